@@ -1,0 +1,33 @@
+package dev.sluice.processor.work;
+
+import dev.sluice.event.AttemptNote;
+import dev.sluice.event.Coordinates;
+import dev.sluice.event.WebhookEvent;
+import java.util.List;
+
+/**
+ * One (event, route) that is to be attempted: the unit that succeeds, retries and dies on its own.
+ *
+ * @param event the event; its {@code receivedAt} is that of the first copy seen
+ * @param category its type in the common vocabulary
+ * @param route the route's name; empty for an event that no route takes
+ * @param generation empty, or the replay's or redrive's id
+ * @param attempts attempts made so far in this generation
+ * @param history the failed ones, oldest first
+ * @param origin where the event's own record stands
+ * @param source the record that caused this attempt: a claim is recognised by it after a crash
+ */
+public record Unit(
+        WebhookEvent event,
+        String category,
+        String route,
+        String generation,
+        int attempts,
+        List<AttemptNote> history,
+        Coordinates origin,
+        Coordinates source) {
+    /** Number of the attempt that is about to be made, from 1. */
+    public int attempt() {
+        return attempts + 1;
+    }
+}

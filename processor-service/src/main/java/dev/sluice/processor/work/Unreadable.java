@@ -1,0 +1,13 @@
+package dev.sluice.processor.work;
+
+import dev.sluice.event.Coordinates;
+import java.time.Instant;
+
+/**
+ * A record that is not in Sluice's form; it becomes a dead letter named by its coordinates.
+ *
+ * @param value its value, empty when it had none
+ * @param headersJson its headers as a JSON object of name to text
+ * @param reason why it can't be read
+ */
+public record Unreadable(Coordinates source, byte[] value, String headersJson, String reason, Instant at) {}

@@ -1,0 +1,34 @@
+package dev.sluice.config;
+
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * A process setting, read from the environment alone.
+ *
+ * @param name the variable's name: {@code SLUICE_…}
+ * @param fallback text used when the variable is absent
+ * @param help one sentence for {@code docs/configuration.md}
+ * @param parser makes the value of the text; throws IllegalArgumentException with the reason when it can't
+ */
+public record Setting<T>(String name, String fallback, String help, Function<String, T> parser) {
+    /** Any text. */
+    public static Setting<String> text(String name, String fallback, String help) {
+        return new Setting<>(name, fallback, help, text -> text);
+    }
+
+    /** A whole number within bounds, both included. */
+    public static Setting<Integer> number(String name, int fallback, int from, int to, String help) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** A duration such as {@code 500ms}, {@code 5s}, {@code 10m}, {@code 3d}. */
+    public static Setting<Duration> duration(String name, String fallback, String help) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** A size in bytes such as {@code 256KiB} or {@code 1MiB}. */
+    public static Setting<Integer> size(String name, String fallback, String help) {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.sluice.event;
+
+import static dev.sluice.event.EventRecords.optional;
+import static dev.sluice.event.EventRecords.put;
+import static dev.sluice.event.EventRecords.required;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+
+/** The headers that a retry or dead-letter record has in addition to the event's own. */
+public final class RedeliveryRecords {
+    /** Attempts kept in {@code sluice_history}. */
+    public static final int HISTORY_LIMIT = 20;
+
+    private static final int MESSAGE_LIMIT = 500;
+    private static final int STACKTRACE_LIMIT = 8 * 1024;
+    private static final String ERRORS = "__streams.errors.";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private RedeliveryRecords() {}
+
+    /** The whole set of headers: the event's and the redelivery's. */
+    public static Headers headers(WebhookEvent event, Redelivery redelivery) {
+        Headers headers = EventRecords.headers(event);
+        redelivery.route().ifPresent(route -> put(headers, "sluice_route", route));
+        put(headers, "sluice_generation", redelivery.generation());
+        put(headers, "sluice_attempt", Integer.toString(redelivery.attempts()));
+        put(headers, "sluice_due", Long.toString(redelivery.due().toEpochMilli()));
+        put(headers, "sluice_history", historyJson(redelivery.history()));
+        put(headers, ERRORS + "topic", redelivery.origin().topic());
+        put(headers, ERRORS + "partition", Integer.toString(redelivery.origin().partition()));
+        put(headers, ERRORS + "offset", Long.toString(redelivery.origin().offset()));
+        redelivery.failure().ifPresent(failure -> {
+            put(headers, ERRORS + "exception", failure.exception());
+            put(headers, ERRORS + "message", cut(failure.message(), MESSAGE_LIMIT));
+            put(headers, ERRORS + "stacktrace", cut(failure.stacktrace(), STACKTRACE_LIMIT));
+        });
+        return headers;
+    }
+
+    /**
+     * Reads a redelivery back from a record's headers.
+     *
+     * @throws UndecodableRecordException if a header is missing or unreadable
+     */
+    public static Redelivery read(Headers headers) throws UndecodableRecordException {
+        try {
+            return new Redelivery(
+                    optional(headers, "sluice_route"),
+                    required(headers, "sluice_generation"),
+                    Integer.parseInt(required(headers, "sluice_attempt")),
+                    Instant.ofEpochMilli(Long.parseLong(required(headers, "sluice_due"))),
+                    history(required(headers, "sluice_history")),
+                    new Coordinates(
+                            required(headers, ERRORS + "topic"),
+                            Integer.parseInt(required(headers, ERRORS + "partition")),
+                            Long.parseLong(required(headers, ERRORS + "offset"))),
+                    optional(headers, ERRORS + "exception")
+                            .map(exception -> new Redelivery.Failure(
+                                    exception,
+                                    optional(headers, ERRORS + "message").orElse(""),
+                                    optional(headers, ERRORS + "stacktrace").orElse(""))));
+        } catch (NumberFormatException e) {
+            throw new UndecodableRecordException("a number in the redelivery headers is unreadable", e);
+        }
+    }
+
+    /** The history as {@code sluice_history} holds it: the last 20 attempts, oldest first. */
+    public static String historyJson(List<AttemptNote> history) {
+        ArrayNode array = JSON.createArrayNode();
+        for (AttemptNote note : history.subList(Math.max(0, history.size() - HISTORY_LIMIT), history.size())) {
+            array.addObject()
+                    .put("attempt", note.attempt())
+                    .put("at", note.at().toString())
+                    .put("cause", note.cause())
+                    .put("message", cut(note.message(), MESSAGE_LIMIT));
+        }
+        return array.toString();
+    }
+
+    private static List<AttemptNote> history(String json) throws UndecodableRecordException {
+        try {
+            List<AttemptNote> notes = new ArrayList<>();
+            for (JsonNode note : JSON.readTree(json)) {
+                notes.add(new AttemptNote(
+                        note.path("attempt").asInt(),
+                        Instant.parse(note.path("at").asText()),
+                        note.path("cause").asText(),
+                        note.path("message").asText()));
+            }
+            return List.copyOf(notes);
+        } catch (JsonProcessingException | DateTimeException e) {
+            throw new UndecodableRecordException("header sluice_history is unreadable", e);
+        }
+    }
+
+    private static String cut(String text, int limit) {
+        return text.length() <= limit ? text : text.substring(0, limit);
+    }
+}

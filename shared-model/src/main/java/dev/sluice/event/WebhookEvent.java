@@ -1,0 +1,32 @@
+package dev.sluice.event;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One accepted webhook: what was proven about it and the bytes it was proven over.
+ *
+ * @param key endpoint and event id
+ * @param provider name of the provider preset
+ * @param type the provider's own name for what happened, 1-255 printable characters
+ * @param subject id of the object the event is about
+ * @param createdAt when the provider says it happened
+ * @param receivedAt when the ingest service received it
+ * @param contentType the request's media type as sent
+ * @param traceparent W3C trace context of the request
+ * @param request how it arrived, so that the signature can be checked again
+ * @param batch its place in a batch body
+ * @param body the bytes as received; not copied, never to be changed
+ */
+public record WebhookEvent(
+        EventKey key,
+        String provider,
+        String type,
+        Optional<String> subject,
+        Optional<Instant> createdAt,
+        Instant receivedAt,
+        String contentType,
+        Optional<String> traceparent,
+        RequestTrace request,
+        Optional<BatchItem> batch,
+        byte[] body) {}

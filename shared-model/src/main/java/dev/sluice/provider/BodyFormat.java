@@ -1,0 +1,6 @@
+package dev.sluice.provider;
+
+/** What an endpoint's bodies are. */
+public enum BodyFormat {
+    JSON
+}

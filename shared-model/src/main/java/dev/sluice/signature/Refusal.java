@@ -1,0 +1,49 @@
+package dev.sluice.signature;
+
+import java.util.Locale;
+
+/** Why a request is refused: the stable {@code code} of the answer, its HTTP status and how to fix it. */
+public enum Refusal {
+    BODY_UNREADABLE(400, "The body could not be read to its end."),
+    BODY_UNPARSABLE(400, "The body is not what its endpoint's format says; send valid JSON, XML or form data."),
+    EVENT_ID_INVALID(400, "The event id is missing or not 1-255 printable characters."),
+    EVENT_TYPE_INVALID(400, "The event type is missing or not 1-255 printable characters."),
+    OBJECT_ID_INVALID(400, "The object id is not 1-255 printable characters."),
+    SIGNATURE_MISSING(401, "The signature header is missing; check that signing is switched on at the provider."),
+    SIGNATURE_MALFORMED(401, "The signature header is not in the provider's form."),
+    SIGNATURE_MISMATCH(
+            401, "The signature does not match; check the signing secret and that nothing changes the body on its way."),
+    TIMESTAMP_EXPIRED(401, "The signed timestamp is too old; check the clocks, or send the event again."),
+    TIMESTAMP_IN_FUTURE(401, "The signed timestamp lies in the future; check the sender's clock."),
+    LIVEMODE_MISMATCH(403, "The event's mode is not the endpoint's; check for test keys in a live endpoint."),
+    ENDPOINT_UNKNOWN(404, "No endpoint has this path; check the URL registered at the provider."),
+    ENDPOINT_DISABLED(404, "This endpoint is disabled."),
+    METHOD_NOT_ALLOWED(405, "Webhooks are sent with POST."),
+    BODY_TOO_LARGE(413, "The body is larger than this endpoint takes."),
+    CONTENT_TYPE_UNSUPPORTED(415, "The content type is not one this endpoint takes."),
+    BROKER_UNAVAILABLE(503, "The event could not be stored; send it again."),
+    OVERLOADED(503, "Too much is in flight; send it again.");
+
+    private final int status;
+    private final String detail;
+
+    Refusal(int status, String detail) {
+        this.status = status;
+        this.detail = detail;
+    }
+
+    /** The stable code, such as {@code signature_mismatch}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The HTTP status, unless the endpoint overrides it. */
+    public int status() {
+        return status;
+    }
+
+    /** What it means and how to fix it, for the public answer. */
+    public String detail() {
+        return detail;
+    }
+}

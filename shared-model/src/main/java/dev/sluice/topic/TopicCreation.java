@@ -1,0 +1,52 @@
+package dev.sluice.topic;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.KafkaFuture;
+
+/** Creates the topics that are missing; leaves those that exist as they are. */
+public final class TopicCreation {
+    private TopicCreation() {}
+
+    /**
+     * On return every topic exists.
+     *
+     * @throws KafkaException if the broker can't be reached or refuses, or events and retry differ in partitions
+     */
+    public static void ensure(Admin admin, TopicPlan plan) throws InterruptedException {
+        CreateTopicsResult result = admin.createTopics(plan.newTopics());
+        for (KafkaFuture<Void> creation : result.values().values()) {
+            try {
+                creation.get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw new KafkaException("could not create the topics: " + e.getCause().getMessage(), e.getCause());
+                }
+            }
+        }
+        int events = partitions(admin, Topics.EVENTS);
+        int retry = partitions(admin, Topics.RETRY);
+        if (events != retry) {
+            throw new KafkaException(Topics.EVENTS + " has " + events + " partitions and " + Topics.RETRY + " has "
+                    + retry + "; they must have the same number");
+        }
+    }
+
+    /** How many partitions a topic has. */
+    public static int partitions(Admin admin, String topic) throws InterruptedException {
+        try {
+            Map<String, TopicDescription> topics =
+                    admin.describeTopics(List.of(topic)).allTopicNames().get();
+            TopicDescription description = topics.get(topic);
+            return description == null ? 0 : description.partitions().size();
+        } catch (ExecutionException e) {
+            throw new KafkaException("could not describe " + topic + ": " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.systemtests;
+
+import org.jspecify.annotations.NullMarked;
