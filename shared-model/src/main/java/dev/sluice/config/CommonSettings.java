@@ -18,13 +18,19 @@ public final class CommonSettings {
             "Partitions of the event and retry topics when they are created; the most instances that can share the work.");
 
     public static final Setting<Integer> REPLICATION = Setting.number(
-            "SLUICE_REPLICATION", 0, 0, 100, "Replicas of each topic when it is created; 0 takes the broker's default.");
+            "SLUICE_REPLICATION",
+            0,
+            0,
+            100,
+            "Replicas of each topic when it is created; 0 takes the broker's default.");
 
     public static final Setting<Duration> RETENTION = Setting.duration(
             "SLUICE_RETENTION", "7d", "How long events, retries and dead letters stay in their topics.");
 
     public static final Setting<Integer> MAX_BODY = Setting.size(
-            "SLUICE_MAX_BODY", "1MiB", "Largest body any endpoint takes; the same in both services, since topics follow it.");
+            "SLUICE_MAX_BODY",
+            "1MiB",
+            "Largest body any endpoint takes; the same in both services, since topics follow it.");
 
     public static final Setting<String> ADMIN_TOKEN = Setting.text(
             "SLUICE_ADMIN_TOKEN", "", "Bearer token of the admin and query APIs; they are off while it is empty.");
