@@ -43,10 +43,13 @@ record BrokerSettings(int port, int controllerPort, Path logs, int maxRecord) {
         settings.put("group.min.session.timeout.ms", "1000");
         settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
 
+        // A broker that was killed is let in again only when its former self's session has run out.
+        settings.put("broker.session.timeout.ms", "3000");
+        settings.put("broker.heartbeat.interval.ms", "500");
+
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         settings.put("log.cleaner.dedupe.buffer.size", "16777216");
-        settings.put("controlled.shutdown.enable", "false");
         return settings.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue().replace("\\", "\\\\"))
                 .collect(Collectors.joining("\n", "", "\n"));
