@@ -1,6 +1,10 @@
 package dev.sluice.provider;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where an event's identity is found.
@@ -18,4 +22,41 @@ public record EventIdentity(
         Optional<Locator> typeSuffix,
         Optional<Locator> subject,
         Optional<Locator> created,
-        Optional<Locator> livemode) {}
+        Optional<Locator> livemode) {
+    /** Every place in the body that is looked at. */
+    List<JsonPointer> pointers() {
+        List<JsonPointer> pointers = new ArrayList<>();
+        places().forEach(place -> {
+            if (place instanceof Locator.InBody(JsonPointer pointer)) {
+                pointers.add(pointer);
+            }
+        });
+        return pointers;
+    }
+
+    /** Every header that is looked at. */
+    List<String> headers() {
+        List<String> names = new ArrayList<>();
+        places().forEach(place -> {
+            if (place instanceof Locator.InHeader(String name)) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    private Stream<Locator> places() {
+        return Stream.concat(
+                        Stream.of(id, type),
+                        Stream.of(typeSuffix, subject, created, livemode).flatMap(Optional::stream))
+                .flatMap(EventIdentity::places);
+    }
+
+    private static Stream<Locator> places(Locator locator) {
+        return switch (locator) {
+            case Locator.InHeader header -> Stream.of(header);
+            case Locator.InBody body -> Stream.of(body);
+            case Locator.FirstOf(List<Locator> places) -> places.stream().flatMap(EventIdentity::places);
+        };
+    }
+}
