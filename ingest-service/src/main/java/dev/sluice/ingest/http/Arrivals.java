@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Makes arrivals of servlet requests. */
@@ -30,7 +31,7 @@ final class Arrivals {
                 length < 0 ? OptionalLong.empty() : OptionalLong.of(length),
                 request.getInputStream(),
                 receivedAt,
-                RequestIds.traceparent(request.getHeader("traceparent")));
+                Optional.ofNullable(request.getHeader("traceparent")));
     }
 
     private static String url(HttpServletRequest request) {

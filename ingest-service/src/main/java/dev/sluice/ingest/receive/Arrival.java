@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  * @param declaredLength the Content-Length, absent on a chunked body
  * @param body to be read once
  * @param receivedAt what counts as now for every check
- * @param traceparent W3C trace context, if it came with a valid one
+ * @param traceparent W3C trace context as sent
  */
 public record Arrival(
         String requestId,

@@ -21,6 +21,11 @@ final class FakeScheme implements SignatureScheme {
     }
 
     @Override
+    public List<String> headers() {
+        return List.of("X-Signature");
+    }
+
+    @Override
     public SignedRequest sign(SignedRequest request, Secret secret, Instant at) {
         throw new UnsupportedOperationException();
     }
