@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** The headers that a retry or dead-letter record has in addition to the event's own. */
 public final class RedeliveryRecords {
@@ -42,6 +43,17 @@ public final class RedeliveryRecords {
             put(headers, ERRORS + "message", cut(failure.message(), MESSAGE_LIMIT));
             put(headers, ERRORS + "stacktrace", cut(failure.stacktrace(), STACKTRACE_LIMIT));
         });
+        return headers;
+    }
+
+    /** The headers of a dead letter made of a record that could not be read. */
+    public static Headers unreadable(Coordinates origin, String reason) {
+        Headers headers = new RecordHeaders();
+        put(headers, ERRORS + "topic", origin.topic());
+        put(headers, ERRORS + "partition", Integer.toString(origin.partition()));
+        put(headers, ERRORS + "offset", Long.toString(origin.offset()));
+        put(headers, ERRORS + "exception", UndecodableRecordException.class.getName());
+        put(headers, ERRORS + "message", cut(reason, MESSAGE_LIMIT));
         return headers;
     }
 

@@ -1,0 +1,158 @@
+package dev.sluice.processor.attempt;
+
+import dev.sluice.event.AttemptNote;
+import dev.sluice.event.Redelivery;
+import dev.sluice.handler.Delivery;
+import dev.sluice.handler.Effect;
+import dev.sluice.handler.Outcome;
+import dev.sluice.handler.PermanentException;
+import dev.sluice.handler.RetryableException;
+import dev.sluice.processor.ledger.Ledger;
+import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.work.Unit;
+import dev.sluice.route.Route;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes attempts: calls the handler and decides what comes of what it returns or throws. Thread-safe. */
+public final class Attempts implements Ledger.DataFailures {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+    private static final int STACKTRACE_LIMIT = 8 * 1024;
+
+    private final Routing routing;
+    private final Predicate<String> publishable;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    /**
+     * @param publishable whether a topic exists and handlers may publish to it
+     * @param random spreads the delays; must be thread-safe
+     */
+    public Attempts(Routing routing, Predicate<String> publishable, Clock clock, RandomGenerator random) {
+        this.routing = routing;
+        this.publishable = publishable;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Attempts a unit once, on the calling thread. */
+    public Attempted make(Unit unit) {
+        long started = System.nanoTime();
+        Conclusion conclusion = conclude(unit);
+        return new Attempted(unit, conclusion, clock.instant(), Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    private Conclusion conclude(Unit unit) {
+        if (unit.route().isEmpty()) {
+            return new Conclusion.Ignored("no route takes it");
+        }
+        Optional<Routing.Bound> bound = routing.bound(unit.route());
+        if (bound.isEmpty()) {
+            return new Conclusion.Dead(
+                    "route_gone",
+                    new Redelivery.Failure("", "route '" + unit.route() + "' is no longer configured", ""));
+        }
+        Route route = bound.get().route();
+        try {
+            Outcome outcome = bound.get().handler().handle(delivery(unit));
+            return switch (outcome) {
+                case Outcome.Processed processed -> checked(processed);
+                case Outcome.Ignored ignored -> new Conclusion.Ignored(ignored.reason());
+            };
+        } catch (RetryableException e) {
+            return retryOrDead(unit, route, "retryable", e);
+        } catch (PermanentException e) {
+            return new Conclusion.Dead("permanent", failure(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return retryOrDead(unit, route, "interrupted", e);
+        } catch (Throwable e) {
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("event_id", unit.event().key().id())
+                    .addKeyValue("endpoint", unit.event().key().endpoint())
+                    .addKeyValue("attempt", unit.attempt())
+                    .addKeyValue("cause", "bug")
+                    .log("handler {} threw what handlers do not throw", route.handler());
+            return retryOrDead(unit, route, "bug", e);
+        }
+    }
+
+    private static Delivery delivery(Unit unit) {
+        return new Delivery(
+                unit.event(),
+                unit.category(),
+                Payloads.parse(unit.event().body()),
+                unit.attempt(),
+                unit.event().key() + "/" + unit.route());
+    }
+
+    private Conclusion checked(Outcome.Processed processed) throws RetryableException {
+        for (Effect effect : processed.effects()) {
+            // The producer would wait for a topic that is not there until its time is up, and then kill the stream thread.
+            if (effect instanceof Effect.Publish publish && !publishable.test(publish.topic())) {
+                throw new RetryableException("topic '" + publish.topic() + "' does not exist or is not to be published to");
+            }
+        }
+        return new Conclusion.Processed(processed.effects(), processed.result());
+    }
+
+    /** What comes of a slow handler that did not answer in time. */
+    Attempted timedOut(Unit unit, Duration timeout) {
+        Conclusion conclusion = routing.bound(unit.route())
+                .map(bound -> retryOrDead(
+                        unit,
+                        bound.route(),
+                        "timeout",
+                        new RetryableException("no answer within " + timeout.toMillis() + " ms")))
+                .orElseThrow();
+        return new Attempted(unit, conclusion, clock.instant(), timeout);
+    }
+
+    @Override
+    public Conclusion conclude(Attempted attempt, Exception refusal, boolean permanent) {
+        Optional<Routing.Bound> bound = routing.bound(attempt.unit().route());
+        return permanent || bound.isEmpty()
+                ? new Conclusion.Dead("data", failure(refusal))
+                : retryOrDead(attempt.unit(), bound.get().route(), "data", refusal);
+    }
+
+    private Conclusion retryOrDead(Unit unit, Route route, String cause, Throwable error) {
+        Instant now = clock.instant();
+        return route.retry()
+                .delayAfter(unit.attempt(), random)
+                .<Conclusion>map(delay -> new Conclusion.Retry(now.plus(delay), cause, failure(error)))
+                .orElseGet(() -> new Conclusion.Dead(cause, failure(error)));
+    }
+
+    private static Redelivery.Failure failure(Throwable error) {
+        StringWriter trace = new StringWriter();
+        error.printStackTrace(new PrintWriter(trace, false));
+        String text = trace.toString();
+        return new Redelivery.Failure(
+                error.getClass().getName(),
+                String.valueOf(error.getMessage()),
+                text.substring(0, Math.min(text.length(), STACKTRACE_LIMIT)));
+    }
+
+    /** The note that a failed attempt leaves in the history; empty for one that did not fail. */
+    public static Optional<AttemptNote> note(Attempted attempt) {
+        return switch (attempt.conclusion()) {
+            case Conclusion.Retry(var due, var cause, var failure) ->
+                Optional.of(new AttemptNote(attempt.unit().attempt(), attempt.at(), cause, failure.message()));
+            case Conclusion.Dead(var cause, var failure) ->
+                Optional.of(new AttemptNote(attempt.unit().attempt(), attempt.at(), cause, failure.message()));
+            case Conclusion.Processed processed -> Optional.empty();
+            case Conclusion.Ignored ignored -> Optional.empty();
+        };
+    }
+}

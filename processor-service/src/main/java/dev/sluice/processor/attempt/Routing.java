@@ -1,0 +1,72 @@
+package dev.sluice.processor.attempt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.handler.Handler;
+import dev.sluice.provider.Categories;
+import dev.sluice.route.Route;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The routes with their handlers; immutable. */
+public final class Routing {
+    private final List<Route> routes;
+    private final Map<String, Bound> byName = new HashMap<>();
+    private final Categories categories;
+
+    /** A route and the handler it names. */
+    record Bound(Route route, Handler handler) {}
+
+    /** @throws IllegalStateException if a route names no handler */
+    public Routing(List<Route> routes, HandlerCatalog handlers, Categories categories) {
+        this.routes = List.copyOf(routes);
+        this.categories = categories;
+        for (Route route : routes) {
+            Handler handler = handlers.named(route.handler())
+                    .orElseThrow(() -> new IllegalStateException(
+                            "route '" + route.name() + "' names no handler: " + route.handler()));
+            byName.put(route.name(), new Bound(route, handler));
+        }
+    }
+
+    /** The event's type in the common vocabulary, or its type. */
+    public String category(WebhookEvent event) {
+        return categories.of(event.provider(), event.type());
+    }
+
+    /** The routes that take an event, in the order of the file. */
+    public List<Route> taking(WebhookEvent event, String category) {
+        Supplier<JsonNode> payload = new Supplier<>() {
+            private @Nullable JsonNode parsed;
+
+            @Override
+            public JsonNode get() {
+                if (parsed == null) {
+                    parsed = Payloads.parse(event.body());
+                }
+                return parsed;
+            }
+        };
+        return routes.stream()
+                .filter(route -> route.match().takes(event, category, payload))
+                .toList();
+    }
+
+    /** The route of a name, unless it is gone from the configuration. */
+    public Optional<Route> named(String name) {
+        return bound(name).map(Bound::route);
+    }
+
+    /** Whether a route's handler does I/O of its own. */
+    public boolean slow(String name) {
+        return bound(name).map(bound -> bound.handler().slow()).orElse(false);
+    }
+
+    Optional<Bound> bound(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+}

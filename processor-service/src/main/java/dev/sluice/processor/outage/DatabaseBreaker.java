@@ -1,0 +1,100 @@
+package dev.sluice.processor.outage;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops the flow while Postgres is away. A drain that finds it away trips the breaker; one thread, the only one that
+ * pauses and resumes, probes the database and lets the flow go on once it answers. Thread-safe.
+ */
+public final class DatabaseBreaker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseBreaker.class);
+    private static final Duration CHECK_EVERY = Duration.ofMillis(100);
+
+    private final CircuitBreaker breaker = CircuitBreaker.of(
+            "postgres",
+            CircuitBreakerConfig.custom()
+                    .slidingWindowSize(1)
+                    .minimumNumberOfCalls(1)
+                    .failureRateThreshold(100)
+                    .waitDurationInOpenState(Duration.ofSeconds(1))
+                    .permittedNumberOfCallsInHalfOpenState(1)
+                    .build());
+    private final BooleanSupplier reachable;
+    private final ScheduledExecutorService reconciler =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("database-breaker").daemon().factory());
+
+    /** What the breaker pauses; called by its thread alone. */
+    public interface Flow {
+        boolean isPaused();
+
+        void pause();
+
+        void resume();
+    }
+
+    /** @param reachable whether a write to the database would succeed now */
+    public DatabaseBreaker(BooleanSupplier reachable) {
+        this.reachable = reachable;
+    }
+
+    /** Begins to pause and resume {@code flow}. */
+    public void control(Flow flow) {
+        reconciler.scheduleWithFixedDelay(
+                () -> reconcile(flow), CHECK_EVERY.toMillis(), CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether the database is held to be there. */
+    public boolean closed() {
+        return breaker.getState() == CircuitBreaker.State.CLOSED;
+    }
+
+    /** The database was found to be away. */
+    public void trip(Exception outage) {
+        if (closed()) {
+            LOG.atWarn().setCause(outage).log("the database is away; the flow is paused and no attempt is burnt");
+        }
+        breaker.onError(0, TimeUnit.NANOSECONDS, outage);
+    }
+
+    private void reconcile(Flow flow) {
+        try {
+            if (!closed()) {
+                if (!flow.isPaused()) {
+                    flow.pause();
+                }
+                probe();
+            }
+            if (closed() && flow.isPaused()) {
+                LOG.info("the database is back; the flow goes on");
+                flow.resume();
+            }
+        } catch (RuntimeException e) {
+            // An exception would end the schedule, and with it every later resume.
+            LOG.error("could not reconcile the flow with the database breaker", e);
+        }
+    }
+
+    private void probe() {
+        if (!breaker.tryAcquirePermission()) {
+            return;
+        }
+        if (reachable.getAsBoolean()) {
+            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+        } else {
+            breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException("the database is still away"));
+        }
+    }
+
+    @Override
+    public void close() {
+        reconciler.shutdownNow();
+    }
+}

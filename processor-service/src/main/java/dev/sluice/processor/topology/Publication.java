@@ -1,0 +1,4 @@
+package dev.sluice.processor.topology;
+
+/** A record that a handler publishes: the topic travels with the value, since it differs from record to record. */
+record Publication(String topic, byte[] value) {}

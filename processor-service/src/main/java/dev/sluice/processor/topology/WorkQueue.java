@@ -1,0 +1,198 @@
+package dev.sluice.processor.topology;
+
+import dev.sluice.processor.attempt.RouteBreakers;
+import dev.sluice.processor.attempt.SlowLane;
+import dev.sluice.processor.ledger.Ledger;
+import dev.sluice.processor.ledger.Ledger.Recorded;
+import dev.sluice.processor.ledger.LedgerUnavailableException;
+import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.SeenAgain;
+import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.work.Unreadable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durable work queue of one task. {@code process} only puts; a drain takes the next entries in order, attempts them,
+ * writes everything in one Postgres transaction and then, inside the Kafka transaction that is still open, deletes the
+ * entries and forwards what came of them. A crash between the two commits brings the entries back, and their claims say
+ * that they are done.
+ *
+ * <p>Nothing that stores or {@code forward} throw is caught here: it means that the task has moved on.
+ */
+final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
+    static final String INBOX = "inbox";
+    static final String DELAYED = "delayed";
+
+    private static final Duration DRAIN_EVERY = Duration.ofMillis(20);
+    private static final Duration LEAST_BUDGET = Duration.ofSeconds(1);
+
+    private final WorkQueueParts parts;
+    private final SlowLane<QueueKey> slowLane;
+    private @Nullable Task task;
+    private int putSinceDrain;
+
+    /** What there is once the task has been started. */
+    private record Task(
+            ProcessorContext<byte[], Object> context, Inbox inbox, Delayed delayed, Aftermath aftermath) {}
+
+    WorkQueue(WorkQueueParts parts, SlowLane<QueueKey> slowLane) {
+        this.parts = parts;
+        this.slowLane = slowLane;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Object> context) {
+        KeyValueStore<Bytes, byte[]> inbox = context.getStateStore(INBOX);
+        KeyValueStore<Bytes, byte[]> delayed = context.getStateStore(DELAYED);
+        task = new Task(context, new Inbox(inbox), new Delayed(delayed), new Aftermath(context, parts.clock()));
+        context.schedule(DRAIN_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> drain(task()));
+    }
+
+    @Override
+    public void process(Record<byte[], Queued> message) {
+        Task at = task();
+        QueueKey key = message.value().key();
+        byte[] entry = EntryCodec.encode(message.value().entry());
+        if (key.due() > parts.clock().millis()) {
+            at.delayed().put(key, entry);
+            return;
+        }
+        at.inbox().put(key, entry);
+        if (++putSinceDrain >= parts.limits().batchEntries()) {
+            drain(at);
+        }
+        while (at.inbox().bytes() > parts.limits().inboxBytes() && at.inbox().count() > 1) {
+            QueueKey last = at.inbox().last();
+            at.delayed().put(last, at.inbox().get(last));
+            at.inbox().remove(last);
+        }
+    }
+
+    private void drain(Task at) {
+        putSinceDrain = 0;
+        parts.gauges().set(at.context().taskId(), at.inbox().count(), at.delayed().count());
+        if (!parts.database().closed()) {
+            return;
+        }
+        if (parts.budget().left().compareTo(LEAST_BUDGET) < 0) {
+            at.context().commit();
+            return;
+        }
+        at.delayed().promote(parts.clock().millis(), at.inbox(), parts.limits().inboxBytes() / 2);
+        List<QueueKey> picked = at.inbox()
+                .pick(parts.limits().batchEntries(), parts.limits().batchBytes(), this::notNow);
+        if (!picked.isEmpty()) {
+            record(at, attempt(at, picked));
+        }
+    }
+
+    private boolean notNow(QueueKey key) {
+        return !key.route().isEmpty()
+                && parts.routing().slow(key.route())
+                && (slowLane.pending(key) || !slowLane.started(key) && !slowLane.hasRoom());
+    }
+
+    /** One drain: what is to be written, and the place of each. */
+    private record Drained(
+            List<QueueKey> unitKeys,
+            List<Attempted> attempts,
+            List<QueueKey> otherKeys,
+            List<SeenAgain> repeats,
+            List<Unreadable> unreadable) {
+        Drained() {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+
+        boolean isEmpty() {
+            return unitKeys.isEmpty() && otherKeys.isEmpty();
+        }
+    }
+
+    private Drained attempt(Task at, List<QueueKey> picked) {
+        Drained drained = new Drained();
+        for (QueueKey key : picked) {
+            byte[] stored = at.inbox().get(key);
+            switch (EntryCodec.decode(stored)) {
+                case Entry.Work(Unit unit) -> attempt(at, key, unit, stored, drained);
+                case Entry.Repeat(SeenAgain again) -> {
+                    drained.otherKeys().add(key);
+                    drained.repeats().add(again);
+                }
+                case Entry.Broken(Unreadable unreadable) -> {
+                    drained.otherKeys().add(key);
+                    drained.unreadable().add(unreadable);
+                }
+            }
+        }
+        return drained;
+    }
+
+    private void attempt(Task at, QueueKey key, Unit unit, byte[] stored, Drained drained) {
+        SlowLane.State state = parts.routing().slow(unit.route())
+                ? slowLane.ask(key, unit)
+                : new SlowLane.State.Answered(parts.attempts().make(unit));
+        switch (state) {
+            case SlowLane.State.Answered(Attempted attempt) -> {
+                drained.unitKeys().add(key);
+                drained.attempts().add(attempt);
+            }
+            case SlowLane.State.Waiting waiting -> {}
+            case SlowLane.State.Parked parked -> {
+                at.delayed().put(key.dueAt(parts.clock().instant().plus(RouteBreakers.PARKED)), stored);
+                at.inbox().remove(key);
+            }
+        }
+    }
+
+    private void record(Task at, Drained drained) {
+        if (drained.isEmpty()) {
+            return;
+        }
+        long started = System.nanoTime();
+        List<Recorded> recorded;
+        try {
+            recorded = parts.ledger()
+                    .record(
+                            new Ledger.Batch(drained.attempts(), drained.repeats(), drained.unreadable()),
+                            parts.attempts(),
+                            parts.budget().left());
+        } catch (LedgerUnavailableException e) {
+            parts.database().trip(e);
+            return;
+        } finally {
+            parts.budget().spend(Duration.ofNanos(System.nanoTime() - started));
+        }
+        for (int i = 0; i < recorded.size(); i++) {
+            QueueKey key = drained.unitKeys().get(i);
+            Attempted attempt = drained.attempts().get(i);
+            at.aftermath().of(attempt, recorded.get(i));
+            slowLane.forget(key, attempt);
+            at.inbox().remove(key);
+        }
+        drained.unreadable().forEach(at.aftermath()::of);
+        drained.otherKeys().forEach(at.inbox()::remove);
+        parts.listener().drained(drained.attempts(), recorded, drained.unreadable().size());
+    }
+
+    private Task task() {
+        return Objects.requireNonNull(task);
+    }
+
+    @Override
+    public void close() {
+        slowLane.close();
+        if (task != null) {
+            parts.gauges().remove(task.context().taskId());
+        }
+    }
+}

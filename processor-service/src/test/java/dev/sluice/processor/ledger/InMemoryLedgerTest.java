@@ -1,0 +1,53 @@
+package dev.sluice.processor.ledger;
+
+import static dev.sluice.processor.ledger.Samples.BUDGET;
+import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.event;
+import static dev.sluice.processor.ledger.Samples.key;
+import static dev.sluice.processor.ledger.Samples.processed;
+import static dev.sluice.processor.ledger.Samples.unit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.Conclusion;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class InMemoryLedgerTest extends LedgerContract {
+    private final InMemoryLedger ledger = new InMemoryLedger();
+
+    @Override
+    Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    Book book() {
+        return ledger;
+    }
+
+    @Test
+    void whileAwayItIsUnavailable() {
+        ledger.goAway();
+
+        assertThatExceptionOfType(LedgerUnavailableException.class)
+                .isThrownBy(() -> record(processed(unit(event("evt_1"), "payments", 1))));
+        assertThat(ledger.reachable()).isFalse();
+        assertThat(ledger.attempts()).isEmpty();
+    }
+
+    @Test
+    void refusedEventIsConcludedAnewAndTheRestIsWritten() throws Exception {
+        Attempted good = processed(unit(event("evt_1"), "payments", 1));
+        Attempted bad = processed(unit(event("evt_2"), "payments", 2));
+        Conclusion dead = new Conclusion.Dead("data", Samples.failure("out of range"));
+        ledger.refuse("evt_2", true);
+
+        List<Ledger.Recorded> recorded = ledger.record(batch(good, bad), (attempted, refusal, permanent) -> dead, BUDGET);
+
+        assertThat(recorded)
+                .containsExactly(new Ledger.Recorded.Written(good.conclusion()), new Ledger.Recorded.Written(dead));
+        assertThat(book().effects(key("evt_2"))).isZero();
+    }
+}

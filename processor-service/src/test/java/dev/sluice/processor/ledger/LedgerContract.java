@@ -1,0 +1,195 @@
+package dev.sluice.processor.ledger;
+
+import static dev.sluice.processor.ledger.Samples.BUDGET;
+import static dev.sluice.processor.ledger.Samples.RECEIVED;
+import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.dead;
+import static dev.sluice.processor.ledger.Samples.ended;
+import static dev.sluice.processor.ledger.Samples.event;
+import static dev.sluice.processor.ledger.Samples.key;
+import static dev.sluice.processor.ledger.Samples.processed;
+import static dev.sluice.processor.ledger.Samples.published;
+import static dev.sluice.processor.ledger.Samples.retry;
+import static dev.sluice.processor.ledger.Samples.unit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.event.Coordinates;
+import dev.sluice.event.EventKey;
+import dev.sluice.handler.Effect;
+import dev.sluice.processor.ledger.Ledger.Recorded;
+import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.work.SeenAgain;
+import dev.sluice.processor.work.Unreadable;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every ledger promises. */
+abstract class LedgerContract {
+    static final Ledger.DataFailures NONE_EXPECTED = (attempted, refusal, permanent) -> {
+        throw new AssertionError("no data was to be refused", refusal);
+    };
+
+    abstract Ledger ledger();
+
+    abstract Book book();
+
+    List<Recorded> record(Attempted... attempts) throws LedgerUnavailableException {
+        return ledger().record(batch(attempts), NONE_EXPECTED, BUDGET);
+    }
+
+    @Test
+    void attemptIsWrittenOnce() throws Exception {
+        Attempted first = processed(unit(event("evt_1"), "payments", 1));
+
+        assertThat(record(first)).containsExactly(new Recorded.Written(first.conclusion()));
+
+        assertThat(book().attempts(key("evt_1"))).containsExactly("/payments/1 processed");
+        assertThat(book().effects(key("evt_1"))).isEqualTo(1);
+        Book.Row row = book().event(key("evt_1")).orElseThrow();
+        assertThat(row.status()).isEqualTo("processed");
+        assertThat(row.attempts()).isEqualTo(1);
+        assertThat(row.result()).contains("counted");
+    }
+
+    @Test
+    void rerunAfterCrashWritesNothingAndRemembersTheConclusion() throws Exception {
+        Attempted retried = retry(unit(event("evt_retry"), "payments", 1));
+        Attempted dead = dead(unit(event("evt_dead"), "payments", 2));
+        Attempted ignored = ended(unit(event("evt_ignored"), "", 3), new Conclusion.Ignored("no route"));
+        record(retried, dead, ignored);
+
+        List<Recorded> again = record(
+                processed(unit(event("evt_retry"), "payments", 1)),
+                processed(unit(event("evt_dead"), "payments", 2)),
+                processed(unit(event("evt_ignored"), "", 3)));
+
+        assertThat(again)
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(
+                        new Recorded.WrittenBefore(retried),
+                        new Recorded.WrittenBefore(dead),
+                        new Recorded.WrittenBefore(ignored));
+        assertThat(book().effects(key("evt_retry"))).isZero();
+        assertThat(book().event(key("evt_retry")).orElseThrow().attempts()).isEqualTo(1);
+        assertThat(book().deadLetters(key("evt_dead"))).hasSize(1);
+    }
+
+    @Test
+    void rerunAfterCrashPublishesAgainButWritesNoEffect() throws Exception {
+        Effect publish = published("paid");
+        Attempted first = ended(
+                unit(event("evt_1"), "payments", 1),
+                new Conclusion.Processed(List.of(Samples.counted(key("evt_1")), publish), "done"));
+        record(first);
+
+        Recorded again = record(first).get(0);
+
+        assertThat(book().effects(key("evt_1"))).isEqualTo(1);
+        Attempted remembered = ((Recorded.WrittenBefore) again).attempt();
+        assertThat(remembered)
+                .usingRecursiveComparison()
+                .isEqualTo(ended(first.unit(), new Conclusion.Processed(List.of(publish), "done")));
+    }
+
+    @Test
+    void anotherRecordOfTheSameEventIsADuplicate() throws Exception {
+        record(processed(unit(event("evt_1"), "payments", 1)));
+
+        assertThat(record(processed(unit(event("evt_1"), "payments", 2)))).containsExactly(new Recorded.Duplicate());
+
+        assertThat(book().effects(key("evt_1"))).isEqualTo(1);
+        assertThat(book().event(key("evt_1")).orElseThrow().duplicates()).isEqualTo(1);
+    }
+
+    @Test
+    void duplicateWithinOneBatchIsAppliedOnce() throws Exception {
+        Attempted first = processed(unit(event("evt_1"), "payments", 1));
+
+        assertThat(record(first, processed(unit(event("evt_1"), "payments", 2))))
+                .containsExactly(new Recorded.Written(first.conclusion()), new Recorded.Duplicate());
+
+        assertThat(book().effects(key("evt_1"))).isEqualTo(1);
+        assertThat(book().event(key("evt_1")).orElseThrow().duplicates()).isEqualTo(1);
+    }
+
+    @Test
+    void sameIdFromAnotherEndpointIsAnotherEvent() throws Exception {
+        EventKey other = new EventKey("till", "evt_1");
+        record(processed(unit(event("evt_1"), "payments", 1)));
+
+        record(processed(unit(event(other, new byte[0]), "payments", 2)));
+
+        assertThat(book().effects(key("evt_1"))).isEqualTo(1);
+        assertThat(book().effects(other)).isEqualTo(1);
+    }
+
+    @Test
+    void replayInAGenerationOfItsOwnIsAppliedAgain() throws Exception {
+        record(processed(unit(event("evt_1"), "payments", 1)));
+
+        record(processed(unit(event("evt_1"), "payments", "replay-1", 0, 9)));
+
+        assertThat(book().effects(key("evt_1"))).isEqualTo(2);
+        assertThat(book().attempts(key("evt_1")))
+                .containsExactly("/payments/1 processed", "replay-1/payments/1 processed");
+    }
+
+    @Test
+    void statusIsTheWorstOfTheRoutes() throws Exception {
+        record(
+                processed(unit(event("evt_1"), "payments", 1)),
+                retry(unit(event("evt_1"), "audit", 1)),
+                ended(unit(event("evt_1"), "mail", 1), new Conclusion.Ignored("no address")));
+        assertThat(book().event(key("evt_1")).orElseThrow().status()).isEqualTo("retrying");
+
+        record(processed(unit(event("evt_1"), "audit", "", 1, 2)));
+        Book.Row healed = book().event(key("evt_1")).orElseThrow();
+        assertThat(healed.status()).isEqualTo("processed");
+        assertThat(healed.attempts()).isEqualTo(4);
+        assertThat(healed.lastError()).contains("handler_retryable: try later");
+
+        record(dead(unit(event("evt_1"), "stock", 1)));
+        assertThat(book().event(key("evt_1")).orElseThrow().status()).isEqualTo("dead");
+    }
+
+    @Test
+    void deadAttemptBecomesADeadLetter() throws Exception {
+        record(dead(unit(event("evt_1"), "payments", 1)));
+
+        assertThat(book().deadLetters(key("evt_1"))).containsExactly("handler_permanent");
+    }
+
+    @Test
+    void unreadableRecordBecomesOneDeadLetter() throws Exception {
+        Coordinates source = new Coordinates("webhooks.events", 3, 42);
+        Unreadable record = new Unreadable(source, new byte[] {0, 1}, "{\"a\":\"b\"}", "header ce_id is missing", RECEIVED);
+        Ledger.Batch batch = new Ledger.Batch(List.of(), List.of(), List.of(record));
+
+        ledger().record(batch, NONE_EXPECTED, BUDGET);
+        ledger().record(batch, NONE_EXPECTED, BUDGET);
+
+        assertThat(book().deadLetters(new EventKey("", "webhooks.events-3-42"))).hasSize(1);
+    }
+
+    @Test
+    void repeatIsCountedAndNeverLowersTheCount() throws Exception {
+        record(processed(unit(event("evt_1"), "payments", 1)));
+
+        for (long copies : new long[] {1, 3, 2}) {
+            SeenAgain repeat = new SeenAgain(key("evt_1"), RECEIVED, copies);
+            ledger().record(new Ledger.Batch(List.of(), List.of(repeat), List.of()), NONE_EXPECTED, BUDGET);
+        }
+
+        assertThat(book().event(key("evt_1")).orElseThrow().duplicates()).isEqualTo(3);
+    }
+
+    @Test
+    void repeatOfAnUnknownEventLeavesNoRow() throws Exception {
+        SeenAgain repeat = new SeenAgain(key("evt_1"), RECEIVED, 1);
+
+        ledger().record(new Ledger.Batch(List.of(), List.of(repeat), List.of()), NONE_EXPECTED, BUDGET);
+
+        assertThat(book().event(key("evt_1"))).isEmpty();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.sluice.processor.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.event.Coordinates;
+import dev.sluice.event.EventKey;
+import dev.sluice.event.Redelivery;
+import dev.sluice.event.RequestTrace;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.handler.Effect;
+import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.work.Unit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Events and attempts to give to a ledger. */
+final class Samples {
+    static final Instant RECEIVED = Instant.parse("2025-06-01T10:00:00.123Z");
+    static final Duration BUDGET = Duration.ofSeconds(15);
+    static final String COUNTING = "INSERT INTO test_effect (endpoint, event_id) VALUES (?, ?)";
+
+    private Samples() {}
+
+    static EventKey key(String id) {
+        return new EventKey("shop", id);
+    }
+
+    static WebhookEvent event(String id) {
+        return event(id, "{\"id\":\"%s\",\"type\":\"payment.succeeded\",\"livemode\":false}".formatted(id));
+    }
+
+    static WebhookEvent event(String id, String body) {
+        return event(key(id), body.getBytes(UTF_8));
+    }
+
+    static WebhookEvent event(EventKey key, byte[] body) {
+        return new WebhookEvent(
+                key,
+                "stripe",
+                "payment.succeeded",
+                Optional.of("txn_1"),
+                Optional.of(RECEIVED.minusSeconds(1)),
+                RECEIVED,
+                "application/json",
+                Optional.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+                new RequestTrace("POST https://example.com/webhooks/shop", "{\"User-Agent\":\"test\"}"),
+                Optional.empty(),
+                body);
+    }
+
+    /** A first attempt caused by the record at {@code offset}. */
+    static Unit unit(WebhookEvent event, String route, long offset) {
+        return unit(event, route, "", 0, offset);
+    }
+
+    static Unit unit(WebhookEvent event, String route, String generation, int attempts, long offset) {
+        Coordinates origin = new Coordinates("webhooks.events", 0, 7);
+        Coordinates source = new Coordinates(attempts == 0 ? "webhooks.events" : "webhooks.retry", 0, offset);
+        return new Unit(event, "payment.succeeded", route, generation, attempts, List.of(), origin, source);
+    }
+
+    static Attempted ended(Unit unit, Conclusion conclusion) {
+        return new Attempted(
+                unit, conclusion, RECEIVED.plusSeconds(unit.attempt()), Duration.ofNanos(1_500_000));
+    }
+
+    /** Processed with one effect that a test can count. */
+    static Attempted processed(Unit unit) {
+        return ended(unit, new Conclusion.Processed(List.of(counted(unit.event().key())), "counted"));
+    }
+
+    static Attempted retry(Unit unit) {
+        return ended(unit, new Conclusion.Retry(RECEIVED.plusSeconds(60), "handler_retryable", failure("try later")));
+    }
+
+    static Attempted dead(Unit unit) {
+        return ended(unit, new Conclusion.Dead("handler_permanent", failure("no amount")));
+    }
+
+    static Redelivery.Failure failure(String message) {
+        return new Redelivery.Failure("dev.sluice.handler.RetryableException", message, "at Handler.handle");
+    }
+
+    static Effect counted(EventKey key) {
+        return new Effect.Sql(COUNTING, List.of(key.endpoint(), key.id()));
+    }
+
+    static Effect published(String value) {
+        return new Effect.Publish("payments", "key", value.getBytes(UTF_8), Map.of("a", "b"));
+    }
+
+    static Ledger.Batch batch(Attempted... attempts) {
+        return batch(List.of(attempts));
+    }
+
+    static Ledger.Batch batch(List<Attempted> attempts) {
+        return new Ledger.Batch(attempts, List.of(), List.of());
+    }
+}
