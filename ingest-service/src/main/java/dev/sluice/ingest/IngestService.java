@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 /** The ingest service, put together. */
 public final class IngestService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
+    private static final Duration CLIENT_IDLE = Duration.ofSeconds(10);
+    private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
     private static final int REFUSALS_LOGGED_PER_SECOND = 10;
 
     private final PrometheusMeterRegistry registry;
@@ -55,10 +57,11 @@ public final class IngestService implements AutoCloseable {
         metrics.watch(inFlight::requests, inFlight::bytes);
         TimedPublisher publisher =
                 new TimedPublisher(new KafkaEventPublisher(producer, settings.ackTimeout()), metrics::produced);
-        ReceiveWebhook receiving = new ReceiveWebhook(endpoints, inFlight, new EventReader(), publisher);
+        ReceiveWebhook receiving = new ReceiveWebhook(endpoints, inFlight, BODY_DEADLINE, new EventReader(), publisher);
         publicPort = new PublicPort(
                 settings.bind(),
                 settings.publicPort(),
+                CLIENT_IDLE,
                 settings.maxRequestsInFlight(),
                 receiving,
                 metrics,

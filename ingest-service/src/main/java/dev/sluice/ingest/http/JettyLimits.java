@@ -16,13 +16,14 @@ final class JettyLimits {
     private static final int HEADER_BYTES = 32 * 1024;
     private static final int ACCEPT_QUEUE = 1024;
 
-    /** Between requests, and within one between two bytes. */
-    private static final Duration IDLE = Duration.ofSeconds(10);
-
     private JettyLimits() {}
 
-    /** @param threads requests that are worked on at a time; more wait */
-    static void apply(JavalinConfig config, String host, int port, int threads, Request.Handler problems) {
+    /**
+     * @param idle ends a connection on which nothing comes for so long, between requests or within one
+     * @param threads requests that are worked on at a time; more wait
+     */
+    static void apply(
+            JavalinConfig config, String host, int port, Duration idle, int threads, Request.Handler problems) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -40,7 +41,7 @@ final class JettyLimits {
             connector.setHost(host);
             connector.setPort(port);
             connector.setAcceptQueueSize(ACCEPT_QUEUE);
-            connector.setIdleTimeout(IDLE.toMillis());
+            connector.setIdleTimeout(idle.toMillis());
             return connector;
         });
     }

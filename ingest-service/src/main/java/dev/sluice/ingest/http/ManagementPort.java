@@ -8,10 +8,12 @@ import io.javalin.http.Context;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 
 /** The port for those who run the service: health, metrics, and the description of both ports. */
 public final class ManagementPort {
     private static final int THREADS = 64;
+    private static final Duration IDLE = Duration.ofSeconds(30);
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Javalin javalin;
@@ -25,7 +27,7 @@ public final class ManagementPort {
             RefusalLog refusals) {
         JettyProblems problems = new JettyProblems(metrics, refusals);
         this.javalin = Javalin.create(config -> {
-            JettyLimits.apply(config, host, port, THREADS, problems);
+            JettyLimits.apply(config, host, port, IDLE, THREADS, problems);
             HealthPaths.addTo(config.routes, health);
             config.routes.get("/metrics", context -> context.contentType(PROMETHEUS_TEXT)
                     .result(registry.scrape()));

@@ -8,6 +8,7 @@ import dev.sluice.signature.Refusal;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.util.JavalinException;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
@@ -22,9 +23,11 @@ public final class PublicPort {
 
     private final Javalin javalin;
 
+    /** @param idle ends a connection on which nothing comes for so long, between requests or within one */
     public PublicPort(
             String host,
             int port,
+            Duration idle,
             int maxRequests,
             ReceiveWebhook receiving,
             IngestMetrics metrics,
@@ -34,7 +37,7 @@ public final class PublicPort {
         AnswerWebhook webhooks = new AnswerWebhook(receiving, metrics, refusals, clock);
         JettyProblems problems = new JettyProblems(metrics, refusals);
         this.javalin = Javalin.create(config -> {
-            JettyLimits.apply(config, host, port, maxRequests + SPARE_THREADS, problems);
+            JettyLimits.apply(config, host, port, idle, maxRequests + SPARE_THREADS, problems);
             route(config, webhooks, health);
         });
     }
@@ -52,7 +55,11 @@ public final class PublicPort {
     /** Takes no more requests and returns when all that had begun are answered, or the time is over. */
     public void stop(Duration within) {
         javalin.jettyServer().server().setStopTimeout(within.toMillis());
-        javalin.stop();
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            LOG.warn("some requests were not answered within {}", within, e);
+        }
     }
 
     private static void route(JavalinConfig config, AnswerWebhook webhooks, Health health) {

@@ -19,18 +19,22 @@ import java.util.Optional;
  * parsed before it is trusted. Thread-safe.
  */
 public final class ReceiveWebhook {
-    private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
-
     private final EndpointCatalog endpoints;
     private final InFlight inFlight;
-    private final BodyReader bodies = new BodyReader(BODY_DEADLINE);
+    private final BodyReader bodies;
     private final EventReader events;
     private final EventPublisher publisher;
 
+    /** @param bodyDeadline from asking for a body to its last byte */
     public ReceiveWebhook(
-            EndpointCatalog endpoints, InFlight inFlight, EventReader events, EventPublisher publisher) {
+            EndpointCatalog endpoints,
+            InFlight inFlight,
+            Duration bodyDeadline,
+            EventReader events,
+            EventPublisher publisher) {
         this.endpoints = endpoints;
         this.inFlight = inFlight;
+        this.bodies = new BodyReader(bodyDeadline);
         this.events = events;
         this.publisher = publisher;
     }

@@ -36,10 +36,13 @@ import java.util.Optional;
 /** A public port with nothing but the broker and the signature scheme replaced, and clients for it. */
 final class TestPort implements AutoCloseable {
     static final int MAX_BODY = 64 * 1024;
+    static final Duration IDLE = Duration.ofSeconds(1);
+    static final Duration BODY_DEADLINE = Duration.ofSeconds(2);
 
     final FakePublisher publisher = new FakePublisher();
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final PublicPort port;
+    final int number;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -55,13 +58,15 @@ final class TestPort implements AutoCloseable {
         port = new PublicPort(
                 "127.0.0.1",
                 0,
+                IDLE,
                 maxRequests,
-                new ReceiveWebhook(endpoints, inFlight, new EventReader(), publisher),
+                new ReceiveWebhook(endpoints, inFlight, BODY_DEADLINE, new EventReader(), publisher),
                 metrics,
                 new RefusalLog(1000),
                 new Health(() -> true),
                 InstantSource.system());
         port.start();
+        number = port.port();
     }
 
     private static Endpoint endpoint(String name, boolean enabled) {
@@ -87,7 +92,7 @@ final class TestPort implements AutoCloseable {
     }
 
     HttpRequest.Builder post(String path, byte[] body) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.port() + path))
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + number + path))
                 .header("Content-Type", "application/json")
                 .header("X-Signature", "genuine")
                 .timeout(Duration.ofSeconds(20))
@@ -108,7 +113,7 @@ final class TestPort implements AutoCloseable {
 
     /** Writes bytes as they are and reads until the server closes the connection. */
     String raw(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), number)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
@@ -122,7 +127,7 @@ final class TestPort implements AutoCloseable {
 
     @Override
     public void close() {
-        port.stop(Duration.ofSeconds(5));
         client.close();
+        port.stop(Duration.ofSeconds(5));
     }
 }
