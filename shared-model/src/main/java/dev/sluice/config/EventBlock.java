@@ -14,7 +14,8 @@ final class EventBlock {
     /** Where identity is found, or empty after a mistake. */
     static Optional<EventIdentity> read(YamlSection section) {
         Optional<Locator> id = section.required(
-                        "id", "Say where the event's id is, such as id: /id or id: header:X-Event-Id; it tells repeats from new events.")
+                        "id",
+                        "Say where the event's id is, such as id: /id or id: header:X-Event-Id; it tells repeats from new events.")
                 .flatMap(EventBlock::locator);
         Optional<Locator> type = section.required("type", "Say where the event's type is, such as type: /type.")
                 .flatMap(EventBlock::locator);

@@ -28,7 +28,8 @@ public final class ProviderPresets {
 
     /** Those that Sluice brings with it. */
     public static ProviderPresets bundled() {
-        return new ProviderPresets(resource("index.txt").lines()
+        return new ProviderPresets(resource("index.txt")
+                .lines()
                 .filter(name -> !name.isBlank())
                 .map(name -> bundled(name.strip()))
                 .toList());
@@ -67,8 +68,8 @@ public final class ProviderPresets {
     }
 
     private static ProviderPreset.Coverage coverage(YamlSection section) {
-        ProviderPreset.Coverage coverage = new ProviderPreset.Coverage(
-                flag(section, "body"), flag(section, "id"), flag(section, "time"));
+        ProviderPreset.Coverage coverage =
+                new ProviderPreset.Coverage(flag(section, "body"), flag(section, "id"), flag(section, "time"));
         section.end();
         return coverage;
     }

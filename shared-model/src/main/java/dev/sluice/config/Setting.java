@@ -41,9 +41,4 @@ public record Setting<T>(String name, String fallback, String help, Function<Str
     public static Setting<Integer> size(String name, String fallback, String help) {
         return new Setting<>(name, fallback, help, SizeText::parse);
     }
-
-    /** One of an enum's constants, in lower case. */
-    public static <E extends Enum<E>> Setting<E> choice(String name, String fallback, Class<E> type, String help) {
-        return new Setting<>(name, fallback, help, text -> Choice.parse(type, '_', text));
-    }
 }

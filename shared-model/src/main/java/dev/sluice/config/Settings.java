@@ -85,8 +85,8 @@ public final class Settings {
                         .filter(variable -> variable.startsWith(PREFIX))
                         .filter(variable -> !names.contains(variable) && !named.contains(variable))
                         .filter(variable -> !serviceLink(variable))
-                        .forEach(variable -> all.add(new Mistake(
-                                variable, "no setting has this name", Suggestion.among(variable, names))));
+                        .forEach(variable -> all.add(
+                                new Mistake(variable, "no setting has this name", Suggestion.among(variable, names))));
         return all;
     }
 

@@ -24,18 +24,19 @@ final class SignatureBlock {
     /** The scheme, or empty after a mistake. */
     static Optional<SignatureScheme> read(YamlSection section) {
         Optional<Scheme> scheme = section.value("scheme")
-                .map(value -> value.parsed(text -> Choice.parse(Scheme.class, '-', text), "Write hmac, or leave it out."))
+                .map(value ->
+                        value.parsed(text -> Choice.parse(Scheme.class, '-', text), "Write hmac, or leave it out."))
                 .orElse(Optional.of(Scheme.HMAC));
-        return scheme.flatMap(
-                kind -> switch (kind) {
-                    case HMAC -> hmac(section);
-                });
+        return scheme.flatMap(kind -> switch (kind) {
+            case HMAC -> hmac(section);
+        });
     }
 
     private static Optional<SignatureScheme> hmac(YamlSection section) {
         Optional<HmacAlgorithm> algorithm = section.value("algorithm")
                 .map(value -> value.parsed(
-                        text -> Choice.parse(HmacAlgorithm.class, '-', text), "Write the provider's, such as hmac-sha256."))
+                        text -> Choice.parse(HmacAlgorithm.class, '-', text),
+                        "Write the provider's, such as hmac-sha256."))
                 .orElse(Optional.of(HmacAlgorithm.HMAC_SHA256));
         Optional<SignatureEncoding> encoding = section.value("encoding")
                 .map(value -> value.parsed(
@@ -56,8 +57,7 @@ final class SignatureBlock {
             tolerance = Optional.of(new Tolerance(USUAL_TOLERANCE, USUAL_TOLERANCE));
         }
         try {
-            return Optional.of(
-                    new HmacScheme(algorithm.get(), encoding.get(), header.get(), signed.get(), tolerance));
+            return Optional.of(new HmacScheme(algorithm.get(), encoding.get(), header.get(), signed.get(), tolerance));
         } catch (IllegalArgumentException e) {
             section.mistake(
                     String.valueOf(e.getMessage()),
@@ -87,7 +87,8 @@ final class SignatureBlock {
                 .flatMap(YamlValue::text);
         Optional<String> signature = fields.required("signature", "Name the field of the signature, such as v1.")
                 .flatMap(YamlValue::text);
-        String separator = text(fields, "separator").filter(text -> !text.isEmpty()).orElse(",");
+        String separator =
+                text(fields, "separator").filter(text -> !text.isEmpty()).orElse(",");
         fields.end();
         return name.isEmpty() || timestamp.isEmpty() || signature.isEmpty()
                 ? Optional.empty()

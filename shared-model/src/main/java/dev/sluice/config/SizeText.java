@@ -16,13 +16,12 @@ final class SizeText {
             throw new IllegalArgumentException(
                     "'" + text + "' is not a size; write a number and B, KiB, MiB or GiB, such as 256KiB");
         }
-        long unit =
-                switch (matcher.group(2)) {
-                    case "B" -> 1;
-                    case "KiB" -> 1L << 10;
-                    case "MiB" -> 1L << 20;
-                    default -> 1L << 30;
-                };
+        long unit = switch (matcher.group(2)) {
+            case "B" -> 1;
+            case "KiB" -> 1L << 10;
+            case "MiB" -> 1L << 20;
+            default -> 1L << 30;
+        };
         long bytes = Long.parseLong(matcher.group(1)) * unit;
         if (bytes < 1 || bytes > LIMIT) {
             throw new IllegalArgumentException("'" + text + "' must be from 1B to 1GiB");

@@ -75,7 +75,8 @@ final class YamlFile {
 
     private Optional<Node> compose(String text) {
         try {
-            Optional<Node> node = new Compose(LoadSettings.builder().setLabel(label).build()).composeString(text);
+            Optional<Node> node =
+                    new Compose(LoadSettings.builder().setLabel(label).build()).composeString(text);
             if (node.isEmpty()) {
                 mistake(Optional.empty(), "the file is empty", "See the examples for what belongs into it.");
             }

@@ -2,10 +2,10 @@ package dev.sluice.config;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -50,10 +50,24 @@ final class YamlSection {
         return value;
     }
 
+    /** The value of a key as a type, or the fallback where it is left out or a mistake. */
+    <T> T or(T fallback, String key, Function<String, T> parser, String fix) {
+        return value(key).flatMap(value -> value.parsed(parser, fix)).orElse(fallback);
+    }
+
     /** The mapping under a key that may be left out. */
     Optional<YamlSection> section(String key) {
         known.add(key);
         return Optional.ofNullable(entries.get(key)).flatMap(this::sectionOf);
+    }
+
+    /**
+     * The mapping under a key that has to be there.
+     *
+     * @param fix what to write
+     */
+    Optional<YamlSection> requiredSection(String key, String fix) {
+        return required(key, fix).flatMap(value -> section(key));
     }
 
     /** The mappings under all keys, in the order of the file, for a section whose keys are names. */
@@ -66,9 +80,8 @@ final class YamlSection {
     /** The texts under all keys, for a section whose keys are names. */
     Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
-        entries.forEach((key, entry) -> new YamlValue(file, entry.getValueNode())
-                .text()
-                .ifPresent(text -> texts.put(key, text)));
+        entries.forEach((key, entry) ->
+                new YamlValue(file, entry.getValueNode()).text().ifPresent(text -> texts.put(key, text)));
         return texts;
     }
 

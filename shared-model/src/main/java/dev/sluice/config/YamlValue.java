@@ -62,8 +62,8 @@ record YamlValue(YamlFile file, Node node) {
         return node instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
-    boolean isSection() {
-        return node instanceof MappingNode;
+    boolean isList() {
+        return node instanceof SequenceNode;
     }
 
     void mistake(String what, String fix) {
@@ -72,13 +72,12 @@ record YamlValue(YamlFile file, Node node) {
 
     // Says what was found by its kind alone, since the value may be a secret in the wrong place.
     private <T> Optional<T> wrongKind(String expected) {
-        String found =
-                switch (node.getNodeType()) {
-                    case SCALAR -> node.getTag().equals(Tag.NULL) ? "nothing" : "a text or number";
-                    case SEQUENCE -> "a list";
-                    case MAPPING -> "a mapping";
-                    case ANCHOR -> "an anchor";
-                };
+        String found = switch (node.getNodeType()) {
+            case SCALAR -> node.getTag().equals(Tag.NULL) ? "nothing" : "a text or number";
+            case SEQUENCE -> "a list";
+            case MAPPING -> "a mapping";
+            case ANCHOR -> "an anchor";
+        };
         mistake("expected " + expected + ", found " + found, "Write " + expected + " here.");
         return Optional.empty();
     }

@@ -1,7 +1,6 @@
 package dev.sluice.provider;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,24 +24,16 @@ public record EventIdentity(
         Optional<Locator> livemode) {
     /** Every place in the body that is looked at. */
     List<JsonPointer> pointers() {
-        List<JsonPointer> pointers = new ArrayList<>();
-        places().forEach(place -> {
-            if (place instanceof Locator.InBody(JsonPointer pointer)) {
-                pointers.add(pointer);
-            }
-        });
-        return pointers;
+        return places().filter(Locator.InBody.class::isInstance)
+                .map(place -> ((Locator.InBody) place).pointer())
+                .toList();
     }
 
     /** Every header that is looked at. */
     List<String> headers() {
-        List<String> names = new ArrayList<>();
-        places().forEach(place -> {
-            if (place instanceof Locator.InHeader(String name)) {
-                names.add(name);
-            }
-        });
-        return names;
+        return places().filter(Locator.InHeader.class::isInstance)
+                .map(place -> ((Locator.InHeader) place).name())
+                .toList();
     }
 
     private Stream<Locator> places() {
@@ -56,7 +47,7 @@ public record EventIdentity(
         return switch (locator) {
             case Locator.InHeader header -> Stream.of(header);
             case Locator.InBody body -> Stream.of(body);
-            case Locator.FirstOf(List<Locator> places) -> places.stream().flatMap(EventIdentity::places);
+            case Locator.FirstOf several -> several.places().stream().flatMap(EventIdentity::places);
         };
     }
 }

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 /** Reads the events out of a request whose signature has been checked. Thread-safe. */
 public final class EventReader {
     /** W3C Trace Context, section 3.2; longer forms are for versions yet to come. */
-    private static final Pattern TRACEPARENT = Pattern.compile(
-            "00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
                     + "|(?!00|ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-[!-~]{1,200})?");
 
     /** Finds id, type, object, time and mode, and checks them. */
@@ -77,7 +77,8 @@ public final class EventReader {
     private static Reading refused(Refusal why, String what, Optional<String> found) {
         return new Reading.Refused(
                 why,
-                found.map(text -> "the " + what + " has " + text.length() + " characters, or some that can't be printed")
+                found.map(text ->
+                                "the " + what + " has " + text.length() + " characters, or some that can't be printed")
                         .orElse("there is no " + what));
     }
 

@@ -45,10 +45,13 @@ final class FoundValues {
     /** The text at a locator; numbers and booleans as written. */
     Optional<String> at(Locator locator) {
         return switch (locator) {
-            case Locator.InHeader(String name) -> headers.first(name);
-            case Locator.InBody(JsonPointer pointer) -> Optional.ofNullable(inBody.get(pointer));
-            case Locator.FirstOf(List<Locator> places) ->
-                places.stream().map(this::at).flatMap(Optional::stream).findFirst();
+            case Locator.InHeader header -> headers.first(header.name());
+            case Locator.InBody body -> Optional.ofNullable(inBody.get(body.pointer()));
+            case Locator.FirstOf several ->
+                several.places().stream()
+                        .map(this::at)
+                        .flatMap(Optional::stream)
+                        .findFirst();
         };
     }
 
@@ -82,7 +85,8 @@ final class FoundValues {
     private static List<Open> within(List<Open> open, String name) {
         List<Open> inside = List.of();
         for (Open candidate : open) {
-            if (!candidate.rest().matches() && candidate.rest().getMatchingProperty().equals(name)) {
+            if (!candidate.rest().matches()
+                    && candidate.rest().getMatchingProperty().equals(name)) {
                 if (inside.isEmpty()) {
                     inside = new ArrayList<>(open.size());
                 }

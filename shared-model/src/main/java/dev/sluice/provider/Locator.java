@@ -32,7 +32,8 @@ public sealed interface Locator {
             return new InHeader(name);
         }
         if (!text.startsWith("/") || text.length() == 1) {
-            throw new IllegalArgumentException("'" + text + "' is neither header:Name nor a JSON Pointer like /data/id");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is neither header:Name nor a JSON Pointer like /data/id");
         }
         return new InBody(JsonPointer.compile(text));
     }

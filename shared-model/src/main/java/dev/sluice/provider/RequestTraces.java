@@ -28,8 +28,8 @@ final class RequestTraces {
     private static final JsonFactory JSON = new JsonFactory();
     private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "proxy-authorization");
     private static final Pattern USER_INFO = Pattern.compile("^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/?#@]*@");
-    private static final Pattern SECRET_PARAMETER = Pattern.compile(
-            "(?i).*(token|secret|passw|api[_-]?key|auth|credential).*|key|pwd|sig|signature|code");
+    private static final Pattern SECRET_PARAMETER =
+            Pattern.compile("(?i).*(token|secret|passw|api[_-]?key|auth|credential).*|key|pwd|sig|signature|code");
 
     private RequestTraces() {}
 
@@ -73,7 +73,8 @@ final class RequestTraces {
     }
 
     private static boolean tooLong(String text) {
-        return text.length() > HEADERS_LIMIT || text.length() > HEADERS_LIMIT / 3 && text.getBytes(UTF_8).length > HEADERS_LIMIT;
+        return text.length() > HEADERS_LIMIT
+                || text.length() > HEADERS_LIMIT / 3 && text.getBytes(UTF_8).length > HEADERS_LIMIT;
     }
 
     private static String droppedNext(Map<String, List<String>> headers, List<String> kept) {
@@ -100,7 +101,10 @@ final class RequestTraces {
                 if (header.getValue().size() == 1) {
                     json.writeString(header.getValue().get(0));
                 } else {
-                    json.writeArray(header.getValue().toArray(String[]::new), 0, header.getValue().size());
+                    json.writeArray(
+                            header.getValue().toArray(String[]::new),
+                            0,
+                            header.getValue().size());
                 }
             }
             json.writeEndObject();

@@ -43,10 +43,7 @@ final class HmacExplanation {
             checkSecrets(scheme.candidates(presented), timestamp);
             scheme.tolerance().ifPresent(tolerance -> {
                 Optional<Verdict.Refused> refusal = tolerance.refusal(timestamp, receivedAt);
-                step(
-                        "timestamp",
-                        refusal.map(Verdict.Refused::finding).orElse("within tolerance"),
-                        refusal.isEmpty());
+                step("timestamp", refusal.map(Verdict.Refused::finding).orElse("within tolerance"), refusal.isEmpty());
             });
         }
     }

@@ -50,8 +50,8 @@ public record HmacScheme(
         }
         return new Verdict.Refused(
                 Refusal.SIGNATURE_MISMATCH,
-                "none of " + candidates.size() + " signatures in " + header.name() + " matches any of "
-                        + secrets.size() + " secrets over a body of " + request.body().length + " bytes");
+                "none of " + candidates.size() + " signatures in " + header.name() + " matches any of " + secrets.size()
+                        + " secrets over a body of " + request.body().length + " bytes");
     }
 
     @Override
@@ -59,10 +59,7 @@ public record HmacScheme(
         String timestamp = Long.toString(at.getEpochSecond());
         String signature = encoding.encode(digest(secret, timestamp, request.body()));
         return new SignedRequest(
-                request.method(),
-                request.url(),
-                header.write(request.headers(), timestamp, signature),
-                request.body());
+                request.method(), request.url(), header.write(request.headers(), timestamp, signature), request.body());
     }
 
     @Override
@@ -84,8 +81,8 @@ public record HmacScheme(
             return Optional.of("header " + header.name() + " holds no signature in the provider's form");
         }
         return candidates(presented).isEmpty()
-                ? Optional.of("the signature in " + header.name() + " is not " + algorithm.length() + " bytes in "
-                        + encoding)
+                ? Optional.of(
+                        "the signature in " + header.name() + " is not " + algorithm.length() + " bytes in " + encoding)
                 : Optional.empty();
     }
 

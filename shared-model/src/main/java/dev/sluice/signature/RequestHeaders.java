@@ -29,12 +29,11 @@ public final class RequestHeaders {
     /** Headers with any number of values each, in the order received. */
     public static RequestHeaders ofAll(Map<String, List<String>> multiple) {
         Map<String, List<String>> values = new LinkedHashMap<>();
-        multiple.forEach((name, list) -> values.merge(
-                name.toLowerCase(Locale.ROOT), List.copyOf(list), (a, b) -> {
-                    List<String> both = new ArrayList<>(a);
-                    both.addAll(b);
-                    return List.copyOf(both);
-                }));
+        multiple.forEach((name, list) -> values.merge(name.toLowerCase(Locale.ROOT), List.copyOf(list), (a, b) -> {
+            List<String> both = new ArrayList<>(a);
+            both.addAll(b);
+            return List.copyOf(both);
+        }));
         return new RequestHeaders(values);
     }
 

@@ -98,8 +98,7 @@ public sealed interface SignatureHeader {
 
         @Override
         public RequestHeaders write(RequestHeaders headers, String timestamp, String signature) {
-            return headers.with(
-                    name, timestampField + "=" + timestamp + separator + signatureField + "=" + signature);
+            return headers.with(name, timestampField + "=" + timestamp + separator + signatureField + "=" + signature);
         }
 
         @Override

@@ -29,8 +29,8 @@ public record Tolerance(Duration past, Duration future) {
         if (age.negated().compareTo(future) > 0) {
             return Optional.of(new Verdict.Refused(
                     Refusal.TIMESTAMP_IN_FUTURE,
-                    "signed at " + signedAt.get() + ", " + age.negated().toSeconds()
-                            + " s after it was received; " + future.toSeconds() + " s are tolerated"));
+                    "signed at " + signedAt.get() + ", " + age.negated().toSeconds() + " s after it was received; "
+                            + future.toSeconds() + " s are tolerated"));
         }
         return Optional.empty();
     }
