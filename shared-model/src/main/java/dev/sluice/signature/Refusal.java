@@ -4,6 +4,7 @@ import java.util.Locale;
 
 /** Why a request is refused: the stable {@code code} of the answer, its HTTP status and how to fix it. */
 public enum Refusal {
+    REQUEST_MALFORMED(400, "The request is not valid HTTP."),
     BODY_UNREADABLE(400, "The body could not be read to its end."),
     BODY_UNPARSABLE(400, "The body is not what its endpoint's format says; send valid JSON, XML or form data."),
     EVENT_ID_INVALID(400, "The event id is missing or not 1-255 printable characters."),
@@ -20,9 +21,14 @@ public enum Refusal {
     ENDPOINT_DISABLED(404, "This endpoint is disabled."),
     METHOD_NOT_ALLOWED(405, "Webhooks are sent with POST."),
     BODY_TOO_LARGE(413, "The body is larger than this endpoint takes."),
+    URL_TOO_LONG(414, "The URL is too long."),
     CONTENT_TYPE_UNSUPPORTED(415, "The content type is not one this endpoint takes."),
+    CONTENT_ENCODING_UNSUPPORTED(415, "Compressed bodies are not taken; send the body as it was signed."),
+    HEADERS_TOO_LARGE(431, "The request's headers are too large."),
+    INTERNAL_ERROR(500, "Something went wrong here; send the event again."),
     BROKER_UNAVAILABLE(503, "The event could not be stored; send it again."),
-    OVERLOADED(503, "Too much is in flight; send it again.");
+    OVERLOADED(503, "Too much is in flight; send it again."),
+    STOPPING(503, "This instance is stopping; send it again.");
 
     private final int status;
     private final String detail;

@@ -1,0 +1,92 @@
+package dev.sluice.processor;
+
+import dev.sluice.config.CommonSettings;
+import dev.sluice.config.ConfigurationException;
+import dev.sluice.config.Setting;
+import dev.sluice.config.Settings;
+import dev.sluice.topic.TopicPlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The settings of the processor service, as read from the environment. */
+public record ProcessorSettings(
+        String bootstrap,
+        TopicPlan topics,
+        String bind,
+        int port,
+        Path routes,
+        String postgresUrl,
+        String postgresUser,
+        String postgresPassword,
+        Path stateDirectory,
+        String instanceId,
+        String applicationId,
+        int streamThreads,
+        Duration deduplicationWindow) {
+
+    private static final Setting<String> ROUTES =
+            Setting.text("SLUICE_ROUTES", "routes.yaml", "File with the routes.");
+    private static final Setting<Integer> PORT =
+            Setting.number("SLUICE_PROCESSOR_PORT", 8081, 0, 65535, "Port for health and metrics; 0 takes a free one.");
+    private static final Setting<String> POSTGRES_URL = Setting.text(
+            "SLUICE_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:5432/sluice", "JDBC URL of the database.");
+    private static final Setting<String> POSTGRES_USER =
+            Setting.text("SLUICE_POSTGRES_USER", "sluice", "Database user; owns the schema.");
+    private static final Setting<String> POSTGRES_PASSWORD =
+            Setting.text("SLUICE_POSTGRES_PASSWORD", "", "The user's password.");
+    private static final Setting<String> STATE_DIR = Setting.text(
+            "SLUICE_STATE_DIR", "state", "Directory for the state stores; keep it over restarts for a quick recovery.");
+    private static final Setting<String> INSTANCE_ID = Setting.text(
+            "SLUICE_INSTANCE_ID",
+            "",
+            "Name of this instance, unique among those that run; generated and kept in the state directory when empty.");
+    private static final Setting<String> APPLICATION_ID = Setting.text(
+            "SLUICE_APPLICATION_ID", "sluice-processor", "Kafka Streams application id: consumer group and prefix of the changelogs.");
+    private static final Setting<Integer> STREAM_THREADS =
+            Setting.number("SLUICE_STREAM_THREADS", 2, 1, 64, "Stream threads; more than partitions are idle.");
+    private static final Setting<Duration> DEDUPLICATION_WINDOW = Setting.duration(
+            "SLUICE_DEDUPLICATION_WINDOW",
+            "3d",
+            "How long repeats are recognised without asking the database; beyond it the claims recognise them.");
+
+    /** All of them, in the order of the documentation. */
+    public static final List<Setting<?>> OWN = List.of(
+            ROUTES,
+            PORT,
+            POSTGRES_URL,
+            POSTGRES_USER,
+            POSTGRES_PASSWORD,
+            STATE_DIR,
+            INSTANCE_ID,
+            APPLICATION_ID,
+            STREAM_THREADS,
+            DEDUPLICATION_WINDOW);
+
+    /**
+     * Reads them.
+     *
+     * @throws ConfigurationException with every mistake
+     */
+    public static ProcessorSettings read(Map<String, String> environment) throws ConfigurationException {
+        Settings settings = new Settings(environment);
+        ProcessorSettings read = new ProcessorSettings(
+                settings.get(CommonSettings.KAFKA_BOOTSTRAP),
+                CommonSettings.topicPlan(settings),
+                settings.get(CommonSettings.BIND),
+                settings.get(PORT),
+                Path.of(settings.get(ROUTES)),
+                settings.get(POSTGRES_URL),
+                settings.get(POSTGRES_USER),
+                settings.get(POSTGRES_PASSWORD),
+                Path.of(settings.get(STATE_DIR)),
+                settings.get(INSTANCE_ID),
+                settings.get(APPLICATION_ID),
+                settings.get(STREAM_THREADS),
+                settings.get(DEDUPLICATION_WINDOW));
+        settings.check(Stream.concat(CommonSettings.ALL.stream(), OWN.stream()).toList());
+        return read;
+    }
+}

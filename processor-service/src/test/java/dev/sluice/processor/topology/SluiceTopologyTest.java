@@ -1,0 +1,299 @@
+package dev.sluice.processor.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.event.EventKey;
+import dev.sluice.event.RedeliveryRecords;
+import dev.sluice.event.UndecodableRecordException;
+import dev.sluice.route.Priority;
+import dev.sluice.topic.Topics;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class SluiceTopologyTest {
+    private static final EventKey E1 = new EventKey("shop", "e1");
+
+    @Test
+    void firstCopyIsAppliedAndLaterCopiesAreCounted() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.it");
+            rig.drain();
+            rig.arrive("e1", "do.it");
+            rig.arrive("e1", "do.it");
+            rig.drain();
+
+            assertThat(rig.ledger.effects(E1)).isEqualTo(1);
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 processed");
+            assertThat(rig.ledger.event(E1).orElseThrow().duplicates()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void copiesInOneBatchAreAppliedOnce() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.it");
+            rig.arrive("e1", "do.it");
+            rig.drain();
+
+            assertThat(rig.ledger.effects(E1)).isEqualTo(1);
+            assertThat(rig.ledger.event(E1).orElseThrow().duplicates()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void eventThatNoRouteTakesIsIgnored() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "something.else");
+            rig.drain();
+
+            assertThat(rig.attempts("e1")).containsExactly("//1 ignored");
+        }
+    }
+
+    @Test
+    void eachMatchingRouteEndsOnItsOwn() {
+        try (Rig rig = new Rig(
+                Rig.all(), Rig.route("other", "*", "obedient", Priority.LOW))) {
+            rig.arrive("e1", "do.it");
+            rig.drain();
+
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 processed", "/other/1 processed");
+        }
+    }
+
+    @Test
+    void failedAttemptComesBackWhenItIsDue() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.fail-once");
+            rig.drain();
+            List<ConsumerRecord<byte[], byte[]>> retries = rig.written(Topics.RETRY);
+            assertThat(retries).hasSize(1);
+            assertThat(Rig.header(retries.get(0), "sluice_attempt")).isEqualTo("1");
+
+            rig.arriveOnRetry(retries.get(0));
+            rig.pass(Duration.ofMillis(1900));
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 retry");
+            assertThat(rig.gauges.delayed()).isEqualTo(1);
+
+            rig.pass(Duration.ofMillis(200));
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 retry", "/all/2 processed");
+            assertThat(rig.ledger.effects(E1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void eventIsDeadLetteredWithItsHistoryAfterItsLastAttempt() throws UndecodableRecordException {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.fail");
+            rig.drain();
+            for (int i = 0; i < 2; i++) {
+                rig.written(Topics.RETRY).forEach(rig::arriveOnRetry);
+                rig.pass(Duration.ofMinutes(1));
+            }
+
+            assertThat(rig.written(Topics.RETRY)).isEmpty();
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 retry", "/all/2 retry", "/all/3 dead");
+            ConsumerRecord<byte[], byte[]> dead = rig.written(Topics.DEAD_LETTERS).get(0);
+            assertThat(dead.value()).isEqualTo(Rig.event("e1", "do.fail").body());
+            assertThat(RedeliveryRecords.read(dead.headers()).history()).hasSize(3);
+            assertThat(RedeliveryRecords.read(dead.headers()).origin().topic()).isEqualTo(Topics.EVENTS);
+        }
+    }
+
+    @Test
+    void permanentFailureIsDeadLetteredAtOnce() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.die");
+            rig.drain();
+
+            assertThat(rig.written(Topics.RETRY)).isEmpty();
+            assertThat(rig.written(Topics.DEAD_LETTERS)).hasSize(1);
+            assertThat(rig.ledger.deadLetters(E1)).containsExactly("permanent");
+        }
+    }
+
+    @Test
+    void bugInAHandlerIsAnAttemptAndHurtsNoOtherEvent() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.throw");
+            rig.arrive("e2", "do.it");
+            rig.drain();
+
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 retry");
+            assertThat(rig.attempts("e2")).containsExactly("/all/1 processed");
+        }
+    }
+
+    @Test
+    void retryOfARouteThatIsGoneIsDeadLettered() {
+        List<ConsumerRecord<byte[], byte[]>> retries;
+        try (Rig before = new Rig(Rig.all())) {
+            before.arrive("e1", "do.fail");
+            before.drain();
+            retries = before.written(Topics.RETRY);
+        }
+        try (Rig after = new Rig()) {
+            retries.forEach(after::arriveOnRetry);
+            after.pass(Duration.ofMinutes(1));
+
+            assertThat(after.ledger.deadLetters(E1)).containsExactly("route_gone");
+        }
+    }
+
+    @Test
+    void publicationsGoOutOnlyToTopicsThatExist() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.publish");
+            rig.arrive("e2", "do.publish-nowhere");
+            rig.drain();
+
+            ConsumerRecord<byte[], byte[]> published = rig.written("payments-out").get(0);
+            assertThat(published.value()).isEqualTo("out".getBytes(UTF_8));
+            assertThat(Rig.header(published, "a")).isEqualTo("b");
+            assertThat(rig.attempts("e2")).containsExactly("/all/1 retry");
+        }
+    }
+
+    @Test
+    void recordThatIsNoEventBecomesADeadLetterNamedByItsPlace() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arriveRaw("not an event".getBytes(UTF_8));
+            rig.drain();
+
+            ConsumerRecord<byte[], byte[]> dead = rig.written(Topics.DEAD_LETTERS).get(0);
+            assertThat(new String(dead.key(), UTF_8)).isEqualTo("webhooks.events-0-0");
+            assertThat(dead.value()).isEqualTo("not an event".getBytes(UTF_8));
+            assertThat(rig.ledger.unreadable()).hasSize(1);
+        }
+    }
+
+    @Test
+    void outageOfTheDatabaseBurnsNoAttempt() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.ledger.goAway();
+            rig.arrive("e1", "do.it");
+            rig.drain();
+            assertThat(rig.flowing()).isFalse();
+            assertThat(rig.attempts("e1")).isEmpty();
+
+            rig.ledger.comeBack();
+            await().until(rig::flowing);
+            rig.drain();
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 processed");
+            assertThat(rig.written(Topics.RETRY)).isEmpty();
+            assertThat(rig.written(Topics.DEAD_LETTERS)).isEmpty();
+        }
+    }
+
+    @Test
+    void attemptWhoseCommitWasLostIsNotMadeAgainButItsRetryIsSent() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.ledger.loseNextAnswer();
+            rig.arrive("e1", "do.fail");
+            rig.drain();
+            assertThat(rig.written(Topics.RETRY)).isEmpty();
+
+            await().until(rig::flowing);
+            rig.drain();
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 retry");
+            assertThat(rig.written(Topics.RETRY)).hasSize(1);
+        }
+    }
+
+    @Test
+    void dataThatTheDatabaseRefusesForEverIsDeadLettered() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.ledger.refuse("e1", true);
+            rig.arrive("e1", "do.it");
+            rig.arrive("e2", "do.it");
+            rig.drain();
+
+            assertThat(rig.ledger.deadLetters(E1)).containsExactly("data");
+            assertThat(rig.written(Topics.DEAD_LETTERS)).hasSize(1);
+            assertThat(rig.attempts("e2")).containsExactly("/all/1 processed");
+        }
+    }
+
+    @Test
+    void highPriorityIsTakenFirstAndLowPriorityIsNotStarved() {
+        try (Rig rig = new Rig(
+                new DrainLimits(20, 1 << 20, 1 << 20),
+                Rig.route("low", "do.low", "obedient", Priority.LOW),
+                Rig.route("high", "do.high", "obedient", Priority.HIGH))) {
+            rig.ledger.goAway();
+            rig.arrive("first", "do.low");
+            rig.drain();
+            rig.handled.clear();
+            for (int i = 0; i < 30; i++) {
+                rig.arrive("low" + i, "do.low");
+                rig.arrive("high" + i, "do.high");
+            }
+            rig.ledger.comeBack();
+            await().until(rig::flowing);
+            rig.drain();
+
+            List<String> batch = rig.handled.subList(0, 20);
+            assertThat(batch.subList(0, 18)).allMatch(id -> id.startsWith("high"));
+            assertThat(batch.subList(18, 20)).containsExactly("first", "low0");
+        }
+    }
+
+    @Test
+    void slowHandlerHoldsUpNobody() {
+        try (Rig rig = new Rig(
+                Rig.route("slow", "do.wait", "slow", Priority.HIGH), Rig.all())) {
+            rig.arrive("e1", "do.wait");
+            rig.arrive("e2", "do.it");
+            rig.drain();
+            assertThat(rig.attempts("e2")).containsExactly("/all/1 processed");
+            assertThat(rig.attempts("e1")).isEmpty();
+
+            rig.slowAnswer.countDown();
+            await().until(() -> {
+                rig.pass(Duration.ofMillis(1));
+                rig.drain();
+                return !rig.attempts("e1").isEmpty();
+            });
+            assertThat(rig.attempts("e1")).contains("/slow/1 processed");
+        }
+    }
+
+    @Test
+    void slowHandlerThatDoesNotAnswerInTimeIsRetried() {
+        try (Rig rig = new Rig(Rig.route("slow", "do.*", "slow", Priority.NORMAL))) {
+            rig.arrive("e1", "do.wait");
+            rig.drain();
+            rig.pass(Duration.ofSeconds(6));
+
+            assertThat(rig.attempts("e1")).containsExactly("/slow/1 retry");
+            assertThat(rig.written(Topics.RETRY)).hasSize(1);
+        }
+    }
+
+    @Test
+    void inboxThatIsFullSpillsAndLosesNothing() {
+        try (Rig rig = new Rig(new DrainLimits(500, 1 << 20, 4096), Rig.all())) {
+            rig.ledger.goAway();
+            rig.arrive("first", "do.it");
+            rig.drain();
+            for (int i = 0; i < 100; i++) {
+                rig.arrive("e" + i, "do.it");
+            }
+            rig.drain();
+            assertThat(rig.gauges.due()).isLessThan(30);
+            assertThat(rig.gauges.delayed()).isGreaterThan(70);
+
+            rig.ledger.comeBack();
+            await().until(rig::flowing);
+            await().until(() -> {
+                rig.drain();
+                return rig.gauges.due() + rig.gauges.delayed() == 0;
+            });
+            assertThat(rig.ledger.attempts()).hasSize(101);
+        }
+    }
+}
