@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The settings that both services read. */
 public final class CommonSettings {
-    public static final Setting<String> KAFKA_BOOTSTRAP = Setting.text(
+    public static final Setting<String> KAFKA_BOOTSTRAP = Setting.filled(
             "SLUICE_KAFKA_BOOTSTRAP", "127.0.0.1:9092", "Brokers to ask for the cluster: host:port, comma-separated.");
     public static final Setting<Integer> PARTITIONS = Setting.number(
             "SLUICE_PARTITIONS", 4, 1, 10_000, "Partitions of the topics that are created; existing ones stay.");

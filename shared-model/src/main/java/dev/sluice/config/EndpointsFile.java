@@ -1,22 +1,49 @@
 package dev.sluice.config;
 
+import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads {@code endpoints.yaml}. */
 public final class EndpointsFile {
     private EndpointsFile() {}
 
     /**
-     * Reads the endpoints, applying provider presets and filling in {@code ${NAME}} and {@code ${file:…}}.
+     * Reads the endpoints, applying provider presets and filling in <code>${NAME}</code> and <code>${file:…}</code>.
      *
-     * @param environment what {@code ${NAME}} is looked up in
+     * @param environment what <code>${NAME}</code> is looked up in
      * @param maxBody bound and default of every endpoint's {@code max_body}, in bytes
      * @throws ConfigurationException with every mistake in the file
      */
     public static EndpointCatalog read(Path file, Map<String, String> environment, int maxBody)
             throws ConfigurationException {
-        throw new UnsupportedOperationException();
+        YamlFile yaml = YamlFile.read(file, environment);
+        EndpointBlock block = new EndpointBlock(ProviderPresets.bundled(), maxBody);
+        List<Endpoint> endpoints = new ArrayList<>();
+        yaml.root().ifPresent(root -> {
+            Optional<YamlSection> all =
+                    root.requiredSection("endpoints", "Write 'endpoints:' and the endpoints below it.");
+            all.ifPresent(section -> endpoints.addAll(endpoints(section, block)));
+            root.end();
+        });
+        return new EndpointCatalog(yaml.result(endpoints));
+    }
+
+    private static List<Endpoint> endpoints(YamlSection section, EndpointBlock block) {
+        Map<String, YamlSection> named = section.sections();
+        if (named.isEmpty()) {
+            section.mistake("there is no endpoint", "Write at least one below 'endpoints:'.");
+        }
+        Map<String, String> ownerOfPath = new HashMap<>();
+        named.keySet().forEach(name -> ownerOfPath.put(EndpointPath.usual(name), name));
+        List<Endpoint> endpoints = new ArrayList<>();
+        named.forEach(
+                (name, endpoint) -> block.read(name, endpoint, ownerOfPath).ifPresent(endpoints::add));
+        return endpoints;
     }
 }

@@ -2,6 +2,8 @@ package dev.sluice.config;
 
 import dev.sluice.route.Route;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,13 +13,23 @@ public final class RoutesFile {
     private RoutesFile() {}
 
     /**
-     * Reads the routes.
+     * Reads the routes, in the order of the file.
      *
      * @param handlers names a route's {@code handler} may have
      * @throws ConfigurationException with every mistake in the file
      */
     public static List<Route> read(Path file, Map<String, String> environment, Set<String> handlers)
             throws ConfigurationException {
-        throw new UnsupportedOperationException();
+        YamlFile yaml = YamlFile.read(file, environment);
+        List<Route> routes = new ArrayList<>();
+        yaml.root().ifPresent(root -> {
+            RouteBlock block = new RouteBlock(handlers, new HashSet<>());
+            root.required("routes", "Write 'routes:' and the routes below it, each beginning with '- name:'.")
+                    .map(YamlValue::items)
+                    .orElse(List.of())
+                    .forEach(item -> item.section().flatMap(block::read).ifPresent(routes::add));
+            root.end();
+        });
+        return List.copyOf(yaml.result(routes));
     }
 }

@@ -17,18 +17,28 @@ public record Setting<T>(String name, String fallback, String help, Function<Str
         return new Setting<>(name, fallback, help, text -> text);
     }
 
+    /** Text that must not be empty. */
+    public static Setting<String> filled(String name, String fallback, String help) {
+        return new Setting<>(name, fallback, help, text -> {
+            if (text.isBlank()) {
+                throw new IllegalArgumentException("must not be empty");
+            }
+            return text;
+        });
+    }
+
     /** A whole number within bounds, both included. */
     public static Setting<Integer> number(String name, int fallback, int from, int to, String help) {
-        throw new UnsupportedOperationException();
+        return new Setting<>(name, Integer.toString(fallback), help, text -> NumberText.parse(text, from, to));
     }
 
     /** A duration such as {@code 500ms}, {@code 5s}, {@code 10m}, {@code 3d}. */
     public static Setting<Duration> duration(String name, String fallback, String help) {
-        throw new UnsupportedOperationException();
+        return new Setting<>(name, fallback, help, DurationText::parse);
     }
 
     /** A size in bytes such as {@code 256KiB} or {@code 1MiB}. */
     public static Setting<Integer> size(String name, String fallback, String help) {
-        throw new UnsupportedOperationException();
+        return new Setting<>(name, fallback, help, SizeText::parse);
     }
 }

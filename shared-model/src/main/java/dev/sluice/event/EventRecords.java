@@ -44,8 +44,8 @@ public final class EventRecords {
         put(headers, "http_target", event.request().target());
         put(headers, "http_headers", event.request().headersJson());
         event.batch()
-                .ifPresent(item -> put(
-                        headers, "sluice_batch", item.index() + "," + item.count() + "," + item.sha256()));
+                .ifPresent(
+                        item -> put(headers, "sluice_batch", item.index() + "," + item.count() + "," + item.sha256()));
         return headers;
     }
 

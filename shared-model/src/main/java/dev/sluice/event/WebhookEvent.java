@@ -29,4 +29,9 @@ public record WebhookEvent(
         Optional<String> traceparent,
         RequestTrace request,
         Optional<BatchItem> batch,
-        byte[] body) {}
+        byte[] body) {
+    /** SHA-256 of the body in lower-case hex. */
+    public String bodySha256() {
+        return Sha256.hex(body);
+    }
+}

@@ -27,6 +27,8 @@ public final class EndpointCatalog {
 
     /** The endpoint of a name. */
     public Optional<Endpoint> named(String name) {
-        return endpoints.stream().filter(endpoint -> endpoint.name().equals(name)).findFirst();
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.name().equals(name))
+                .findFirst();
     }
 }

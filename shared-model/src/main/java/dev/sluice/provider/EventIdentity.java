@@ -1,6 +1,9 @@
 package dev.sluice.provider;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where an event's identity is found.
@@ -18,4 +21,33 @@ public record EventIdentity(
         Optional<Locator> typeSuffix,
         Optional<Locator> subject,
         Optional<Locator> created,
-        Optional<Locator> livemode) {}
+        Optional<Locator> livemode) {
+    /** Every place in the body that is looked at. */
+    List<JsonPointer> pointers() {
+        return places().filter(Locator.InBody.class::isInstance)
+                .map(place -> ((Locator.InBody) place).pointer())
+                .toList();
+    }
+
+    /** Every header that is looked at. */
+    List<String> headers() {
+        return places().filter(Locator.InHeader.class::isInstance)
+                .map(place -> ((Locator.InHeader) place).name())
+                .toList();
+    }
+
+    private Stream<Locator> places() {
+        return Stream.concat(
+                        Stream.of(id, type),
+                        Stream.of(typeSuffix, subject, created, livemode).flatMap(Optional::stream))
+                .flatMap(EventIdentity::places);
+    }
+
+    private static Stream<Locator> places(Locator locator) {
+        return switch (locator) {
+            case Locator.InHeader header -> Stream.of(header);
+            case Locator.InBody body -> Stream.of(body);
+            case Locator.FirstOf several -> several.places().stream().flatMap(EventIdentity::places);
+        };
+    }
+}

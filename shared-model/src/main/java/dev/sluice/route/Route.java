@@ -12,5 +12,4 @@ import java.time.Duration;
  * @param timeout how long one call of a handler that does slow I/O may take
  * @param retry what to do after a failed attempt
  */
-public record Route(
-        String name, Match match, String handler, Priority priority, Duration timeout, RetryPolicy retry) {}
+public record Route(String name, Match match, String handler, Priority priority, Duration timeout, RetryPolicy retry) {}

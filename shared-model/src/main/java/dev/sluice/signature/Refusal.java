@@ -13,7 +13,8 @@ public enum Refusal {
     SIGNATURE_MISSING(401, "The signature header is missing; check that signing is switched on at the provider."),
     SIGNATURE_MALFORMED(401, "The signature header is not in the provider's form."),
     SIGNATURE_MISMATCH(
-            401, "The signature does not match; check the signing secret and that nothing changes the body on its way."),
+            401,
+            "The signature does not match; check the signing secret and that nothing changes the body on its way."),
     TIMESTAMP_EXPIRED(401, "The signed timestamp is too old; check the clocks, or send the event again."),
     TIMESTAMP_IN_FUTURE(401, "The signed timestamp lies in the future; check the sender's clock."),
     LIVEMODE_MISMATCH(403, "The event's mode is not the endpoint's; check for test keys in a live endpoint."),

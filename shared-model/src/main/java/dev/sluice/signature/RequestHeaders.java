@@ -1,14 +1,18 @@
 package dev.sluice.signature;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** HTTP header fields by name, whatever its case; immutable. */
 public final class RequestHeaders {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
     private final Map<String, List<String>> values;
 
     private RequestHeaders(Map<String, List<String>> values) {
@@ -25,13 +29,17 @@ public final class RequestHeaders {
     /** Headers with any number of values each, in the order received. */
     public static RequestHeaders ofAll(Map<String, List<String>> multiple) {
         Map<String, List<String>> values = new LinkedHashMap<>();
-        multiple.forEach((name, list) -> values.merge(
-                name.toLowerCase(Locale.ROOT), List.copyOf(list), (a, b) -> {
-                    List<String> both = new ArrayList<>(a);
-                    both.addAll(b);
-                    return List.copyOf(both);
-                }));
+        multiple.forEach((name, list) -> values.merge(name.toLowerCase(Locale.ROOT), List.copyOf(list), (a, b) -> {
+            List<String> both = new ArrayList<>(a);
+            both.addAll(b);
+            return List.copyOf(both);
+        }));
         return new RequestHeaders(values);
+    }
+
+    /** Whether a text can be the name of a header (a token of RFC 9110). */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     /** The first value of a header. */
@@ -46,7 +54,7 @@ public final class RequestHeaders {
 
     /** Lower-case name to values, in the order received. */
     public Map<String, List<String>> asMap() {
-        return java.util.Collections.unmodifiableMap(values);
+        return Collections.unmodifiableMap(values);
     }
 
     /** The same headers with one set to a single value. */

@@ -18,6 +18,9 @@ public interface SignatureScheme {
     /** The check in steps, for a person who wants to know why a signature does not match. */
     List<Step> explain(SignedRequest request, List<Secret> secrets, Instant receivedAt);
 
+    /** Names of the request headers that the check reads. */
+    List<String> headers();
+
     /**
      * One step of an explanation.
      *

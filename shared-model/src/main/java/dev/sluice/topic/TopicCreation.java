@@ -7,8 +7,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics that are missing; leaves those that exist as they are. */
 public final class TopicCreation {
@@ -26,7 +26,8 @@ public final class TopicCreation {
                 creation.get();
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw new KafkaException("could not create the topics: " + e.getCause().getMessage(), e.getCause());
+                    throw new KafkaException(
+                            "could not create the topics: " + e.getCause().getMessage(), e.getCause());
                 }
             }
         }
@@ -46,7 +47,8 @@ public final class TopicCreation {
             TopicDescription description = topics.get(topic);
             return description == null ? 0 : description.partitions().size();
         } catch (ExecutionException e) {
-            throw new KafkaException("could not describe " + topic + ": " + e.getCause().getMessage(), e.getCause());
+            throw new KafkaException(
+                    "could not describe " + topic + ": " + e.getCause().getMessage(), e.getCause());
         }
     }
 }

@@ -1,0 +1,45 @@
+package dev.sluice.signature;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How far a signed timestamp may lie from the time of receipt, the limits included.
+ *
+ * @param past age at most
+ * @param future how far ahead the sender's clock may be
+ */
+public record Tolerance(Duration past, Duration future) {
+    /** Why a timestamp in seconds is not taken, or empty when it is. */
+    Optional<Verdict.Refused> refusal(String timestamp, Instant receivedAt) {
+        Optional<Instant> signedAt = seconds(timestamp);
+        if (signedAt.isEmpty()) {
+            return Optional.of(
+                    new Verdict.Refused(Refusal.SIGNATURE_MALFORMED, "the timestamp is not a number of seconds"));
+        }
+        Duration age = Duration.between(signedAt.get(), receivedAt);
+        if (age.compareTo(past) > 0) {
+            return Optional.of(new Verdict.Refused(
+                    Refusal.TIMESTAMP_EXPIRED,
+                    "signed at " + signedAt.get() + ", " + age.toSeconds() + " s before it was received; "
+                            + past.toSeconds() + " s are tolerated"));
+        }
+        if (age.negated().compareTo(future) > 0) {
+            return Optional.of(new Verdict.Refused(
+                    Refusal.TIMESTAMP_IN_FUTURE,
+                    "signed at " + signedAt.get() + ", " + age.negated().toSeconds() + " s after it was received; "
+                            + future.toSeconds() + " s are tolerated"));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Instant> seconds(String timestamp) {
+        try {
+            return Optional.of(Instant.ofEpochSecond(Long.parseLong(timestamp)));
+        } catch (NumberFormatException | DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}
