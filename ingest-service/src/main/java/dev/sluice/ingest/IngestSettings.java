@@ -42,8 +42,6 @@ public record IngestSettings(
             "SLUICE_INGEST_PORT", 8080, 0, 65535, "Port that providers post to; 0 lets the system choose.");
     private static final Setting<Integer> MANAGEMENT_PORT = Setting.number(
             "SLUICE_MANAGEMENT_PORT", 9080, 0, 65535, "Port for health and metrics; 0 lets the system choose.");
-    private static final Setting<String> BIND =
-            Setting.filled("SLUICE_BIND", "0.0.0.0", "Address that both ports listen on.");
     private static final Setting<Integer> MAX_REQUESTS_IN_FLIGHT = Setting.number(
             "SLUICE_MAX_REQUESTS_IN_FLIGHT", 2048, 1, 100_000, "Requests held at a time; more are answered 503.");
     private static final Setting<Integer> MAX_BYTES_IN_FLIGHT = Setting.size(
@@ -59,7 +57,6 @@ public record IngestSettings(
                             ENDPOINTS,
                             INGEST_PORT,
                             MANAGEMENT_PORT,
-                            BIND,
                             MAX_REQUESTS_IN_FLIGHT,
                             MAX_BYTES_IN_FLIGHT,
                             ACK_TIMEOUT,
@@ -74,7 +71,7 @@ public record IngestSettings(
                 Path.of(settings.get(ENDPOINTS)),
                 settings.get(CommonSettings.KAFKA_BOOTSTRAP),
                 CommonSettings.topicPlan(settings),
-                settings.get(BIND),
+                settings.get(CommonSettings.BIND),
                 settings.get(INGEST_PORT),
                 settings.get(MANAGEMENT_PORT),
                 settings.get(MAX_REQUESTS_IN_FLIGHT),
