@@ -1,0 +1,37 @@
+package dev.sluice.cli.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/** The log file of one program, seen from one start of it. */
+record ProgramLog(Path file, long from) {
+    private static final long KEEP = 16L * 1024 * 1024;
+    private static final int TAIL = 64 * 1024;
+
+    /** Puts a log that has grown large aside, and remembers where the new lines begin. */
+    static ProgramLog open(Path file) throws IOException {
+        if (Files.exists(file) && Files.size(file) > KEEP) {
+            Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        return new ProgramLog(file, Files.exists(file) ? Files.size(file) : 0);
+    }
+
+    List<String> lastLines(int count) {
+        try (RandomAccessFile reader = new RandomAccessFile(file.toFile(), "r")) {
+            long start = Math.max(from, reader.length() - TAIL);
+            byte[] bytes = new byte[(int) Math.max(0, reader.length() - start)];
+            reader.seek(start);
+            reader.readFully(bytes);
+            List<String> lines = new String(bytes, UTF_8).lines().toList();
+            return lines.subList(Math.max(0, lines.size() - count), lines.size());
+        } catch (IOException e) {
+            return List.of("(" + file + " can't be read: " + e.getMessage() + ")");
+        }
+    }
+}

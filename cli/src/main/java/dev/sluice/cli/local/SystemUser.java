@@ -1,0 +1,69 @@
+package dev.sluice.cli.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Who runs this process, and how root can run a program that refuses to be run by root. */
+final class SystemUser {
+    private SystemUser() {}
+
+    static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    /**
+     * How to run Postgres.
+     *
+     * @param prefix words to put before the command
+     * @param owner the user that its files must belong to; empty when they stay with the one who runs this
+     */
+    record Disguise(List<String> prefix, Optional<String> owner) {}
+
+    /** How the current user can run Postgres, which refuses root. */
+    static Disguise forPostgres() throws IOException, InterruptedException {
+        if (!isRoot()) {
+            return new Disguise(List.of(), Optional.empty());
+        }
+        // In a user namespace without a mapping root is nobody, but the files still belong to it.
+        List<String> unshare = List.of("unshare", "-U");
+        if (works(unshare)) {
+            return new Disguise(unshare, Optional.empty());
+        }
+        for (String user : List.of("postgres", "nobody")) {
+            List<String> other = List.of("setpriv", "--reuid=" + user, "--clear-groups", "--");
+            if (works(other)) {
+                return new Disguise(other, Optional.of(user));
+            }
+        }
+        throw new IOException(
+                "Postgres refuses to run as root, and neither unshare nor setpriv works here; run this as another user");
+    }
+
+    private static boolean works(List<String> prefix) throws InterruptedException {
+        List<String> line = Stream.concat(prefix.stream(), Stream.of("true")).toList();
+        try {
+            Process process = new ProcessBuilder(line)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Gives a file or directory to a user. */
+    static void give(Path file, String user) throws IOException {
+        Files.setAttribute(
+                file,
+                "posix:owner",
+                file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user),
+                LinkOption.NOFOLLOW_LINKS);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.sluice.ingest;
+
+import dev.sluice.ingest.http.ManagementPort;
+import dev.sluice.ingest.http.PublicPort;
+import dev.sluice.ingest.observe.Health;
+import dev.sluice.ingest.observe.IngestMetrics;
+import dev.sluice.ingest.observe.MeterBinders;
+import dev.sluice.ingest.observe.RefusalLog;
+import dev.sluice.ingest.publish.BrokerWatch;
+import dev.sluice.ingest.publish.KafkaEventPublisher;
+import dev.sluice.ingest.publish.TimedPublisher;
+import dev.sluice.ingest.receive.InFlight;
+import dev.sluice.ingest.receive.ReceiveWebhook;
+import dev.sluice.provider.Endpoint;
+import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.provider.EventReader;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ingest service, put together. */
+public final class IngestService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
+    private static final Duration CLIENT_IDLE = Duration.ofSeconds(10);
+    private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
+    private static final int REFUSALS_LOGGED_PER_SECOND = 10;
+
+    private final PrometheusMeterRegistry registry;
+    private final Admin admin;
+    private final Producer<byte[], byte[]> producer;
+    private final BrokerWatch broker;
+    private final Health health;
+    private final MeterBinders binders;
+    private final PublicPort publicPort;
+    private final ManagementPort managementPort;
+    private final Duration stopTimeout;
+
+    public IngestService(IngestSettings settings, EndpointCatalog endpoints) {
+        registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        IngestMetrics metrics = new IngestMetrics(registry);
+        metrics.prepare(endpoints.all().stream().map(Endpoint::name).toList());
+        RefusalLog refusals = new RefusalLog(REFUSALS_LOGGED_PER_SECOND);
+
+        admin = BrokerWatch.admin(settings.kafkaBootstrap());
+        producer = KafkaEventPublisher.producer(
+                settings.kafkaBootstrap(), settings.topics().maxBody(), settings.ackTimeout());
+        broker = new BrokerWatch(admin, producer, settings.topics());
+        health = new Health(broker::brokerIsThere);
+        binders = new MeterBinders(registry, producer);
+
+        InFlight inFlight = new InFlight(settings.maxRequestsInFlight(), settings.maxBytesInFlight());
+        metrics.watch(inFlight::requests, inFlight::bytes);
+        TimedPublisher publisher =
+                new TimedPublisher(new KafkaEventPublisher(producer, settings.ackTimeout()), metrics::produced);
+        ReceiveWebhook receiving = new ReceiveWebhook(endpoints, inFlight, BODY_DEADLINE, new EventReader(), publisher);
+        publicPort = new PublicPort(
+                settings.bind(),
+                settings.publicPort(),
+                CLIENT_IDLE,
+                settings.maxRequestsInFlight(),
+                receiving,
+                metrics,
+                refusals,
+                health,
+                InstantSource.system());
+        managementPort = new ManagementPort(
+                settings.bind(), settings.managementPort(), health, registry, metrics, refusals);
+        stopTimeout = settings.stopTimeout();
+    }
+
+    /** Opens both ports at once; ready as soon as the broker is there. */
+    public void start() {
+        managementPort.start();
+        publicPort.start();
+        broker.start();
+        LOG.info("started: webhooks on port {}, management on port {}", publicPort.port(), managementPort.port());
+    }
+
+    public int port() {
+        return publicPort.port();
+    }
+
+    public int managementPort() {
+        return managementPort.port();
+    }
+
+    /** Loses nothing that was taken: answers what has begun, then lets the producer finish, then goes. */
+    @Override
+    public void close() {
+        LOG.info("stopping");
+        long end = System.nanoTime() + stopTimeout.toNanos();
+        health.stopping();
+        publicPort.stop(stopTimeout);
+        binders.close();
+        broker.close();
+        producer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        admin.close(Duration.ZERO);
+        managementPort.stop();
+        registry.close();
+        LOG.info("stopped");
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.ingest;
+
+import dev.sluice.config.CommonSettings;
+import dev.sluice.config.ConfigurationException;
+import dev.sluice.config.Setting;
+import dev.sluice.config.Settings;
+import dev.sluice.topic.TopicPlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The settings of the ingest service.
+ *
+ * @param endpointsFile {@code endpoints.yaml}
+ * @param kafkaBootstrap brokers to ask for the cluster
+ * @param topics how missing topics are created; its maxBody bounds every endpoint's
+ * @param bind address both ports listen on
+ * @param publicPort 0 lets the system choose
+ * @param managementPort 0 lets the system choose
+ * @param maxRequestsInFlight beyond it 503
+ * @param maxBytesInFlight of bodies, beyond it 503
+ * @param ackTimeout how long a request waits for the broker
+ * @param stopTimeout how long a stop may take to finish what has begun
+ */
+public record IngestSettings(
+        Path endpointsFile,
+        String kafkaBootstrap,
+        TopicPlan topics,
+        String bind,
+        int publicPort,
+        int managementPort,
+        int maxRequestsInFlight,
+        int maxBytesInFlight,
+        Duration ackTimeout,
+        Duration stopTimeout) {
+    private static final Setting<String> ENDPOINTS =
+            Setting.filled("SLUICE_ENDPOINTS", "endpoints.yaml", "File with the endpoints.");
+    private static final Setting<Integer> INGEST_PORT = Setting.number(
+            "SLUICE_INGEST_PORT", 8080, 0, 65535, "Port that providers post to; 0 lets the system choose.");
+    private static final Setting<Integer> MANAGEMENT_PORT = Setting.number(
+            "SLUICE_MANAGEMENT_PORT", 9080, 0, 65535, "Port for health and metrics; 0 lets the system choose.");
+    private static final Setting<Integer> MAX_REQUESTS_IN_FLIGHT = Setting.number(
+            "SLUICE_MAX_REQUESTS_IN_FLIGHT", 2048, 1, 100_000, "Requests held at a time; more are answered 503.");
+    private static final Setting<Integer> MAX_BYTES_IN_FLIGHT = Setting.size(
+            "SLUICE_MAX_BYTES_IN_FLIGHT", "64MiB", "Bodies held at a time, in bytes; more are answered 503.");
+    private static final Setting<Duration> ACK_TIMEOUT = Setting.duration(
+            "SLUICE_ACK_TIMEOUT", "2500ms", "How long a request waits for the broker; providers give up after 3 s.");
+    private static final Setting<Duration> STOP_TIMEOUT =
+            Setting.duration("SLUICE_STOP_TIMEOUT", "10s", "How long a stop may take to finish what has begun.");
+
+    /** Every setting the service reads. */
+    public static final List<Setting<?>> ALL = Stream.concat(
+                    Stream.of(
+                            ENDPOINTS,
+                            INGEST_PORT,
+                            MANAGEMENT_PORT,
+                            MAX_REQUESTS_IN_FLIGHT,
+                            MAX_BYTES_IN_FLIGHT,
+                            ACK_TIMEOUT,
+                            STOP_TIMEOUT),
+                    CommonSettings.ALL.stream())
+            .toList();
+
+    /** @throws ConfigurationException with every mistake */
+    public static IngestSettings read(Map<String, String> environment) throws ConfigurationException {
+        Settings settings = new Settings(environment);
+        IngestSettings read = new IngestSettings(
+                Path.of(settings.get(ENDPOINTS)),
+                settings.get(CommonSettings.KAFKA_BOOTSTRAP),
+                CommonSettings.topicPlan(settings),
+                settings.get(CommonSettings.BIND),
+                settings.get(INGEST_PORT),
+                settings.get(MANAGEMENT_PORT),
+                settings.get(MAX_REQUESTS_IN_FLIGHT),
+                settings.get(MAX_BYTES_IN_FLIGHT),
+                settings.get(ACK_TIMEOUT),
+                settings.get(STOP_TIMEOUT));
+        settings.check(ALL);
+        return read;
+    }
+}

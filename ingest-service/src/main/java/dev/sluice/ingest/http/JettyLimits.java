@@ -1,0 +1,54 @@
+package dev.sluice.ingest.http;
+
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import java.time.Duration;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/** How both ports are set up: what a client may send, how long it may take, and a stop that finishes what has begun. */
+final class JettyLimits {
+    private static final int HEADER_BYTES = 32 * 1024;
+    private static final int ACCEPT_QUEUE = 1024;
+
+    private JettyLimits() {}
+
+    /**
+     * @param idle ends a connection on which nothing comes for so long, between requests or within one
+     * @param threads requests that are worked on at a time; more wait
+     */
+    static void apply(
+            JavalinConfig config, String host, int port, Duration idle, int threads, Request.Handler problems) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.jetty.threadPool = new VirtualThreadPool(threads);
+        config.jetty.modifyServer(server -> {
+            // A stop time-out alone waits for nothing: this handler knows which requests are not yet answered.
+            server.insertHandler(new GracefulHandler());
+            server.setErrorHandler(problems);
+        });
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(problems));
+        config.jetty.modifyHttpConfiguration(JettyLimits::limit);
+        config.jetty.addConnector((server, http) -> {
+            ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+            connector.setHost(host);
+            connector.setPort(port);
+            connector.setAcceptQueueSize(ACCEPT_QUEUE);
+            connector.setIdleTimeout(idle.toMillis());
+            return connector;
+        });
+    }
+
+    private static void limit(HttpConfiguration http) {
+        http.setRequestHeaderSize(HEADER_BYTES);
+        http.setSendServerVersion(false);
+        http.setUriCompliance(UriCompliance.DEFAULT);
+    }
+}

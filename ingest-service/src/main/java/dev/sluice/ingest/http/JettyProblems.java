@@ -1,0 +1,55 @@
+package dev.sluice.ingest.http;
+
+import dev.sluice.ingest.observe.IngestMetrics;
+import dev.sluice.ingest.observe.RefusalLog;
+import dev.sluice.ingest.receive.Reception;
+import dev.sluice.signature.Refusal;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/** Answers what the HTTP server turns away before a handler sees it. Thread-safe. */
+final class JettyProblems implements Request.Handler {
+    private final IngestMetrics metrics;
+    private final RefusalLog refusals;
+
+    JettyProblems(IngestMetrics metrics, RefusalLog refusals) {
+        this.metrics = metrics;
+        this.refusals = refusals;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Object cause = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
+        int status = cause instanceof HttpException refused ? refused.getCode() : response.getStatus();
+        Refusal why = refusal(status);
+        String requestId = RequestIds.of(request.getHeaders().get(RequestIds.HEADER));
+        metrics.refused(Reception.NO_ENDPOINT, why, Duration.ZERO);
+        refusals.note(Reception.NO_ENDPOINT, why, "by the HTTP server: " + cause, requestId);
+
+        Answer answer = Answer.problem(why, status, requestId);
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+        answer.headers().forEach(response.getHeaders()::put);
+        response.write(true, ByteBuffer.wrap(answer.body()), callback);
+        return true;
+    }
+
+    private static Refusal refusal(int status) {
+        return switch (status) {
+            case 404 -> Refusal.ENDPOINT_UNKNOWN;
+            case 405 -> Refusal.METHOD_NOT_ALLOWED;
+            case 413 -> Refusal.BODY_TOO_LARGE;
+            case 414 -> Refusal.URL_TOO_LONG;
+            case 431 -> Refusal.HEADERS_TOO_LARGE;
+            case 503 -> Refusal.STOPPING;
+            default -> status < 500 ? Refusal.REQUEST_MALFORMED : Refusal.INTERNAL_ERROR;
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package dev.sluice.ingest.http;
+
+import dev.sluice.ingest.observe.Health;
+import dev.sluice.ingest.observe.IngestMetrics;
+import dev.sluice.ingest.observe.RefusalLog;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/** The port for those who run the service: health, metrics, and the description of both ports. */
+public final class ManagementPort {
+    private static final int THREADS = 64;
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final Javalin javalin;
+
+    public ManagementPort(
+            String host,
+            int port,
+            Health health,
+            PrometheusMeterRegistry registry,
+            IngestMetrics metrics,
+            RefusalLog refusals) {
+        JettyProblems problems = new JettyProblems(metrics, refusals);
+        this.javalin = Javalin.create(config -> {
+            JettyLimits.apply(config, host, port, IDLE, THREADS, problems);
+            HealthPaths.addTo(config.routes, health);
+            config.routes.get("/metrics", context -> context.contentType(PROMETHEUS_TEXT)
+                    .result(registry.scrape()));
+            config.routes.get("/openapi.yaml", ManagementPort::openApi);
+        });
+    }
+
+    /** Listens; returns once it does. */
+    public void start() {
+        javalin.start();
+    }
+
+    /** The port it listens on, also when it was to choose one. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Closes the port at once. */
+    public void stop() {
+        javalin.stop();
+    }
+
+    private static void openApi(Context context) throws IOException {
+        try (InputStream page = ManagementPort.class.getResourceAsStream("/dev/sluice/ingest/openapi.yaml")) {
+            if (page == null) {
+                throw new IllegalStateException("openapi.yaml is missing from the jar");
+            }
+            context.contentType("application/yaml").result(page.readAllBytes());
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.sluice.ingest.http;
+
+import dev.sluice.ingest.observe.Health;
+import dev.sluice.ingest.observe.IngestMetrics;
+import dev.sluice.ingest.observe.RefusalLog;
+import dev.sluice.ingest.receive.ReceiveWebhook;
+import dev.sluice.signature.Refusal;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.util.JavalinException;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The port that providers post to. */
+public final class PublicPort {
+    private static final Logger LOG = LoggerFactory.getLogger(PublicPort.class);
+
+    /** Threads beyond the requests in flight: they serve the refusals that keep those within bounds. */
+    private static final int SPARE_THREADS = 256;
+
+    private final Javalin javalin;
+
+    /** @param idle ends a connection on which nothing comes for so long, between requests or within one */
+    public PublicPort(
+            String host,
+            int port,
+            Duration idle,
+            int maxRequests,
+            ReceiveWebhook receiving,
+            IngestMetrics metrics,
+            RefusalLog refusals,
+            Health health,
+            InstantSource clock) {
+        AnswerWebhook webhooks = new AnswerWebhook(receiving, metrics, refusals, clock);
+        JettyProblems problems = new JettyProblems(metrics, refusals);
+        this.javalin = Javalin.create(config -> {
+            JettyLimits.apply(config, host, port, idle, maxRequests + SPARE_THREADS, problems);
+            route(config, webhooks, health);
+        });
+    }
+
+    /** Listens; returns once it does. */
+    public void start() {
+        javalin.start();
+    }
+
+    /** The port it listens on, also when it was to choose one. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Takes no more requests and returns when all that had begun are answered, or the time is over. */
+    public void stop(Duration within) {
+        javalin.jettyServer().server().setStopTimeout(within.toMillis());
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            LOG.warn("some requests were not answered within {}", within, e);
+        }
+    }
+
+    private static void route(JavalinConfig config, AnswerWebhook webhooks, Health health) {
+        // Not a route by method and path: Javalin lets X-HTTP-Method-Override choose the method, and endpoints choose their paths.
+        config.routes.before(context -> {
+            if (context.path().equals(HealthPaths.HEALTH)) {
+                HealthPaths.tell(context, health);
+            } else {
+                webhooks.handle(context);
+            }
+            context.skipRemainingHandlers();
+        });
+        config.routes.exception(Exception.class, PublicPort::bug);
+        config.router.javaLangErrorHandler((response, error) -> {
+            LOG.error("fatal while answering a request", error);
+            response.setStatus(Refusal.INTERNAL_ERROR.status());
+        });
+    }
+
+    private static void bug(Exception exception, Context context) {
+        String requestId = RequestIds.of(context.req().getHeader(RequestIds.HEADER));
+        LOG.atError().addKeyValue("request_id", requestId).setCause(exception).log("a request failed");
+        Answer.problem(Refusal.INTERNAL_ERROR, requestId).writeTo(context);
+    }
+}

@@ -1,0 +1,5 @@
+/** The two ports: what comes in becomes an arrival, what comes of it becomes an answer. */
+@NullMarked
+package dev.sluice.ingest.http;
+
+import org.jspecify.annotations.NullMarked;

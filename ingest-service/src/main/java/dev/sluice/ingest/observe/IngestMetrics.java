@@ -1,0 +1,130 @@
+package dev.sluice.ingest.observe;
+
+import static dev.sluice.metrics.MetricDescription.counter;
+import static dev.sluice.metrics.MetricDescription.gauge;
+import static dev.sluice.metrics.MetricDescription.histogram;
+
+import dev.sluice.metrics.MetricDescription;
+import dev.sluice.signature.Refusal;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.stream.DoubleStream;
+
+/** The metrics of the ingest service. Thread-safe. */
+public final class IngestMetrics {
+    static final MetricDescription RECEIVED = counter(
+            "webhook_received_total",
+            "Requests answered, by outcome: accepted, refused (4xx) or failed (5xx).",
+            "endpoint",
+            "outcome");
+    static final MetricDescription REFUSED = counter(
+            "webhook_refused_total", "Requests not accepted, by the code in the answer.", "endpoint", "cause");
+    static final MetricDescription SIGNATURE_FAILURES = counter(
+            "webhook_signature_failures_total",
+            "Requests whose origin was not proven: signature missing, malformed, wrong, or out of time.",
+            "endpoint");
+    static final MetricDescription REQUEST_DURATION = histogram(
+            "webhook_request_duration_seconds", "From the request's headers to its answer.", "endpoint", "outcome");
+    static final MetricDescription PRODUCE_DURATION = histogram(
+            "webhook_produce_duration_seconds", "From the producer to the broker's acknowledgement or the failure.");
+    static final MetricDescription REQUESTS_IN_FLIGHT =
+            gauge("webhook_requests_in_flight", "Requests being received, proven or awaiting the broker.");
+    static final MetricDescription BYTES_IN_FLIGHT =
+            gauge("webhook_in_flight_bytes", "Memory held by the bodies of requests in flight.");
+
+    /** All of them, in the order of {@code docs/metrics.md}. */
+    public static final List<MetricDescription> ALL = List.of(
+            RECEIVED,
+            REFUSED,
+            SIGNATURE_FAILURES,
+            REQUEST_DURATION,
+            PRODUCE_DURATION,
+            REQUESTS_IN_FLIGHT,
+            BYTES_IN_FLIGHT);
+
+    private static final Duration[] BUCKETS = DoubleStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
+            .mapToObj(millis -> Duration.ofMillis((long) millis))
+            .toArray(Duration[]::new);
+
+    private final MeterRegistry registry;
+    private final MeterProvider<Counter> received;
+    private final MeterProvider<Counter> refused;
+    private final MeterProvider<Counter> signatureFailures;
+    private final MeterProvider<Timer> requestDuration;
+    private final Timer produceDuration;
+
+    public IngestMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.received = counters(RECEIVED);
+        this.refused = counters(REFUSED);
+        this.signatureFailures = counters(SIGNATURE_FAILURES);
+        this.requestDuration = timers(REQUEST_DURATION);
+        this.produceDuration = timers(PRODUCE_DURATION).withTags();
+    }
+
+    /** Makes the series that alerts watch, so that the first failure is seen as a rise from 0. */
+    public void prepare(Collection<String> endpoints) {
+        for (String endpoint : endpoints) {
+            for (Outcome outcome : Outcome.values()) {
+                var unused = received.withTags("endpoint", endpoint, "outcome", outcome.label());
+            }
+            var unused = signatureFailures.withTag("endpoint", endpoint);
+        }
+    }
+
+    /** Asks for what is in flight at every scrape. */
+    public void watch(IntSupplier requestsInFlight, IntSupplier bytesInFlight) {
+        show(REQUESTS_IN_FLIGHT, requestsInFlight);
+        show(BYTES_IN_FLIGHT, bytesInFlight);
+    }
+
+    /** Counts an accepted request. */
+    public void accepted(String endpoint, Duration took) {
+        answered(endpoint, Outcome.ACCEPTED, took);
+    }
+
+    /** Counts a request that was not accepted. */
+    public void refused(String endpoint, Refusal why, Duration took) {
+        answered(endpoint, why.status() < 500 ? Outcome.REFUSED : Outcome.FAILED, took);
+        refused.withTags("endpoint", endpoint, "cause", why.code()).increment();
+        if (why.status() == 401) {
+            signatureFailures.withTag("endpoint", endpoint).increment();
+        }
+    }
+
+    /** Records how long the broker took. */
+    public void produced(Duration took) {
+        produceDuration.record(took);
+    }
+
+    private void answered(String endpoint, Outcome outcome, Duration took) {
+        received.withTags("endpoint", endpoint, "outcome", outcome.label()).increment();
+        requestDuration
+                .withTags("endpoint", endpoint, "outcome", outcome.label())
+                .record(took);
+    }
+
+    private MeterProvider<Counter> counters(MetricDescription metric) {
+        return Counter.builder(metric.name()).description(metric.help()).withRegistry(registry);
+    }
+
+    private MeterProvider<Timer> timers(MetricDescription metric) {
+        return Timer.builder(metric.name())
+                .description(metric.help())
+                .serviceLevelObjectives(BUCKETS)
+                .withRegistry(registry);
+    }
+
+    private void show(MetricDescription metric, IntSupplier value) {
+        Gauge.builder(metric.name(), value::getAsInt)
+                .description(metric.help())
+                .register(registry);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.sluice.ingest.observe;
+
+import java.util.Locale;
+
+/** How requests end, as the label {@code outcome} has it. */
+enum Outcome {
+    ACCEPTED,
+    REFUSED,
+    FAILED;
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

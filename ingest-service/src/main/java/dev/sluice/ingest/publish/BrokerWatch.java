@@ -1,0 +1,95 @@
+package dev.sluice.ingest.publish;
+
+import dev.sluice.topic.TopicCreation;
+import dev.sluice.topic.TopicPlan;
+import dev.sluice.topic.Topics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates the topics as soon as the broker is there, and from then on knows whether it still is. */
+public final class BrokerWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerWatch.class);
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
+
+    /** A broker that restarts should not take every instance out of the load balancer. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final Admin admin;
+    private final Producer<byte[], byte[]> producer;
+    private final TopicPlan plan;
+    private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("broker-watch").daemon().factory());
+
+    private volatile boolean topicsKnown;
+    private volatile boolean answering;
+    private volatile long lastAnswer;
+
+    public BrokerWatch(Admin admin, Producer<byte[], byte[]> producer, TopicPlan plan) {
+        this.admin = admin;
+        this.producer = producer;
+        this.plan = plan;
+    }
+
+    /** An admin client whose calls end within seconds. */
+    public static Admin admin(String bootstrap) {
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+                AdminClientConfig.CLIENT_ID_CONFIG, "sluice-ingest-watch",
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL_TIMEOUT.toMillis(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL_TIMEOUT.toMillis(),
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L));
+    }
+
+    /** Starts watching; returns at once. */
+    public void start() {
+        var unused = schedule.scheduleWithFixedDelay(this::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether the topics are there and the broker has answered lately. */
+    public boolean brokerIsThere() {
+        return topicsKnown && System.nanoTime() - lastAnswer < GRACE.toNanos();
+    }
+
+    private void look() {
+        try {
+            if (!topicsKnown) {
+                TopicCreation.ensure(admin, plan);
+            } else if (TopicCreation.partitions(admin, Topics.EVENTS) == 0) {
+                throw new KafkaException(Topics.EVENTS + " has no partitions");
+            }
+            // Also keeps the producer from forgetting a topic that has been quiet, which would cost the next event its time.
+            producer.partitionsFor(Topics.EVENTS);
+            lastAnswer = System.nanoTime();
+            topicsKnown = true;
+            if (!answering) {
+                answering = true;
+                LOG.info("Kafka is there");
+            }
+        } catch (KafkaException e) {
+            if (answering || !topicsKnown) {
+                LOG.atWarn().addKeyValue("cause", "broker_unavailable").log("Kafka is away: {}", e.getMessage());
+            }
+            answering = false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // Uncaught, it would end the schedule without a word.
+            LOG.error("could not look after the broker", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        schedule.shutdownNow();
+    }
+}

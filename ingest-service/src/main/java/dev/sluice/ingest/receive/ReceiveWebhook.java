@@ -1,0 +1,112 @@
+package dev.sluice.ingest.receive;
+
+import dev.sluice.ingest.publish.BrokerUnavailableException;
+import dev.sluice.ingest.publish.EventPublisher;
+import dev.sluice.ingest.receive.Reception.Accepted;
+import dev.sluice.ingest.receive.Reception.Refused;
+import dev.sluice.provider.Endpoint;
+import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.provider.EventReader;
+import dev.sluice.provider.Reading;
+import dev.sluice.signature.Refusal;
+import dev.sluice.signature.SignedRequest;
+import dev.sluice.signature.Verdict;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Takes one webhook, from the path to the broker's acknowledgement. The checks run cheapest first, and nothing is
+ * parsed before it is trusted. Thread-safe.
+ */
+public final class ReceiveWebhook {
+    private final EndpointCatalog endpoints;
+    private final InFlight inFlight;
+    private final BodyReader bodies;
+    private final EventReader events;
+    private final EventPublisher publisher;
+
+    /** @param bodyDeadline from asking for a body to its last byte */
+    public ReceiveWebhook(
+            EndpointCatalog endpoints,
+            InFlight inFlight,
+            Duration bodyDeadline,
+            EventReader events,
+            EventPublisher publisher) {
+        this.endpoints = endpoints;
+        this.inFlight = inFlight;
+        this.bodies = new BodyReader(bodyDeadline);
+        this.events = events;
+        this.publisher = publisher;
+    }
+
+    /** Returns once the broker has the events, or once it is known why it won't get them. */
+    public Reception receive(Arrival arrival) {
+        Optional<Endpoint> endpoint = endpoints.at(arrival.path());
+        if (endpoint.isEmpty()) {
+            return new Refused(Reception.NO_ENDPOINT, Refusal.ENDPOINT_UNKNOWN, arrival.path());
+        }
+        return receive(endpoint.get(), arrival);
+    }
+
+    private Reception receive(Endpoint endpoint, Arrival arrival) {
+        if (!endpoint.enabled()) {
+            return refused(endpoint, Refusal.ENDPOINT_DISABLED, "disabled in the configuration");
+        }
+        if (!arrival.method().equals("POST")) {
+            return refused(endpoint, Refusal.METHOD_NOT_ALLOWED, arrival.method());
+        }
+        Optional<InFlight.Place> entered = inFlight.enter();
+        if (entered.isEmpty()) {
+            return refused(endpoint, Refusal.OVERLOADED, "too many requests");
+        }
+        try (InFlight.Place place = entered.get()) {
+            return read(endpoint, arrival, place);
+        }
+    }
+
+    private Reception read(Endpoint endpoint, Arrival arrival, InFlight.Place place) {
+        long declared = arrival.declaredLength().orElse(0);
+        if (declared > endpoint.maxBody()) {
+            return refused(endpoint, Refusal.BODY_TOO_LARGE, declared + " bytes declared");
+        }
+        String contentType = arrival.headers().first("content-type").orElse("");
+        if (!MediaTypes.carry(endpoint.format(), contentType)) {
+            return refused(endpoint, Refusal.CONTENT_TYPE_UNSUPPORTED, "content type \"" + contentType + "\"");
+        }
+        String encoding = arrival.headers().first("content-encoding").orElse("identity");
+        if (!encoding.equalsIgnoreCase("identity")) {
+            return refused(endpoint, Refusal.CONTENT_ENCODING_UNSUPPORTED, "content encoding \"" + encoding + "\"");
+        }
+        return switch (bodies.read(arrival, endpoint.maxBody(), place)) {
+            case Body.Whole whole -> prove(endpoint, arrival, arrival.signed(whole.bytes()));
+            case Body.Unread unread -> refused(endpoint, unread.why(), unread.finding());
+        };
+    }
+
+    private Reception prove(Endpoint endpoint, Arrival arrival, SignedRequest request) {
+        return switch (endpoint.scheme().verify(request, endpoint.secrets(), arrival.receivedAt())) {
+            case Verdict.Genuine genuine -> take(endpoint, arrival, request);
+            case Verdict.Refused refused -> refused(endpoint, refused.why(), refused.finding());
+        };
+    }
+
+    private Reception take(Endpoint endpoint, Arrival arrival, SignedRequest request) {
+        return switch (events.read(endpoint, request, arrival.receivedAt(), arrival.traceparent())) {
+            case Reading.Events read -> publish(endpoint, read);
+            case Reading.Refused refused -> refused(endpoint, refused.why(), refused.finding());
+        };
+    }
+
+    private Reception publish(Endpoint endpoint, Reading.Events read) {
+        try {
+            publisher.publish(read.events());
+            return new Accepted(endpoint.name(), read.events());
+        } catch (BrokerUnavailableException e) {
+            return refused(endpoint, Refusal.BROKER_UNAVAILABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Reception refused(Endpoint endpoint, Refusal why, String finding) {
+        return new Refused(endpoint.name(), why, finding);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.ingest.http;
+
+import dev.sluice.signature.Refusal;
+import dev.sluice.signature.Secret;
+import dev.sluice.signature.SignatureScheme;
+import dev.sluice.signature.SignedRequest;
+import dev.sluice.signature.Verdict;
+import java.time.Instant;
+import java.util.List;
+
+/** Believes whoever sends {@code X-Signature: genuine}, and breaks on {@code X-Signature: bug}. */
+final class FakeScheme implements SignatureScheme {
+    @Override
+    public Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
+        return switch (request.headers().first("X-Signature").orElse("")) {
+            case "genuine" -> new Verdict.Genuine(secrets.getFirst());
+            case "bug" -> throw new IllegalStateException("internal detail");
+            case "" -> new Verdict.Refused(Refusal.SIGNATURE_MISSING, "no X-Signature");
+            default -> new Verdict.Refused(Refusal.SIGNATURE_MISMATCH, "internal finding");
+        };
+    }
+
+    @Override
+    public List<String> headers() {
+        return List.of("X-Signature");
+    }
+
+    @Override
+    public SignedRequest sign(SignedRequest request, Secret secret, Instant at) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Step> explain(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
+        throw new UnsupportedOperationException();
+    }
+}

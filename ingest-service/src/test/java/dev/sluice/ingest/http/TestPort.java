@@ -1,0 +1,133 @@
+package dev.sluice.ingest.http;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.sluice.ingest.observe.Health;
+import dev.sluice.ingest.observe.IngestMetrics;
+import dev.sluice.ingest.observe.RefusalLog;
+import dev.sluice.ingest.receive.InFlight;
+import dev.sluice.ingest.receive.ReceiveWebhook;
+import dev.sluice.provider.BodyFormat;
+import dev.sluice.provider.Endpoint;
+import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.provider.EventIdentity;
+import dev.sluice.provider.EventReader;
+import dev.sluice.provider.Livemode;
+import dev.sluice.provider.Locator;
+import dev.sluice.signature.Secret;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A public port with nothing but the broker and the signature scheme replaced, and clients for it. */
+final class TestPort implements AutoCloseable {
+    static final int MAX_BODY = 64 * 1024;
+    static final Duration IDLE = Duration.ofSeconds(1);
+    static final Duration BODY_DEADLINE = Duration.ofSeconds(2);
+
+    final FakePublisher publisher = new FakePublisher();
+    final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final PublicPort port;
+    final int number;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    TestPort() {
+        this(64, 1024 * 1024);
+    }
+
+    TestPort(int maxRequests, int maxBytes) {
+        IngestMetrics metrics = new IngestMetrics(registry);
+        InFlight inFlight = new InFlight(maxRequests, maxBytes);
+        metrics.watch(inFlight::requests, inFlight::bytes);
+        EndpointCatalog endpoints = new EndpointCatalog(List.of(endpoint("shop", true), endpoint("closed", false)));
+        port = new PublicPort(
+                "127.0.0.1",
+                0,
+                IDLE,
+                maxRequests,
+                new ReceiveWebhook(endpoints, inFlight, BODY_DEADLINE, new EventReader(), publisher),
+                metrics,
+                new RefusalLog(1000),
+                new Health(() -> true),
+                InstantSource.system());
+        port.start();
+        number = port.port();
+    }
+
+    private static Endpoint endpoint(String name, boolean enabled) {
+        Locator id = new Locator.InBody(JsonPointer.compile("/id"));
+        Locator type = new Locator.InBody(JsonPointer.compile("/type"));
+        return new Endpoint(
+                name,
+                List.of("/webhooks/" + name),
+                enabled,
+                "generic",
+                BodyFormat.JSON,
+                new FakeScheme(),
+                List.of(new Secret("secrets[0]", "not-a-real-secret")),
+                new EventIdentity(
+                        id, type, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                Livemode.ANY,
+                MAX_BODY,
+                Map.of());
+    }
+
+    static String event(String id) {
+        return "{\"id\":\"" + id + "\",\"type\":\"payment.succeeded\"}";
+    }
+
+    HttpRequest.Builder post(String path, byte[] body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + number + path))
+                .header("Content-Type", "application/json")
+                .header("X-Signature", "genuine")
+                .timeout(Duration.ofSeconds(20))
+                .POST(BodyPublishers.ofByteArray(body));
+    }
+
+    HttpRequest.Builder post(String path, String body) {
+        return post(path, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    /** Writes bytes as they are and reads until the server closes the connection. */
+    String raw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), number)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            return readAll(socket.getInputStream());
+        }
+    }
+
+    static String readAll(InputStream in) throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        port.stop(Duration.ofSeconds(5));
+    }
+}
