@@ -26,8 +26,7 @@ class EndpointsFileTest {
 
     @Test
     void endpointTakesEverythingFromItsPreset() throws Exception {
-        EndpointCatalog catalog = read(
-                """
+        EndpointCatalog catalog = read("""
                 endpoints:
                   stripe:
                     provider: stripe
@@ -49,8 +48,7 @@ class EndpointsFileTest {
 
     @Test
     void endpointOverridesWhatItMay() throws Exception {
-        Endpoint endpoint = read(
-                        """
+        Endpoint endpoint = read("""
                         endpoints:
                           live:
                             provider: stripe
@@ -62,12 +60,9 @@ class EndpointsFileTest {
                             max_body: 256KiB
                             format: json
                             metadata: {team: payments, tier: 1}
-                        """)
-                .at("/hooks/b")
-                .orElseThrow();
+                        """).at("/hooks/b").orElseThrow();
 
-        assertThat(endpoint.paths())
-                .containsExactly("/webhooks/live", "/webhook/payments", "/hooks/a", "/hooks/b");
+        assertThat(endpoint.paths()).containsExactly("/webhooks/live", "/webhook/payments", "/hooks/a", "/hooks/b");
         assertThat(endpoint.enabled()).isFalse();
         assertThat(endpoint.livemode()).isEqualTo(Livemode.LIVE);
         assertThat(endpoint.maxBody()).isEqualTo(256 * 1024);
@@ -76,8 +71,7 @@ class EndpointsFileTest {
 
     @Test
     void genericEndpointBringsItsOwnSignatureAndIdentity() throws Exception {
-        Endpoint endpoint = read(
-                        """
+        Endpoint endpoint = read("""
                         endpoints:
                           erp:
                             provider: generic
@@ -86,9 +80,7 @@ class EndpointsFileTest {
                               {algorithm: hmac-sha512, header: X-Signature, encoding: base64, prefix: "v0=", signed: "v0:{timestamp}:{body}",
                                timestamp_header: X-Timestamp}
                             event: {id: "header:X-Id", type: [/kind, /type], object: /data/id}
-                        """)
-                .named("erp")
-                .orElseThrow();
+                        """).named("erp").orElseThrow();
 
         assertThat(endpoint.scheme().headers()).containsExactly("X-Signature", "X-Timestamp");
         assertThat(endpoint.scheme().toString()).contains("HMAC_SHA512", "BASE64", "past=PT5M");
@@ -99,8 +91,8 @@ class EndpointsFileTest {
     void secretMayComeFromAFileWithoutItsLastLineEnd() throws Exception {
         Files.writeString(directory.resolve("secret"), "from a file\n");
 
-        EndpointCatalog catalog = read(
-                "endpoints: {a: {provider: github, secrets: ['${file:secret}', '$${kept}', 'a${OLD_SECRET}b']}}");
+        EndpointCatalog catalog =
+                read("endpoints: {a: {provider: github, secrets: ['${file:secret}', '$${kept}', 'a${OLD_SECRET}b']}}");
 
         assertThat(catalog.all().get(0).secrets())
                 .extracting(Secret::text)
@@ -109,8 +101,7 @@ class EndpointsFileTest {
 
     @Test
     void everyMistakeIsReportedAtOnceWithItsLine() {
-        List<String> mistakes = mistakes(
-                """
+        List<String> mistakes = mistakes("""
                 endpoints:
                   stripe:
                     provider: strip
@@ -156,11 +147,7 @@ class EndpointsFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {provider: generic, secrets: [s]}                                              | 'signature' is missing
             {provider: generic, secrets: [s], signature: {header: X}}                      | 'event' is missing
             {provider: github, secrets: [s], signature: {header: X}}                       | brings its own 'signature'
@@ -190,9 +177,8 @@ class EndpointsFileTest {
             {provider: generic, secrets: [s], event: {id: /i, type: "header:"}, signature: {header: X}} | does not name a header
             """)
     void mistakeIsNamed(String endpoint, String expected) {
-        assertThat(mistakes("endpoints:\n  a: " + endpoint)).anySatisfy(mistake -> assertThat(mistake)
-                .startsWith("2: ")
-                .contains(expected));
+        assertThat(mistakes("endpoints:\n  a: " + endpoint))
+                .anySatisfy(mistake -> assertThat(mistake).startsWith("2: ").contains(expected));
     }
 
     @Test
@@ -201,7 +187,10 @@ class EndpointsFileTest {
         assertThat(mistakes("endpoints: {}")).singleElement().asString().contains("there is no endpoint");
         assertThat(mistakes("a: [1")).singleElement().asString().startsWith("1: not valid YAML");
         assertThat(mistakes("a: 1\nb: 2")).hasSize(3);
-        assertThat(mistakes("endpoints:\n  a: {x: 1}\n---\nb: 1")).singleElement().asString().contains("not valid YAML");
+        assertThat(mistakes("endpoints:\n  a: {x: 1}\n---\nb: 1"))
+                .singleElement()
+                .asString()
+                .contains("not valid YAML");
         ConfigurationException missing = catchThrowableOfType(
                 ConfigurationException.class,
                 () -> EndpointsFile.read(directory.resolve("nowhere.yaml"), Map.of(), MAX_BODY));
@@ -211,8 +200,7 @@ class EndpointsFileTest {
     @Test
     void noMistakeShowsASecret() {
         String secret = "whsec_not_a_real_one";
-        String files =
-                """
+        String files = """
                 endpoints:
                   a: {provider: "${STRIPE_SECRET}", secrets: "whsec_not_a_real_one"}
                   b: {provider: generic, secrets: [[whsec_not_a_real_one]], path: "${STRIPE_SECRET}", max_body: "${STRIPE_SECRET}",
@@ -221,7 +209,8 @@ class EndpointsFileTest {
                       event: {id: "${STRIPE_SECRET}", type: "header:${STRIPE_SECRET} x"}}
                 """;
         assertThat(mistakes(files)).isNotEmpty().noneMatch(mistake -> mistake.contains(secret));
-        for (String broken : List.of("- whsec_not_a_real_one: [", "a: *whsec_not_a_real_one", "a: !whsec_not_a_real_one!x y")) {
+        for (String broken :
+                List.of("- whsec_not_a_real_one: [", "a: *whsec_not_a_real_one", "a: !whsec_not_a_real_one!x y")) {
             assertThat(mistakes(broken)).isNotEmpty().noneMatch(mistake -> mistake.contains(secret));
         }
     }
@@ -234,7 +223,8 @@ class EndpointsFileTest {
         ConfigurationException e = catchThrowableOfType(ConfigurationException.class, () -> read(text));
         String prefix = directory.resolve("endpoints.yaml").toString();
         return e.mistakes().stream()
-                .map(mistake -> mistake.toString().substring(prefix.length() + 1).strip())
+                .map(mistake ->
+                        mistake.toString().substring(prefix.length() + 1).strip())
                 .toList();
     }
 }

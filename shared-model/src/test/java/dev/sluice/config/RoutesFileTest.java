@@ -27,8 +27,7 @@ class RoutesFileTest {
 
     @Test
     void routeIsReadInFull() throws Exception {
-        List<Route> routes = read(
-                """
+        List<Route> routes = read("""
                 routes:
                   - name: large-payments
                     match: {events: ["payment.*"], endpoints: [stripe, razorpay],
@@ -57,7 +56,11 @@ class RoutesFileTest {
                         Priority.HIGH,
                         Duration.ofSeconds(10),
                         new RetryPolicy(
-                                RetryPolicy.Strategy.FIBONACCI, Duration.ofSeconds(1), Duration.ofMinutes(30), 9, 0.5)));
+                                RetryPolicy.Strategy.FIBONACCI,
+                                Duration.ofSeconds(1),
+                                Duration.ofMinutes(30),
+                                9,
+                                0.5)));
     }
 
     @Test
@@ -76,8 +79,7 @@ class RoutesFileTest {
 
     @Test
     void everyMistakeIsReportedAtOnceWithItsLine() {
-        assertThat(mistakes(
-                        """
+        assertThat(mistakes("""
                         routes:
                           - name: a
                             handler: payment
@@ -111,11 +113,7 @@ class RoutesFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {handler: payments}                                        | 'name' is missing
             {name: a}                                                  | 'handler' is missing
             {name: "a b", handler: payments}                           | 'a b' is not a name
@@ -132,9 +130,8 @@ class RoutesFileTest {
             {name: a, handler: payments, match: {filters: [{field: a, operator: equals, value: {b: 1}}]}} | expected a list, found a mapping
             """)
     void mistakeIsNamed(String route, String expected) {
-        assertThat(mistakes("routes:\n  - " + route)).anySatisfy(mistake -> assertThat(mistake)
-                .startsWith("2: ")
-                .contains(expected));
+        assertThat(mistakes("routes:\n  - " + route))
+                .anySatisfy(mistake -> assertThat(mistake).startsWith("2: ").contains(expected));
     }
 
     private List<Route> read(String text) throws Exception {

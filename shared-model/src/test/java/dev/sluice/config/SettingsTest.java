@@ -33,8 +33,8 @@ class SettingsTest {
 
     @Test
     void allMistakesAreReportedAtOnce() {
-        Settings settings = new Settings(Map.of(
-                "SLUICE_PORT", "65536", "SLUICE_TIMEOUT", "5", "SLUICE_NAME", " ", "SLUICE_PROT", "1"));
+        Settings settings = new Settings(
+                Map.of("SLUICE_PORT", "65536", "SLUICE_TIMEOUT", "5", "SLUICE_NAME", " ", "SLUICE_PROT", "1"));
         settings.get(PORT);
         settings.get(PORT);
         settings.get(TIMEOUT);
@@ -45,7 +45,8 @@ class SettingsTest {
         assertThat(e.mistakes())
                 .extracting(Mistake::where)
                 .containsExactly("SLUICE_PORT", "SLUICE_TIMEOUT", "SLUICE_NAME", "SLUICE_PROT");
-        assertThat(e).hasMessageContaining("'65536' is not a whole number from 0 to 65535")
+        assertThat(e)
+                .hasMessageContaining("'65536' is not a whole number from 0 to 65535")
                 .hasMessageContaining("SLUICE_PROT: no setting has this name. Did you mean 'SLUICE_PORT'?");
     }
 
@@ -61,9 +62,7 @@ class SettingsTest {
                     throw new ConfigurationException(List.of(new Mistake("a.yaml:1", "wrong", "Fix it.")));
                 }));
 
-        assertThat(e.mistakes())
-                .extracting(Mistake::where)
-                .containsExactly("SLUICE_PORT", "SLUICE_OTHER", "a.yaml:1");
+        assertThat(e.mistakes()).extracting(Mistake::where).containsExactly("SLUICE_PORT", "SLUICE_OTHER", "a.yaml:1");
     }
 
     @Test
@@ -88,8 +87,7 @@ class SettingsTest {
     @Test
     void tableHasALinePerSetting() {
         assertThat(SettingsTable.markdown("Ingest", List.of(PORT, Setting.text("SLUICE_TOKEN", "", "Token."))))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         ## Ingest
 
                         | Variable | Default | Meaning |

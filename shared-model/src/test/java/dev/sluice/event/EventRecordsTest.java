@@ -23,7 +23,8 @@ class EventRecordsTest {
             WebhookEvent read = EventRecords.read(event.body(), EventRecords.headers(event));
 
             assertThat(read).as("seed %s, event %s", seed, i).isEqualTo(event);
-            assertThat(new String(EventRecords.key(event), UTF_8)).isEqualTo(event.key().id());
+            assertThat(new String(EventRecords.key(event), UTF_8))
+                    .isEqualTo(event.key().id());
         }
     }
 
@@ -62,7 +63,8 @@ class EventRecordsTest {
         Headers headers = EventRecords.headers(new RandomEvents(new Random(1)).next());
         headers.add("ce_id", null);
 
-        assertThatThrownBy(() -> EventRecords.read(new byte[0], headers)).isInstanceOf(UndecodableRecordException.class);
+        assertThatThrownBy(() -> EventRecords.read(new byte[0], headers))
+                .isInstanceOf(UndecodableRecordException.class);
     }
 
     @Test
@@ -121,8 +123,7 @@ class EventRecordsTest {
                 "abc".getBytes(UTF_8));
 
         // FIPS 180-2, appendix B.1.
-        assertThat(event.bodySha256())
-                .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(event.bodySha256()).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 
     private static String text(Headers headers, String name) {

@@ -42,7 +42,8 @@ final class RandomEvents {
     }
 
     Instant instant() {
-        return Instant.ofEpochSecond(random.nextLong(-60_000_000_000L, 250_000_000_000L), random.nextInt(1_000_000_000));
+        return Instant.ofEpochSecond(
+                random.nextLong(-60_000_000_000L, 250_000_000_000L), random.nextInt(1_000_000_000));
     }
 
     <T> Optional<T> maybe(Supplier<T> value) {

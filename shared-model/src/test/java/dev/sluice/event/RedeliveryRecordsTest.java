@@ -36,7 +36,9 @@ class RedeliveryRecordsTest {
             Headers headers = RedeliveryRecords.headers(event, redelivery);
 
             assertThat(RedeliveryRecords.read(headers)).as("seed %s", seed).isEqualTo(redelivery);
-            assertThat(EventRecords.read(event.body(), headers)).as("seed %s", seed).isEqualTo(event);
+            assertThat(EventRecords.read(event.body(), headers))
+                    .as("seed %s", seed)
+                    .isEqualTo(event);
         }
     }
 
@@ -46,7 +48,11 @@ class RedeliveryRecordsTest {
 
         List<AttemptNote> kept = RedeliveryRecords.read(headers(redelivery)).history();
 
-        assertThat(kept).extracting(AttemptNote::attempt).startsWith(6).endsWith(25).hasSize(20);
+        assertThat(kept)
+                .extracting(AttemptNote::attempt)
+                .startsWith(6)
+                .endsWith(25)
+                .hasSize(20);
     }
 
     @Test

@@ -27,10 +27,7 @@ class EventReaderTest {
 
     @Test
     void coreEventIsReadInFull() {
-        WebhookEvent event = event(
-                "stripe",
-                Map.of("Content-Type", "application/json; charset=utf-8"),
-                """
+        WebhookEvent event = event("stripe", Map.of("Content-Type", "application/json; charset=utf-8"), """
                 {"id": "evt_1234567890", "type": "payment.succeeded", "created": 1640995200,
                  "data": {"object": {"id": "txn_1234567890", "amount": 1000}}, "livemode": false}""");
 
@@ -55,16 +52,14 @@ class EventReaderTest {
 
     @Test
     void githubEventWithoutActionKeepsItsName() {
-        assertThat(event("github", GITHUB, "{\"zen\": \"Keep it simple.\"}").type()).isEqualTo("issues");
+        assertThat(event("github", GITHUB, "{\"zen\": \"Keep it simple.\"}").type())
+                .isEqualTo("issues");
         assertThat(event("github", GITHUB, "{\"action\": null}").type()).isEqualTo("issues");
     }
 
     @Test
     void razorpaysObjectIsTheMostParticularEntity() {
-        WebhookEvent event = event(
-                "razorpay",
-                Map.of("x-razorpay-event-id", "ev_1"),
-                """
+        WebhookEvent event = event("razorpay", Map.of("x-razorpay-event-id", "ev_1"), """
                 {"event": "refund.processed", "created_at": 1640995200, "payload": {
                   "payment": {"entity": {"id": "pay_1"}}, "refund": {"entity": {"id": "rfnd_1"}}}}""");
 
@@ -76,7 +71,9 @@ class EventReaderTest {
 
     @Test
     void valuesThatAreNotTextStayAsWritten() {
-        assertThat(stripe("{\"id\": 12345678901234567890, \"type\": 1.50}").key().id())
+        assertThat(stripe("{\"id\": 12345678901234567890, \"type\": 1.50}")
+                        .key()
+                        .id())
                 .isEqualTo("12345678901234567890");
         assertThat(stripe("{\"id\": 1, \"type\": 1.50}").type()).isEqualTo("1.50");
     }
@@ -104,8 +101,21 @@ class EventReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "{}{}", "{} x", "{'id': 1}", "{\"id\": 01}", "{\"id\": \"a\tb\"}", "[1,]", "nul", "NaN",
-                "{\"a\": \"\\x\"}", "id=1&type=2", "<a/>", "{\"id\": \"evt\""
+                "",
+                " ",
+                "{",
+                "{}{}",
+                "{} x",
+                "{'id': 1}",
+                "{\"id\": 01}",
+                "{\"id\": \"a\tb\"}",
+                "[1,]",
+                "nul",
+                "NaN",
+                "{\"a\": \"\\x\"}",
+                "id=1&type=2",
+                "<a/>",
+                "{\"id\": \"evt\""
             })
     void whatIsNotJsonIsRefused(String body) {
         assertThat(refusal(body)).isEqualTo(Refusal.BODY_UNPARSABLE);
@@ -123,18 +133,13 @@ class EventReaderTest {
 
     @Test
     void findingShowsNothingOfTheBody() {
-        Reading reading = read(
-                endpoint("stripe", Livemode.ANY), Map.of(), "{\"id\": card_4242 }".getBytes(UTF_8));
+        Reading reading = read(endpoint("stripe", Livemode.ANY), Map.of(), "{\"id\": card_4242 }".getBytes(UTF_8));
 
         assertThat(reading.toString()).doesNotContain("card").contains("line 1");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"type": "t"}                                               | EVENT_ID_INVALID
             []                                                          | EVENT_ID_INVALID
             "text"                                                      | EVENT_ID_INVALID
@@ -158,11 +163,20 @@ class EventReaderTest {
 
     @Test
     void identityMayHave255Characters() {
-        assertThat(stripe("{\"id\": \"" + "€".repeat(255) + "\", \"type\": \"t\"}").key().id()).hasSize(255);
-        assertThat(stripe("{\"id\": \"" + "😀".repeat(255) + "\", \"type\": \"t\"}").key().id()).hasSize(510);
-        assertThat(refusal("{\"id\": \"" + "a".repeat(256) + "\", \"type\": \"t\"}")).isEqualTo(Refusal.EVENT_ID_INVALID);
-        assertThat(refusal("{\"id\": \"" + "a".repeat(3_000) + "\", \"type\": \"t\"}")).isEqualTo(Refusal.EVENT_ID_INVALID);
-        assertThat(refusal("{\"id\": " + "9".repeat(400) + ", \"type\": \"t\"}")).isEqualTo(Refusal.EVENT_ID_INVALID);
+        assertThat(stripe("{\"id\": \"" + "€".repeat(255) + "\", \"type\": \"t\"}")
+                        .key()
+                        .id())
+                .hasSize(255);
+        assertThat(stripe("{\"id\": \"" + "😀".repeat(255) + "\", \"type\": \"t\"}")
+                        .key()
+                        .id())
+                .hasSize(510);
+        assertThat(refusal("{\"id\": \"" + "a".repeat(256) + "\", \"type\": \"t\"}"))
+                .isEqualTo(Refusal.EVENT_ID_INVALID);
+        assertThat(refusal("{\"id\": \"" + "a".repeat(3_000) + "\", \"type\": \"t\"}"))
+                .isEqualTo(Refusal.EVENT_ID_INVALID);
+        assertThat(refusal("{\"id\": " + "9".repeat(400) + ", \"type\": \"t\"}"))
+                .isEqualTo(Refusal.EVENT_ID_INVALID);
     }
 
     @Test
@@ -177,9 +191,16 @@ class EventReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ANY,  true,  true", "ANY,  false,   true", "ANY,  null,  true",
-        "LIVE, true,  true", "LIVE, false,   false", "LIVE, null, false",
-        "TEST, false, true", "TEST, true,    false", "TEST, null, false", "TEST, 0, false"
+        "ANY,  true,  true",
+        "ANY,  false,   true",
+        "ANY,  null,  true",
+        "LIVE, true,  true",
+        "LIVE, false,   false",
+        "LIVE, null, false",
+        "TEST, false, true",
+        "TEST, true,    false",
+        "TEST, null, false",
+        "TEST, 0, false"
     })
     void modeMustBeTheEndpoints(Livemode mode, String live, boolean taken) {
         String body = "{\"id\": \"1\", \"type\": \"t\", \"livemode\": " + live + "}";

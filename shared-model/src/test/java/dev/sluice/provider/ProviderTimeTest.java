@@ -25,8 +25,18 @@ class ProviderTimeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "soon", "1e9", "999999999999999", "99999999999999999999", "-99999999999999", "2022-01-01",
-                "+12022-01-01T00:00:00Z", "0000-12-31T23:59:59Z", "2022-13-01T00:00:00Z", "true"
+                "",
+                " ",
+                "soon",
+                "1e9",
+                "999999999999999",
+                "99999999999999999999",
+                "-99999999999999",
+                "2022-01-01",
+                "+12022-01-01T00:00:00Z",
+                "0000-12-31T23:59:59Z",
+                "2022-13-01T00:00:00Z",
+                "true"
             })
     void whatCannotBeReadIsAbsent(String text) {
         assertThat(ProviderTime.read(text)).isEmpty();

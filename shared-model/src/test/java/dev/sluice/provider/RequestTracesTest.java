@@ -75,7 +75,8 @@ class RequestTracesTest {
         "https://user:pass@example.com/a@b?x=1,                  https://example.com/a@b?x=1"
     })
     void targetHasNoSecrets(String url, String expected) {
-        assertThat(RequestTraces.of(request(url, RequestHeaders.of(Map.of())), List.of()).target())
+        assertThat(RequestTraces.of(request(url, RequestHeaders.of(Map.of())), List.of())
+                        .target())
                 .isEqualTo("POST " + expected);
     }
 

@@ -15,18 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FilterTest {
-    private static final JsonNode PAYLOAD = JsonBodies.tree(
-                    """
+    private static final JsonNode PAYLOAD = JsonBodies.tree("""
             {"amount": 1000, "exact": 10.50, "huge": 1e400, "name": "Acme Ltd", "live": true, "none": null, "digits": "1000",
-             "tags": ["new", 7], "deep": {"list": [{"id": "x"}]}, "object": {}}"""
-                            .getBytes(UTF_8))
-            .orElseThrow();
+             "tags": ["new", 7], "deep": {"list": [{"id": "x"}]}, "object": {}}""".getBytes(UTF_8)).orElseThrow();
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             amount         | EQUALS       | 1000      | true
             amount         | EQUALS       | 1000.0    | true
             amount         | EQUALS       | 1001      | false
@@ -87,11 +81,10 @@ class FilterTest {
     @ParameterizedTest
     @EnumSource(Operator.class)
     void wrongNumberOfValuesIsRefused(Operator operator) {
-        List<String> wrong =
-                switch (operator) {
-                    case EXISTS, NOT_EXISTS -> List.of("1");
-                    default -> List.of();
-                };
+        List<String> wrong = switch (operator) {
+            case EXISTS, NOT_EXISTS -> List.of("1");
+            default -> List.of();
+        };
 
         assertThatThrownBy(() -> new Filter("amount", operator, wrong))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -100,9 +93,12 @@ class FilterTest {
 
     @Test
     void valuesThatCannotBeComparedAreRefused() {
-        assertThatThrownBy(() -> new Filter("a", Operator.REGEX, List.of("("))).hasMessageContaining("regular expression");
-        assertThatThrownBy(() -> new Filter("a", Operator.LESS_THAN, List.of("few"))).hasMessageContaining("'few'");
-        assertThatThrownBy(() -> new Filter("a", Operator.RANGE, List.of("1", "many"))).hasMessageContaining("'many'");
+        assertThatThrownBy(() -> new Filter("a", Operator.REGEX, List.of("(")))
+                .hasMessageContaining("regular expression");
+        assertThatThrownBy(() -> new Filter("a", Operator.LESS_THAN, List.of("few")))
+                .hasMessageContaining("'few'");
+        assertThatThrownBy(() -> new Filter("a", Operator.RANGE, List.of("1", "many")))
+                .hasMessageContaining("'many'");
     }
 
     @Test

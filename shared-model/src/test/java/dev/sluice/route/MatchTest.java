@@ -20,7 +20,8 @@ class MatchTest {
         assertThat(new EventPattern("payment.*").matches("payment.failed")).isTrue();
         assertThat(new EventPattern("payment.*").matches("payments")).isFalse();
         assertThat(new EventPattern("payment.failed").matches("payment.failed")).isTrue();
-        assertThat(new EventPattern("payment.failed").matches("payment.failed.late")).isFalse();
+        assertThat(new EventPattern("payment.failed").matches("payment.failed.late"))
+                .isFalse();
         assertThat(new EventPattern("*").matches("anything")).isTrue();
     }
 
@@ -33,7 +34,8 @@ class MatchTest {
 
     @Test
     void patternMayMeanTheTypeOrTheCategory() {
-        assertThat(takes(match(List.of("payment_intent.*"), List.of(), List.of()))).isTrue();
+        assertThat(takes(match(List.of("payment_intent.*"), List.of(), List.of())))
+                .isTrue();
         assertThat(takes(match(List.of("payment.*"), List.of(), List.of()))).isTrue();
         assertThat(takes(match(List.of("refund.*"), List.of(), List.of()))).isFalse();
     }
@@ -41,9 +43,11 @@ class MatchTest {
     @Test
     void everyPartMustHold() {
         assertThat(takes(match(List.of(), List.of(), List.of()))).isTrue();
-        assertThat(takes(match(List.of("*"), List.of("other", "stripe"), List.of()))).isTrue();
+        assertThat(takes(match(List.of("*"), List.of("other", "stripe"), List.of())))
+                .isTrue();
         assertThat(takes(match(List.of("*"), List.of("other"), List.of()))).isFalse();
-        assertThat(takes(match(List.of("*"), List.of("stripe"), List.of(EXISTS)))).isFalse();
+        assertThat(takes(match(List.of("*"), List.of("stripe"), List.of(EXISTS))))
+                .isFalse();
     }
 
     @Test

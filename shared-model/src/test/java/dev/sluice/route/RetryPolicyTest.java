@@ -40,8 +40,9 @@ class RetryPolicyTest {
 
         assertThat(millis).as("seed %s", seed).allMatch(delay -> delay >= 6_000 && delay <= 10_000);
         assertThat(millis).as("seed %s", seed).anyMatch(delay -> delay < 7_500).anyMatch(delay -> delay > 8_500);
-        assertThat(policy.delayAfter(999, random)).hasValueSatisfying(delay -> assertThat(delay)
-                .isBetween(Duration.ofSeconds(45), Duration.ofSeconds(60)));
+        assertThat(policy.delayAfter(999, random))
+                .hasValueSatisfying(
+                        delay -> assertThat(delay).isBetween(Duration.ofSeconds(45), Duration.ofSeconds(60)));
     }
 
     @Test

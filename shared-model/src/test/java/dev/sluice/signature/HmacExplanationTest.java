@@ -24,14 +24,16 @@ class HmacExplanationTest {
 
     @Test
     void missingHeaderIsTheOnlyStep() {
-        assertThat(explain(request("{}"), SECRET, NOW)).containsExactly(new Step("header Stripe-Signature", "missing", false));
+        assertThat(explain(request("{}"), SECRET, NOW))
+                .containsExactly(new Step("header Stripe-Signature", "missing", false));
     }
 
     @Test
     void staleTimestampIsShownBesideAMatch() {
         assertThat(explain(signed("{}"), SECRET, NOW.plusSeconds(400)))
                 .contains(new Step("secrets[0]", "matches", true))
-                .anySatisfy(step -> assertThat(step.found()).contains("400 s before").contains("300 s are tolerated"));
+                .anySatisfy(step ->
+                        assertThat(step.found()).contains("400 s before").contains("300 s are tolerated"));
     }
 
     @Test

@@ -24,25 +24,26 @@ class HmacSchemeTest {
 
     static Stream<HmacScheme> everyCombination() {
         return Arrays.stream(HmacAlgorithm.values())
-                .flatMap(algorithm -> Arrays.stream(SignatureEncoding.values()).flatMap(encoding -> Stream.of(
-                        new HmacScheme(
-                                algorithm,
-                                encoding,
-                                new Plain("X-Signature", "v0=", Optional.empty()),
-                                SignedTemplate.parse("{body}"),
-                                Optional.empty()),
-                        new HmacScheme(
-                                algorithm,
-                                encoding,
-                                new Plain("X-Signature", "v0=", Optional.of("X-Timestamp")),
-                                SignedTemplate.parse("v0:{timestamp}:{body}"),
-                                MINUTE),
-                        new HmacScheme(
-                                algorithm,
-                                encoding,
-                                new SignatureHeader.Fields("X-Signature", ";", "ts", "h1"),
-                                SignedTemplate.parse("{timestamp}:{body}"),
-                                MINUTE))));
+                .flatMap(algorithm -> Arrays.stream(SignatureEncoding.values())
+                        .flatMap(encoding -> Stream.of(
+                                new HmacScheme(
+                                        algorithm,
+                                        encoding,
+                                        new Plain("X-Signature", "v0=", Optional.empty()),
+                                        SignedTemplate.parse("{body}"),
+                                        Optional.empty()),
+                                new HmacScheme(
+                                        algorithm,
+                                        encoding,
+                                        new Plain("X-Signature", "v0=", Optional.of("X-Timestamp")),
+                                        SignedTemplate.parse("v0:{timestamp}:{body}"),
+                                        MINUTE),
+                                new HmacScheme(
+                                        algorithm,
+                                        encoding,
+                                        new SignatureHeader.Fields("X-Signature", ";", "ts", "h1"),
+                                        SignedTemplate.parse("{timestamp}:{body}"),
+                                        MINUTE))));
     }
 
     @ParameterizedTest

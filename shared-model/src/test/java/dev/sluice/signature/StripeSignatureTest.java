@@ -19,8 +19,7 @@ class StripeSignatureTest {
     private static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
     private static final Secret SECRET = new Secret("secrets[0]", "whsec_not_a_real_one");
     private static final Secret OLD = new Secret("secrets[1]", "whsec_an_older_one");
-    private static final String BODY =
-            """
+    private static final String BODY = """
             {"id": "evt_1", "object": "event", "type": "payment_intent.succeeded", "data": {"object": {"note": "Zürich €"}}}""";
 
     private final SignatureScheme scheme =

@@ -32,8 +32,8 @@ class TopicPlanTest {
     @Test
     void everyTopicIsStampedByTheBroker() {
         assertThat(topics().values())
-                .allSatisfy(topic ->
-                        assertThat(topic.configs()).containsEntry("message.timestamp.type", "LogAppendTime"));
+                .allSatisfy(
+                        topic -> assertThat(topic.configs()).containsEntry("message.timestamp.type", "LogAppendTime"));
     }
 
     private Map<String, NewTopic> topics() {
