@@ -24,8 +24,8 @@ public final class CommonSettings {
             "SLUICE_LOG_FORMAT", "text", "Log lines for people (text) or for machines (json).", CommonSettings::format);
 
     /** All of them. */
-    public static final List<Setting<?>> ALL = List.of(
-            KAFKA_BOOTSTRAP, PARTITIONS, REPLICATION, RETENTION, MAX_BODY, ADMIN_TOKEN, BIND, LOG_FORMAT);
+    public static final List<Setting<?>> ALL =
+            List.of(KAFKA_BOOTSTRAP, PARTITIONS, REPLICATION, RETENTION, MAX_BODY, ADMIN_TOKEN, BIND, LOG_FORMAT);
 
     private CommonSettings() {}
 
