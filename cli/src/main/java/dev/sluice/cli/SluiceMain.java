@@ -1,10 +1,21 @@
 package dev.sluice.cli;
 
-/** Starts sluice. */
+import picocli.CommandLine;
+
+/** Starts the command line. */
 public final class SluiceMain {
     private SluiceMain() {}
 
     public static void main(String[] args) {
-        System.out.println("sluice sluice");
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "logback-cli.xml");
+        }
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new SluiceCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new SayWhatIsWrong());
     }
 }

@@ -8,7 +8,7 @@ public final class ProcessorMain {
 
     public static void main(String[] args) throws InterruptedException {
         try {
-            ProcessorService service = new ProcessorService(ProcessorSettings.read(System.getenv()));
+            ProcessorService service = new ProcessorService(ProcessorSettings.read(System.getenv()), System.getenv());
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
             service.start();
         } catch (ConfigurationException e) {

@@ -80,7 +80,7 @@ public final class ChildProcess {
     /** Asks it to end by a signal, waits, and kills it when it does not. */
     public void stop(String signal, Duration grace) throws InterruptedException {
         if (process.isAlive()) {
-            signal(process.toHandle(), signal);
+            Signals.send(process.toHandle(), signal);
             if (!process.waitFor(grace.toMillis(), MILLISECONDS)) {
                 kill();
             }
@@ -102,14 +102,14 @@ public final class ChildProcess {
     /** Suspends it and everything it started, as a machine that hangs. */
     public void freeze() throws InterruptedException {
         for (ProcessHandle handle : family()) {
-            signal(handle, "STOP");
+            Signals.send(handle, "STOP");
         }
     }
 
     /** Lets it go on. */
     public void thaw() throws InterruptedException {
         for (ProcessHandle handle : family()) {
-            signal(handle, "CONT");
+            Signals.send(handle, "CONT");
         }
     }
 
@@ -132,17 +132,5 @@ public final class ChildProcess {
     private List<ProcessHandle> family() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .toList();
-    }
-
-    private static void signal(ProcessHandle handle, String signal) throws InterruptedException {
-        try {
-            new ProcessBuilder("kill", "-" + signal, Long.toString(handle.pid()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new IllegalStateException("could not run kill: " + e.getMessage(), e);
-        }
     }
 }

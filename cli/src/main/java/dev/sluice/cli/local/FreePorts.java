@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Finds TCP ports that nobody uses. */
@@ -20,9 +21,14 @@ public final class FreePorts {
 
     /** A port that was free on all addresses when asked. */
     public static int pick() {
+        return pick(Set.of());
+    }
+
+    /** The same, and not one of those. */
+    public static int pick(Set<Integer> taken) {
         for (int i = 0; i < TRIES; i++) {
             int port = RandomGenerator.getDefault().nextInt(FIRST, LAST);
-            if (isFree(port)) {
+            if (!taken.contains(port) && isFree(port)) {
                 return port;
             }
         }

@@ -39,7 +39,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -136,7 +135,7 @@ final class Rig implements AutoCloseable {
         events.pipeInput(new TestRecord<>(new byte[0], value, null, clock.instant()));
     }
 
-    void arriveOnRetry(ConsumerRecord<byte[], byte[]> retry) {
+    void arriveOnRetry(TestRecord<byte[], byte[]> retry) {
         retries.pipeInput(new TestRecord<>(retry.key(), retry.value(), retry.headers(), clock.instant()));
     }
 
@@ -154,21 +153,13 @@ final class Rig implements AutoCloseable {
         return database.closed();
     }
 
-    /** What has been written to a topic since the last call. */
-    List<ConsumerRecord<byte[], byte[]>> written(String topic) {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        for (var record = driver.readRecord(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-                record != null;
-                record = driver.readRecord(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            ConsumerRecord<byte[], byte[]> copy =
-                    new ConsumerRecord<>(topic, 0, records.size(), record.key(), record.value());
-            record.headers().forEach(header -> copy.headers().add(header));
-            records.add(copy);
-        }
-        return records;
+    /** What has been written to a topic since the last call; the driver itself feeds retries back in. */
+    List<TestRecord<byte[], byte[]>> written(String topic) {
+        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
     }
 
-    static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    static String header(TestRecord<byte[], byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value(), UTF_8);
     }
 

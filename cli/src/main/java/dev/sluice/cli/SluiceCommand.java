@@ -1,0 +1,25 @@
+package dev.sluice.cli;
+
+import dev.sluice.cli.up.UpCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code sluice}, which does nothing without a subcommand. */
+@Command(
+        name = "sluice",
+        description = "Webhooks in, signatures proven, applied exactly once.",
+        mixinStandardHelpOptions = true,
+        version = "sluice 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {UpCommand.class})
+final class SluiceCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command?");
+    }
+}

@@ -1,0 +1,21 @@
+package dev.sluice.cli.up;
+
+import dev.sluice.cli.instance.DataDirectory;
+import dev.sluice.cli.instance.RunFile;
+
+/** Where everything is, for a person. */
+record Addresses(RunFile run, DataDirectory data) {
+    void print(Progress progress) {
+        progress.say("");
+        progress.say(String.format("Sluice is ready after %.1f s.", progress.seconds()));
+        progress.say("  webhooks   " + run.ingestUrl() + "/webhooks/{endpoint}");
+        progress.say("  management " + run.managementUrl() + "/health, /metrics");
+        progress.say("  processor  " + run.processorUrl() + "/health, /metrics");
+        progress.say("  Kafka      " + run.kafkaBootstrap());
+        progress.say("  Postgres   " + run.postgresUrl().replaceFirst("password=.*", "password=(in run.json)"));
+        progress.say("  logs       " + data.root().resolve("logs"));
+        progress.say("  run.json   " + data.runFile());
+        progress.say("Ctrl-C stops it.");
+        progress.say("");
+    }
+}

@@ -1,0 +1,127 @@
+package dev.sluice.cli.up;
+
+import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.instance.DataDirectory;
+import dev.sluice.cli.instance.RunFile;
+import dev.sluice.cli.local.LocalBroker;
+import dev.sluice.cli.local.LocalPostgres;
+import dev.sluice.cli.local.StartFailedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** The four programs of one instance, started and stopped in order. Thread-safe. */
+final class Instance implements AutoCloseable, Keeper.Watcher {
+    private final DataDirectory data;
+    private final ServicePrograms programs;
+    private final Progress progress;
+    private final LocalPostgres postgresServer;
+    private final Keeper broker;
+    private final Keeper postgres;
+    private final Keeper ingest;
+    private final Keeper processor;
+    private final CompletableFuture<String> lost = new CompletableFuture<>();
+    private final StartTogether starting = new StartTogether();
+    private boolean ready;
+    private boolean closed;
+
+    Instance(ServicePrograms programs, int maxRecord, Progress progress) throws CommandFailedException {
+        this.data = programs.data();
+        this.programs = programs;
+        this.progress = progress;
+        postgresServer = new LocalPostgres(data.postgres(), programs.ports().postgres());
+        broker = new Keeper(
+                new BrokerPart(new LocalBroker(data.broker(), programs.ports().broker(), maxRecord)), this);
+        postgres = new Keeper(new PostgresPart(postgresServer), this);
+        ingest = new Keeper(programs.ingest(), this);
+        processor = new Keeper(programs.processor(postgresServer), this);
+    }
+
+    /** On return all four are ready and {@code run.json} says where they are. */
+    RunFile start() throws StartFailedException, InterruptedException, IOException {
+        starting.run(progress, broker, postgres);
+        starting.run(progress, ingest, processor);
+        synchronized (this) {
+            ready = true;
+            RunFile run = runFile();
+            run.write(data);
+            return run;
+        }
+    }
+
+    /** Returns only when a part could not be kept running, and says why. */
+    String awaitLoss() {
+        return lost.join();
+    }
+
+    /** Stops the services, then the broker, then the database; on return none is left. */
+    @Override
+    public void close() throws InterruptedException, IOException {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            ready = false;
+            Files.deleteIfExists(data.runFile());
+        }
+        starting.cancel();
+        List<Thread> services = Stream.of(ingest, processor)
+                .map(keeper -> Thread.ofPlatform().start(() -> stop(keeper)))
+                .toList();
+        for (Thread service : services) {
+            service.join();
+        }
+        stop(broker);
+        stop(postgres);
+    }
+
+    @Override
+    public void died(Part part, int exitCode) {
+        progress.say(part.name() + " has died (exit code " + exitCode + "); starting it again");
+    }
+
+    @Override
+    public synchronized void returned(Part part) {
+        progress.say(part.name() + " is back");
+        if (ready) {
+            try {
+                runFile().write(data);
+            } catch (IOException e) {
+                progress.say("run.json could not be written: " + e);
+            }
+        }
+    }
+
+    @Override
+    public void lost(Part part, String why) {
+        lost.complete(why);
+    }
+
+    private RunFile runFile() {
+        Ports ports = programs.ports();
+        Map<String, Long> pids = new TreeMap<>();
+        Stream.of(broker, postgres, ingest, processor).forEach(keeper -> pids.put(keeper.name(), keeper.pid()));
+        return new RunFile(
+                "http://127.0.0.1:" + ports.ingest(),
+                "http://127.0.0.1:" + ports.management(),
+                "http://127.0.0.1:" + ports.processor(),
+                "127.0.0.1:" + ports.broker(),
+                postgresServer.jdbcUrl(LocalPostgres.DATABASE) + "?user=" + postgresServer.user() + "&password="
+                        + postgresServer.password(),
+                programs.adminToken(),
+                pids);
+    }
+
+    private static void stop(Keeper keeper) {
+        try {
+            keeper.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.cli.up;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Tells a person what is being waited for. Thread-safe. */
+final class Progress implements AutoCloseable {
+    private static final int REMIND_SECONDS = 5;
+
+    private final PrintWriter out;
+    private final long began = System.nanoTime();
+    private final Set<String> waiting = new ConcurrentSkipListSet<>();
+    private final ScheduledExecutorService reminder = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("progress").factory());
+
+    Progress(PrintWriter out) {
+        this.out = out;
+        reminder.scheduleAtFixedRate(this::remind, REMIND_SECONDS, REMIND_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Something is waited for from now on. */
+    void begin(String name) {
+        waiting.add(name);
+    }
+
+    /** It is there. */
+    void end(String name) {
+        waiting.remove(name);
+        say(String.format("  %-10s ready after %.1f s", name, seconds()));
+    }
+
+    synchronized void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    double seconds() {
+        return Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0;
+    }
+
+    @Override
+    public void close() {
+        reminder.shutdownNow();
+    }
+
+    private void remind() {
+        if (!waiting.isEmpty()) {
+            say(String.format("  waiting for %s, %.0f s", String.join(", ", waiting), seconds()));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sluice.cli.up;
+
+import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.Installation;
+import dev.sluice.cli.instance.ConfigurationFiles;
+import dev.sluice.cli.instance.DataDirectory;
+import dev.sluice.cli.instance.Orphans;
+import dev.sluice.cli.local.ChildProcess;
+import dev.sluice.cli.local.LocalPostgres;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How the two services are run: the jars that the images hold, configured by variables alone. */
+record ServicePrograms(
+        Installation installation, DataDirectory data, ConfigurationFiles files, Ports ports, String adminToken) {
+
+    ServicePart ingest() throws CommandFailedException {
+        Map<String, String> environment = shared();
+        environment.putAll(files.environment(data));
+        environment.put("SLUICE_ENDPOINTS", files.endpoints().toString());
+        environment.put("SLUICE_INGEST_PORT", Integer.toString(ports.ingest()));
+        environment.put("SLUICE_MANAGEMENT_PORT", Integer.toString(ports.management()));
+        return service("ingest", "ingest-service", "512m", environment, ports.management());
+    }
+
+    ServicePart processor(LocalPostgres postgres) throws CommandFailedException {
+        Map<String, String> environment = shared();
+        environment.put("SLUICE_ROUTES", files.routes().toString());
+        environment.put("SLUICE_PROCESSOR_PORT", Integer.toString(ports.processor()));
+        environment.put("SLUICE_POSTGRES_URL", postgres.jdbcUrl(LocalPostgres.DATABASE));
+        environment.put("SLUICE_POSTGRES_USER", postgres.user());
+        environment.put("SLUICE_POSTGRES_PASSWORD", postgres.password());
+        environment.put("SLUICE_STATE_DIR", data.processor().toString());
+        return service("processor", "processor-service", "1g", environment, ports.processor());
+    }
+
+    private Map<String, String> shared() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("SLUICE_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.broker());
+        environment.put("SLUICE_ADMIN_TOKEN", adminToken);
+        // Unless the user says otherwise nobody else on the network is served.
+        environment.put("SLUICE_BIND", System.getenv().getOrDefault("SLUICE_BIND", "127.0.0.1"));
+        return environment;
+    }
+
+    private ServicePart service(
+            String name, String module, String heap, Map<String, String> environment, int healthPort)
+            throws CommandFailedException {
+        return new ServicePart(
+                new ChildProcess.Program(
+                        name,
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                Orphans.mark(name, data),
+                                "-Xmx" + heap,
+                                "-XX:+ExitOnOutOfMemoryError",
+                                "-jar",
+                                installation.jar(module).toString()),
+                        environment,
+                        Path.of("").toAbsolutePath(),
+                        data.log(name)),
+                URI.create("http://127.0.0.1:" + healthPort + "/health/ready"));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.sluice.cli.up;
+
+import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.Installation;
+import dev.sluice.cli.instance.ConfigurationFiles;
+import dev.sluice.cli.instance.DataDirectory;
+import dev.sluice.cli.instance.InstanceLock;
+import dev.sluice.cli.instance.Orphans;
+import dev.sluice.cli.instance.RunFile;
+import dev.sluice.cli.local.StartFailedException;
+import dev.sluice.config.CommonSettings;
+import dev.sluice.config.Settings;
+import dev.sluice.topic.TopicPlan;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice up}: runs everything until it is told to stop. */
+@Command(
+        name = "up",
+        description = "Starts broker, database and both services on this machine; Ctrl-C stops them.",
+        mixinStandardHelpOptions = true)
+public final class UpCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--demo", description = "Send a mix of webhooks, show what became of them and check the promises.")
+    private boolean demo;
+
+    @Option(names = "--exit", description = "Stop once all is ready, or the demo has ended.")
+    private boolean exit;
+
+    @Option(names = "--fresh", description = "Delete what earlier runs have left in the data directory.")
+    private boolean fresh;
+
+    @Option(names = "--corpus", description = "With --demo: also send this file, one {\"type\":…,\"body\":…} a line.")
+    private @Nullable Path corpus;
+
+    @Option(names = "--endpoints", description = "endpoints.yaml; default: ./endpoints.yaml, else the examples.")
+    private @Nullable Path endpoints;
+
+    @Option(names = "--routes", description = "routes.yaml; default: ./routes.yaml, else the examples.")
+    private @Nullable Path routes;
+
+    @Option(names = "--data", defaultValue = ".sluice", description = "Data directory (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of(".sluice");
+
+    @Option(names = "--ingest-port", defaultValue = "8080", description = "Default: ${DEFAULT-VALUE}; 0: any free one.")
+    private int ingestPort;
+
+    @Option(
+            names = "--management-port",
+            defaultValue = "9080",
+            description = "Default: ${DEFAULT-VALUE}; 0: any free one.")
+    private int managementPort;
+
+    @Option(
+            names = "--processor-port",
+            defaultValue = "8081",
+            description = "Default: ${DEFAULT-VALUE}; 0: any free one.")
+    private int processorPort;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        Installation installation = Installation.current();
+        ConfigurationFiles files = ConfigurationFiles.choose(endpoints, routes, demo, installation);
+        Settings settings = new Settings(System.getenv());
+        TopicPlan topics = CommonSettings.topicPlan(settings);
+        settings.check(CommonSettings.ALL);
+        DataDirectory directory = DataDirectory.of(data);
+        directory.create();
+        try (InstanceLock ignored = InstanceLock.take(directory);
+                Progress progress = new Progress(out)) {
+            tidy(directory, progress);
+            directory.requireSpace();
+            files.write(directory);
+            ServicePrograms programs = new ServicePrograms(
+                    installation,
+                    directory,
+                    files,
+                    Ports.choose(ingestPort, managementPort, processorPort),
+                    AdminToken.of(directory));
+            return run(new Instance(programs, topics.maxRecord(), progress), directory, progress);
+        }
+    }
+
+    private void tidy(DataDirectory directory, Progress progress) throws InterruptedException, IOException {
+        List<String> orphans = Orphans.stop(directory);
+        if (!orphans.isEmpty()) {
+            progress.say("stopped what an earlier run had left: " + String.join(", ", orphans));
+        }
+        if (fresh) {
+            directory.clear();
+        }
+    }
+
+    private int run(Instance instance, DataDirectory directory, Progress progress) throws Exception {
+        Thread stopper = new Thread(() -> stop(instance, progress), "stop");
+        Runtime.getRuntime().addShutdownHook(stopper);
+        try {
+            progress.say("starting; the data are in " + directory.root());
+            RunFile run = instance.start();
+            new Addresses(run, directory).print(progress);
+            if (exit) {
+                return 0;
+            }
+            String why = instance.awaitLoss();
+            throw new CommandFailedException(CommandFailedException.FAILED, why);
+        } catch (StartFailedException e) {
+            throw new CommandFailedException(CommandFailedException.FAILED, e.getMessage() + space(directory), e);
+        } finally {
+            instance.close();
+        }
+    }
+
+    private static String space(DataDirectory directory) throws CommandFailedException {
+        long mebibytes = directory.usableSpace() / (1024 * 1024);
+        return mebibytes < 100 ? "\n  the disk of " + directory.root() + " is full: " + mebibytes + " MiB left" : "";
+    }
+
+    private static void stop(Instance instance, Progress progress) {
+        try {
+            progress.say("stopping");
+            instance.close();
+        } catch (InterruptedException | IOException e) {
+            progress.say("could not stop everything: " + e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sluice.processor.ledger;
+
+import dev.sluice.handler.Effect;
+import dev.sluice.handler.Projection;
+import dev.sluice.processor.work.Conclusion;
+import java.sql.SQLDataException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Applies what handlers want written. */
+final class Effects {
+    private Effects() {}
+
+    /** @param entries whose claims are new, in the order in which their effects are to be applied */
+    static void apply(Session session, List<Entry> entries) throws SQLException {
+        List<Projection.Write> writes = new ArrayList<>();
+        List<Effect.Sql> statements = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.attempted().conclusion() instanceof Conclusion.Processed processed) {
+                for (Effect effect : processed.effects()) {
+                    switch (effect) {
+                        case Effect.Project project -> writes.add(project.write());
+                        case Effect.Sql sql -> statements.add(sql);
+                        // Kept with the claim; the Kafka transaction sends it.
+                        case Effect.Publish publish -> {}
+                    }
+                }
+            }
+        }
+        try {
+            ProjectionWrites.apply(session, writes);
+            SqlEffects.run(session, statements);
+        } catch (RuntimeException e) {
+            // A handler's mistake that showed before the database saw it: a key that is null, say, or a column too few.
+            throw new SQLDataException("an effect can't be bound: " + e, SqlFailure.BAD_VALUE, e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.sluice.processor.ledger;
+
+import dev.sluice.event.AttemptNote;
+import dev.sluice.event.EventKey;
+import dev.sluice.event.Redelivery;
+import dev.sluice.event.RequestTrace;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.work.Unreadable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One attempt on its way into the tables.
+ *
+ * @param attempted as it was given
+ * @param claim its key as stored
+ * @param receivedAt receipt of the event's first copy, as far as is known
+ * @param audited whether it has an audit row: an unreadable record is no event
+ * @param bare whether to leave out everything that a database could refuse: what is written is the body and fixed words
+ */
+record Entry(Attempted attempted, Claim claim, Instant receivedAt, boolean audited, boolean bare) {
+    static Entry of(Attempted attempted) {
+        return of(attempted, true);
+    }
+
+    private static Entry of(Attempted attempted, boolean audited) {
+        Claim wanted = Claim.of(attempted.unit());
+        EventKey key = new EventKey(
+                StoredText.key(wanted.event().endpoint()), StoredText.key(wanted.event().id()));
+        Claim stored =
+                new Claim(key, StoredText.key(wanted.generation()), StoredText.key(wanted.route()), wanted.attempt());
+        return new Entry(attempted, stored, StoredTime.of(attempted.unit().event().receivedAt()), audited, false);
+    }
+
+    /** An unreadable record is an attempt at an event without endpoint, named by where the record stands, that died. */
+    static Entry of(Unreadable unreadable) {
+        WebhookEvent event = new WebhookEvent(
+                new EventKey("", unreadable.source().toString()),
+                "",
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                unreadable.at(),
+                "application/octet-stream",
+                Optional.empty(),
+                new RequestTrace("", unreadable.headersJson()),
+                Optional.empty(),
+                unreadable.value());
+        Unit unit = new Unit(event, "", "", "", 0, List.<AttemptNote>of(), unreadable.source(), unreadable.source());
+        Conclusion dead = new Conclusion.Dead(
+                Outcomes.UNREADABLE, new Redelivery.Failure("", unreadable.reason(), ""));
+        return of(new Attempted(unit, dead, unreadable.at(), Duration.ZERO), false);
+    }
+
+    Unit unit() {
+        return attempted.unit();
+    }
+
+    WebhookEvent event() {
+        return attempted.unit().event();
+    }
+
+    Entry concluded(Conclusion conclusion) {
+        Attempted anew = new Attempted(attempted.unit(), conclusion, attempted.at(), attempted.took());
+        return new Entry(anew, claim, receivedAt, audited, bare);
+    }
+
+    Entry firstReceivedAt(Instant at) {
+        return new Entry(attempted, claim, at, audited, bare);
+    }
+
+    Entry stripped() {
+        return new Entry(attempted, claim, receivedAt, audited, true);
+    }
+}

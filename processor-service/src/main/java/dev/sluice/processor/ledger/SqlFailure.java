@@ -1,0 +1,68 @@
+package dev.sluice.processor.ledger;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose fault an error of the database is, by SQLSTATE. Nothing else in Sluice reads one.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error codes</a>
+ */
+enum SqlFailure {
+    /** The database's: away, going away, read-only, full, out of memory, or too slow. */
+    OUTAGE,
+    /** Nobody's: others wanted the same rows, or a lock or statement took too long. */
+    CONTENTION,
+    /** The event's, but a later attempt may fare better: a missing parent row, say, or a missing table. */
+    REFUSED_FOR_NOW,
+    /** The event's: the same value will be refused again. */
+    REFUSED_FOR_EVER;
+
+    /** Given to what Sluice itself finds wrong with a value before it is sent. */
+    static final String BAD_VALUE = "22000";
+
+    /** Given to what Sluice itself finds to be no event's fault: a batch whose time is up, say. */
+    static final String AWAY = "08000";
+
+    private static final Set<String> CONTENTION_STATES = Set.of("55P03", "57014");
+    // 25P03 and 25P04 end a session that was idle, or in a transaction, for too long.
+    private static final Set<String> OUTAGE_STATES = Set.of("25006", "25P03", "25P04");
+
+    static SqlFailure of(SQLException failure) {
+        String state = failure.getSQLState();
+        return state == null || state.length() != 5 ? withoutState(failure) : ofState(state);
+    }
+
+    private static SqlFailure ofState(String state) {
+        if (CONTENTION_STATES.contains(state)) {
+            return CONTENTION;
+        }
+        if (OUTAGE_STATES.contains(state) || state.startsWith("57P")) {
+            return OUTAGE;
+        }
+        return switch (state.substring(0, 2)) {
+            case "08", "53", "58" -> OUTAGE;
+            case "40" -> CONTENTION;
+            // 54: a limit of the program, such as the size of an index entry; as much the value's as class 22.
+            case "22", "54" -> REFUSED_FOR_EVER;
+            default -> REFUSED_FOR_NOW;
+        };
+    }
+
+    private static SqlFailure withoutState(SQLException failure) {
+        for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof IOException
+                    || at instanceof SQLTransientConnectionException
+                    || at instanceof SQLNonTransientConnectionException
+                    || at instanceof SQLRecoverableException) {
+                return OUTAGE;
+            }
+        }
+        return REFUSED_FOR_NOW;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.processor.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.SocketTimeoutException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SqlFailureTest {
+    @ParameterizedTest
+    @CsvSource({
+        "08000, OUTAGE",
+        "08006, OUTAGE",
+        "25006, OUTAGE",
+        "25P03, OUTAGE",
+        "53100, OUTAGE",
+        "53300, OUTAGE",
+        "57P01, OUTAGE",
+        "57P03, OUTAGE",
+        "58030, OUTAGE",
+        "40001, CONTENTION",
+        "40P01, CONTENTION",
+        "55P03, CONTENTION",
+        "57014, CONTENTION",
+        "22003, REFUSED_FOR_EVER",
+        "22P02, REFUSED_FOR_EVER",
+        "54000, REFUSED_FOR_EVER",
+        "23505, REFUSED_FOR_NOW",
+        "42P01, REFUSED_FOR_NOW",
+        "42501, REFUSED_FOR_NOW",
+        "55000, REFUSED_FOR_NOW",
+        "P0001, REFUSED_FOR_NOW",
+        "XX000, REFUSED_FOR_NOW",
+    })
+    void stateTellsWhoseFaultItIs(String state, SqlFailure failure) {
+        assertThat(SqlFailure.of(new SQLException("failed", state))).isEqualTo(failure);
+    }
+
+    @Test
+    void brokenConnectionWithoutStateIsAnOutage() {
+        assertThat(SqlFailure.of(new SQLTransientConnectionException("pool is exhausted")))
+                .isEqualTo(SqlFailure.OUTAGE);
+        assertThat(SqlFailure.of(new SQLException("failed", null, new SocketTimeoutException())))
+                .isEqualTo(SqlFailure.OUTAGE);
+    }
+
+    @Test
+    void unknownFailureIsTheEvents() {
+        assertThat(SqlFailure.of(new SQLException("what?"))).isEqualTo(SqlFailure.REFUSED_FOR_NOW);
+    }
+}
