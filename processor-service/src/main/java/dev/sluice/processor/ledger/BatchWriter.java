@@ -7,6 +7,7 @@ import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.work.SeenAgain;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -41,7 +42,7 @@ final class BatchWriter {
         }
         List<Entry> sorted =
                 entries.stream().sorted(Comparator.comparing(Entry::claim)).toList();
-        List<AttemptRow> attempts = sorted.stream().map(AttemptRow::of).toList();
+        List<AttemptRow> attempts = rows(sorted);
         Map<Claim, Instant> receipts = Claims.insert(session, attempts);
         List<AttemptRow> refused = attempts.stream()
                 .filter(attempt -> !receipts.containsKey(attempt.claim()))
@@ -53,6 +54,15 @@ final class BatchWriter {
         Effects.apply(session, fresh(entries, receipts));
 
         return results(entries, receipts, before);
+    }
+
+    private static List<AttemptRow> rows(List<Entry> entries) throws SQLDataException {
+        try {
+            return entries.stream().map(AttemptRow::of).toList();
+        } catch (RuntimeException e) {
+            // What a handler wants published can't be put down: a header without value, say.
+            throw new SQLDataException("an effect can't be kept: " + e, SqlFailure.BAD_VALUE, e);
+        }
     }
 
     private static List<Entry> fresh(List<Entry> entries, Map<Claim, Instant> receipts) {

@@ -3,10 +3,10 @@ package dev.sluice.processor.ledger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Instants as Postgres keeps them: microseconds, from 4713 BC to 294276. They travel as microseconds since 1970. */
+/** Instants as Postgres keeps them: microseconds from 4713 BC on, which travel as a count since 1970 and so end in 294246. */
 final class StoredTime {
     private static final Instant FIRST = Instant.parse("-4712-01-01T00:00:00Z");
-    private static final Instant LAST = Instant.parse("+294276-12-31T23:59:59.999999Z");
+    private static final Instant LAST = Instant.parse("+294246-12-31T23:59:59.999999Z");
 
     /** SQL that makes a timestamptz of a column with microseconds. */
     static final String SQL = "timestamptz 'epoch' + %s * interval '1 microsecond'";

@@ -100,7 +100,7 @@ final class PostgresBook implements Book {
     public List<String> attempts(EventKey key) {
         return rows(
                 "SELECT generation || '/' || route || '/' || attempt || ' ' || outcome FROM webhook_attempt"
-                        + " WHERE endpoint = ? AND event_id = ? ORDER BY 1 COLLATE \"C\"",
+                        + " WHERE endpoint = ? AND event_id = ? ORDER BY generation, route, attempt",
                 key.endpoint(),
                 key.id());
     }
