@@ -69,6 +69,7 @@ final class Instance implements AutoCloseable, Keeper.Watcher {
             ready = false;
             Files.deleteIfExists(data.runFile());
         }
+        progress.say("stopping");
         starting.cancel();
         List<Thread> services = Stream.of(ingest, processor)
                 .map(keeper -> Thread.ofPlatform().start(() -> stop(keeper)))

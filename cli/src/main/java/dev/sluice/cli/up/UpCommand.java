@@ -112,6 +112,7 @@ public final class UpCommand implements Callable<Integer> {
             if (exit) {
                 return 0;
             }
+            progress.say("Ctrl-C stops it.");
             String why = instance.awaitLoss();
             throw new CommandFailedException(CommandFailedException.FAILED, why);
         } catch (StartFailedException e) {
@@ -128,7 +129,6 @@ public final class UpCommand implements Callable<Integer> {
 
     private static void stop(Instance instance, Progress progress) {
         try {
-            progress.say("stopping");
             instance.close();
         } catch (InterruptedException | IOException e) {
             progress.say("could not stop everything: " + e);
