@@ -48,13 +48,15 @@ public record IngestSettings(
     private static final Setting<Integer> MAX_BYTES_IN_FLIGHT = Setting.size(
             "SLUICE_MAX_BYTES_IN_FLIGHT", "64MiB", "Bodies held at a time, in bytes; more are answered 503.");
     private static final Setting<Duration> ACK_TIMEOUT = Setting.duration(
-                    "SLUICE_ACK_TIMEOUT", "2500ms", "How long a request waits for the broker; providers give up after 3 s.")
+                    "SLUICE_ACK_TIMEOUT",
+                    "2500ms",
+                    "How long a request waits for the broker; providers give up after 3 s.")
             .where(
                     time -> time.compareTo(Duration.ofMillis(100)) >= 0 && time.compareTo(Duration.ofSeconds(30)) <= 0,
                     "is not from 100ms to 30s");
-    private static final Setting<Duration> STOP_TIMEOUT =
-            Setting.duration("SLUICE_STOP_TIMEOUT", "10s", "How long a stop may take to finish what has begun.")
-                    .where(time -> time.compareTo(Duration.ofMinutes(10)) <= 0, "is longer than 10m");
+    private static final Setting<Duration> STOP_TIMEOUT = Setting.duration(
+                    "SLUICE_STOP_TIMEOUT", "10s", "How long a stop may take to finish what has begun.")
+            .where(time -> time.compareTo(Duration.ofMinutes(10)) <= 0, "is longer than 10m");
 
     /** Every setting the service reads. */
     public static final List<Setting<?>> ALL = Stream.concat(
