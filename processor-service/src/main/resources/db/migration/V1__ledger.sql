@@ -30,10 +30,9 @@ CREATE TABLE webhook_event (
     PRIMARY KEY (endpoint, event_id, received_at)
 ) PARTITION BY RANGE (received_at);
 
-CREATE TABLE webhook_event_default PARTITION OF webhook_event DEFAULT;
+CREATE TABLE webhook_event_default PARTITION OF webhook_event DEFAULT WITH (toast_tuple_target = 8160);
 
 CREATE INDEX webhook_event_received_at ON webhook_event USING brin (received_at);
-CREATE INDEX webhook_event_object_id ON webhook_event (object_id) WHERE object_id IS NOT NULL;
 
 COMMENT ON TABLE webhook_event IS 'The audit: one row per event accepted, partitioned by month of receipt.';
 COMMENT ON COLUMN webhook_event.endpoint IS 'Endpoint that received it; identifies the event together with event_id.';

@@ -72,12 +72,14 @@ class IngestServiceIT {
         try (Broker broker = RealParts.broker();
                 IngestService service = start(broker)) {
             awaitReady(service);
-            byte[] body = ("{\"action\":\"" + "x".repeat(20) + "\"}" + " ".repeat(MAX_BODY)).substring(0, MAX_BODY)
+            byte[] body = ("{\"action\":\"" + "x".repeat(20) + "\"}" + " ".repeat(MAX_BODY))
+                    .substring(0, MAX_BODY)
                     .getBytes(UTF_8);
 
             assertThat(post(service, "delivery-1", body).statusCode()).isEqualTo(202);
-            assertThat(records(broker)).singleElement().satisfies(record -> assertThat(record.value())
-                    .isEqualTo(body));
+            assertThat(records(broker))
+                    .singleElement()
+                    .satisfies(record -> assertThat(record.value()).isEqualTo(body));
         }
     }
 
@@ -88,12 +90,14 @@ class IngestServiceIT {
             try (IngestService service = start(broker)) {
                 assertThat(get(service, "/health/live").statusCode()).isEqualTo(200);
                 assertThat(get(service, "/health/ready").statusCode()).isEqualTo(503);
-                assertThat(post(service, "early", "{}".getBytes(UTF_8)).statusCode()).isEqualTo(503);
+                assertThat(post(service, "early", "{}".getBytes(UTF_8)).statusCode())
+                        .isEqualTo(503);
 
                 broker.start();
 
                 awaitReady(service);
-                assertThat(post(service, "late", "{}".getBytes(UTF_8)).statusCode()).isEqualTo(202);
+                assertThat(post(service, "late", "{}".getBytes(UTF_8)).statusCode())
+                        .isEqualTo(202);
             }
         }
     }
@@ -114,7 +118,8 @@ class IngestServiceIT {
             assertThat(answer.body()).contains("\"code\":\"broker_unavailable\"");
             assertThat(took).isLessThan(Duration.ofSeconds(3));
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> post(service, "delivery-2", "{}".getBytes(UTF_8)).statusCode() == 202);
+                    .until(() ->
+                            post(service, "delivery-2", "{}".getBytes(UTF_8)).statusCode() == 202);
         }
     }
 
@@ -201,7 +206,9 @@ class IngestServiceIT {
             List<TopicPartition> partitions =
                     List.of(new TopicPartition(Topics.EVENTS, 0), new TopicPartition(Topics.EVENTS, 1));
             consumer.assign(partitions);
-            long end = consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
+            long end = consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
             await().until(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);

@@ -6,20 +6,23 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.processor.ProcessorMain;
 import dev.sluice.topic.Topics;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is accepted once is applied once, whatever is killed on the way. */
 class GuaranteeIT {
     private static final int EVENTS = 5_000;
+    private static final int PROCESSOR_KILLS = 5;
+    /** What is sent between two kills. */
+    private static final int SHARE = EVENTS / (PROCESSOR_KILLS + 1);
     private static final Duration SETTLE = Duration.ofMinutes(2);
     private static final String ROUTES =
             """
@@ -32,27 +35,29 @@ class GuaranteeIT {
 
     @Test
     @Timeout(600)
-    void everyAcceptedEventIsAppliedOnceWhileServicesAreKilled(@TempDir Path directory) {
+    void everyAcceptedEventIsAppliedOnceWhileServicesAreKilled() throws InterruptedException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        try (Sluice sluice = new Sluice(directory, ROUTES).start();
+        try (Sluice sluice = new Sluice("guarantee", ROUTES).start();
                 StripeSender sender = new StripeSender(sluice.webhooks, 16)) {
-            for (int i = 0; i < EVENTS; i++) {
-                String id = "evt_" + i;
-                sender.send(id, StripeSender.event(id, "{}"));
-                if (i % 10 == 9) {
-                    String earlier = "evt_" + random.nextInt(i);
-                    sender.send(earlier, StripeSender.event(earlier, "{}"));
-                }
-                if (i % 800 == 400 && i / 800 < 5) {
-                    sluice.processor.kill();
-                    sluice.processor.start();
-                }
-                if (i % 2000 == 1200) {
+            Semaphore toSend = new Semaphore(SHARE);
+            Thread flow = Thread.startVirtualThread(() -> sendWithRepeats(sender, random, toSend));
+            for (int kill = 1; kill <= PROCESSOR_KILLS; kill++) {
+                // While it was down a backlog grew: the first rows mean that it is in the middle of it.
+                long before = effects(sluice);
+                await().pollInterval(Duration.ofMillis(5))
+                        .atMost(SETTLE)
+                        .until(() -> effects(sluice) > before);
+                sluice.processor.kill();
+                if (kill % 2 == 0) {
                     sluice.ingest.kill();
                     sluice.ingest.start();
                 }
+                sluice.processor.start();
+                toSend.release(SHARE);
             }
+            toSend.release(EVENTS);
+            flow.join();
             Set<String> accepted = sender.finish();
             assertThat(accepted).as("seed %d", seed).hasSize(EVENTS);
 
@@ -73,10 +78,10 @@ class GuaranteeIT {
 
     @Test
     @Timeout(600)
-    void crashBetweenTheTwoCommitsLosesNoRetryAndDoublesNoOutcome(@TempDir Path directory) {
+    void crashBetweenTheTwoCommitsLosesNoRetryAndDoublesNoOutcome() {
         int events = 1_000;
         try (Sluice sluice = new Sluice(
-                        directory, ROUTES, CrashingProcessorMain.class, new HashMap<>(Map.of("CRASH_AFTER", "3")));
+                        "crash", ROUTES, CrashingProcessorMain.class, new HashMap<>(Map.of("CRASH_AFTER", "3")));
                 StripeSender sender = new StripeSender(sluice.webhooks, 16)) {
             sluice.ingest.startAndAwaitReady();
             sluice.processor.start();
@@ -102,6 +107,24 @@ class GuaranteeIT {
                 assertOneOutcomeEach(sluice, events);
             }
         }
+    }
+
+    /** At most 500 a second, every tenth twice; goes on after each kill, so that none comes when all is done. */
+    private static void sendWithRepeats(StripeSender sender, Random random, Semaphore toSend) {
+        for (int i = 0; i < EVENTS; i++) {
+            toSend.acquireUninterruptibly();
+            String id = "evt_" + i;
+            sender.send(id, StripeSender.event(id, "{}"));
+            if (i % 10 == 9) {
+                String earlier = "evt_" + random.nextInt(i);
+                sender.send(earlier, StripeSender.event(earlier, "{}"));
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    private static long effects(Sluice sluice) {
+        return sluice.records.count("SELECT count(*) FROM test_effect");
     }
 
     /** Of ten events one never works, one fails too often, two fail once or twice, the others work. */

@@ -28,13 +28,17 @@ final class Sluice implements AutoCloseable {
     private final URI processorReady;
     private final Path directory;
 
-    Sluice(Path directory, String routes) {
-        this(directory, routes, ProcessorMain.class, Map.of());
+    Sluice(String name, String routes) {
+        this(name, routes, ProcessorMain.class, Map.of());
     }
 
-    /** @param processorMain starts the processor, perhaps one that crashes where a test wants it */
-    Sluice(Path directory, String routes, Class<?> processorMain, Map<String, String> extra) {
-        this.directory = directory;
+    /**
+     * @param name of the directory for configuration, state and logs
+     * @param routes text of {@code routes.yaml}
+     * @param processorMain starts the processor, perhaps one that crashes where a test wants it
+     */
+    Sluice(String name, String routes, Class<?> processorMain, Map<String, String> extra) {
+        directory = emptyDirectory(name);
         int ingestPort = FreePorts.pick();
         int managementPort = FreePorts.pick();
         int processorPort = FreePorts.pick();
@@ -86,6 +90,15 @@ final class Sluice implements AutoCloseable {
         ingest.awaitReady();
         processor.awaitReady();
         return this;
+    }
+
+    /** Under {@code target}, so that the logs can be read after a failure. */
+    private static Path emptyDirectory(String name) {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "runs")), name + "-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path write(String name, String text) {

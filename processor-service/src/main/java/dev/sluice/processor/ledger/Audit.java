@@ -19,19 +19,19 @@ final class Audit {
                 payload, payload_sha256, content_type, headers, http_target, traceparent, created_at, received_at, attempts,
                 result, last_error, topic, partition, "offset")
             SELECT e.endpoint, e.event_id, e.provider, e.type, e.category, e.status, e.livemode, e.object_id, e.body,
-                CASE WHEN e.json AND pg_input_is_valid(convert_from(e.body, 'UTF8'), 'jsonb')
-                     THEN convert_from(e.body, 'UTF8')::jsonb END,
-                sha256(e.body), e.content_type,
-                CASE WHEN pg_input_is_valid(e.headers, 'jsonb') THEN e.headers::jsonb END,
-                e.http_target, e.traceparent, %s, %s, e.attempts, e.result, e.last_error, e.topic, e.partition, e.position
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                AS e(endpoint, event_id, provider, type, category, status, livemode, object_id, body, json, content_type,
-                     headers, http_target, traceparent, created, received, attempts, result, last_error, topic, partition,
+                %s, sha256(e.body), e.content_type, %s, e.http_target, e.traceparent, %s, %s, e.attempts, e.result, e.last_error, e.topic, e.partition, e.position
+            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                AS e(endpoint, event_id, provider, type, category, status, livemode, object_id, body, body_form, content_type,
+                     headers, headers_form, http_target, traceparent, created, received, attempts, result, last_error, topic, partition,
                      position)
             ON CONFLICT DO NOTHING
-            RETURNING endpoint, event_id, (extract(epoch FROM received_at) * 1000000)::bigint
+            RETURNING endpoint, event_id
             """
-                    .formatted(StoredTime.SQL.formatted("e.created"), StoredTime.SQL.formatted("e.received"));
+                    .formatted(
+                            StoredJson.sql("e.body_form", "convert_from(e.body, 'UTF8')"),
+                            StoredJson.sql("e.headers_form", "e.headers"),
+                            StoredTime.SQL.formatted("e.created"),
+                            StoredTime.SQL.formatted("e.received"));
 
     private static final String LOCK =
             """
@@ -80,17 +80,15 @@ final class Audit {
     /**
      * Inserts the rows that are not there.
      *
-     * @param rows sorted
-     * @return those that were not there
+     * @param rows sorted, one for each event
+     * @return the events that had none
      */
-    static Set<EventRow> insert(Session session, List<AuditRow> rows) throws SQLException {
-        Set<EventRow> inserted = new HashSet<>();
+    static Set<EventKey> insert(Session session, List<AuditRow> rows) throws SQLException {
+        Set<EventKey> inserted = new HashSet<>();
         try (ArrayStatement<AuditRow> statement = new ArrayStatement<>(session, INSERT, rows);
                 ResultSet result = bind(statement).query()) {
             while (result.next()) {
-                inserted.add(new EventRow(
-                        new EventKey(result.getString(1), result.getString(2)),
-                        StoredTime.ofMicros(result.getLong(3))));
+                inserted.add(new EventKey(result.getString(1), result.getString(2)));
             }
         }
         return inserted;
@@ -104,12 +102,13 @@ final class Audit {
                 .texts(row -> plain(row, row.event().type()))
                 .texts(row -> plain(row, row.unit().category()))
                 .texts(row -> row.summary().status().word())
-                .booleans(row -> row.facts().livemode().orElse(null))
+                .booleans(row -> row.body().livemode().orElse(null))
                 .texts(row -> row.bare() ? null : objectId(row.event()))
                 .bytes(row -> row.event().body())
-                .booleans(row -> row.facts().json() && !row.bare())
+                .integers(row -> row.bare() ? 0 : row.body().form().code())
                 .texts(row -> plain(row, row.event().contentType()))
-                .texts(row -> row.bare() ? null : headers(row.event()))
+                .texts(row -> row.bare() ? null : row.headers())
+                .integers(row -> row.bare() ? 0 : StoredJson.of(row.headers()).form().code())
                 .texts(row -> plain(row, row.event().request().target()))
                 .texts(row -> row.bare() ? null : StoredText.of(row.event().traceparent().orElse(null)))
                 .times(row -> row.event().createdAt().filter(StoredTime::fits).orElse(null))
@@ -128,12 +127,6 @@ final class Audit {
 
     static @Nullable String objectId(WebhookEvent event) {
         return event.subject().map(StoredText::key).orElse(null);
-    }
-
-    /** Null when Postgres must not be asked to read them. */
-    static @Nullable String headers(WebhookEvent event) {
-        String json = StoredText.withoutNul(event.request().headersJson());
-        return BodyFacts.isJson(json) ? json : null;
     }
 
     /**

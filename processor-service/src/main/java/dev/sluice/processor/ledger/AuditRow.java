@@ -15,7 +15,7 @@ import java.util.List;
  * @param bare see {@link Entry}
  */
 record AuditRow(
-        EventKey key, Instant receivedAt, Unit unit, EventSummary summary, BodyFacts facts, boolean bare) {
+        EventKey key, Instant receivedAt, Unit unit, EventSummary summary, StoredJson body, boolean bare) {
     /** @param entries of one event, at least one */
     static AuditRow of(List<Entry> entries) {
         Entry first = entries.get(0);
@@ -25,8 +25,12 @@ record AuditRow(
                 first.receivedAt(),
                 first.unit(),
                 EventSummary.of(entries.stream().map(Entry::attempted).toList()),
-                BodyFacts.of(first.event().body()),
+                StoredJson.of(first.event().body()),
                 bare);
+    }
+
+    String headers() {
+        return StoredText.withoutNul(event().request().headersJson());
     }
 
     WebhookEvent event() {

@@ -80,9 +80,9 @@ final class BatchWriter {
             return;
         }
         List<AuditRow> audit = byEvent.values().stream().map(AuditRow::of).toList();
-        Set<EventRow> inserted = Audit.insert(session, audit);
+        Set<EventKey> inserted = Audit.insert(session, audit);
         TreeSet<EventRow> existing = new TreeSet<>(byEvent.keySet());
-        existing.removeAll(inserted);
+        existing.removeIf(row -> inserted.contains(row.key()));
         if (!existing.isEmpty()) {
             Audit.lock(session, existing);
             Audit.summarize(session, List.copyOf(existing));

@@ -17,14 +17,15 @@ final class DeadLetters {
             SELECT d.endpoint, d.event_id, d.generation, d.route, d.cause, d.reason,
                 CASE WHEN pg_input_is_valid(d.history, 'jsonb') THEN d.history::jsonb ELSE '[]' END,
                 d.provider, d.type, d.category, d.object_id, d.body, d.content_type,
-                CASE WHEN pg_input_is_valid(d.headers, 'jsonb') THEN d.headers::jsonb END,
+                %s,
                 d.http_target, d.traceparent, %s, %s, %s, d.topic, d.partition, d.position
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 AS d(endpoint, event_id, generation, route, cause, reason, history, provider, type, category, object_id, body,
-                     content_type, headers, http_target, traceparent, created, received, died, topic, partition, position)
+                     content_type, headers, headers_form, http_target, traceparent, created, received, died, topic, partition, position)
             ON CONFLICT DO NOTHING
             """
                     .formatted(
+                            StoredJson.sql("d.headers_form", "d.headers"),
                             StoredTime.SQL.formatted("d.created"),
                             StoredTime.SQL.formatted("d.received"),
                             StoredTime.SQL.formatted("d.died"));
@@ -35,6 +36,10 @@ final class DeadLetters {
     private record Letter(Entry entry, Conclusion.Dead dead) {
         String plain(String text) {
             return entry.bare() ? "" : StoredText.required(text);
+        }
+
+        String headers() {
+            return entry.bare() ? "" : StoredText.withoutNul(entry.event().request().headersJson());
         }
     }
 
@@ -59,7 +64,8 @@ final class DeadLetters {
                     .texts(letter -> letter.entry().bare() ? null : Audit.objectId(letter.entry().event()))
                     .bytes(letter -> letter.entry().event().body())
                     .texts(letter -> letter.plain(letter.entry().event().contentType()))
-                    .texts(letter -> letter.entry().bare() ? null : Audit.headers(letter.entry().event()))
+                    .texts(Letter::headers)
+                    .integers(letter -> StoredJson.of(letter.headers()).form().code())
                     .texts(letter -> letter.plain(letter.entry().event().request().target()))
                     .texts(letter -> letter.entry().bare()
                             ? null

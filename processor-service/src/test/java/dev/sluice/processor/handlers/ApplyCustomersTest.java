@@ -1,0 +1,48 @@
+package dev.sluice.processor.handlers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.handler.Outcome;
+import dev.sluice.handler.PermanentException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ApplyCustomersTest {
+    private final ApplyCustomers handler = new ApplyCustomers();
+
+    @Test
+    void profileIsKept() throws Exception {
+        String body = "{\"data\": {\"object\": {\"id\": \"cus_1\", \"email\": \"a@example.com\", \"name\": null}}}";
+
+        assertThat(writes("customer.created", body)).containsExactly("customer.profile cus_1 10 [a@example.com, null]");
+        assertThat(writes("customer.updated", body)).containsExactly("customer.profile cus_1 20 [a@example.com, null]");
+    }
+
+    @Test
+    void deletionIsATombstoneBesideTheProfile() throws Exception {
+        assertThat(writes("customer.deleted", "{\"data\": {\"object\": {\"id\": \"cus_1\"}}}"))
+                .containsExactly("customer.deleted cus_1 30 [true]");
+    }
+
+    @Test
+    void resultHoldsNoPersonalData() throws Exception {
+        Outcome outcome = handler.handle(Deliveries.of(
+                "customer.created",
+                "customer.created",
+                "{\"data\": {\"object\": {\"id\": \"cus_1\", \"email\": \"a@example.com\"}}}"));
+
+        assertThat(((Outcome.Processed) outcome).result()).isEqualTo("customer.created of cus_1");
+    }
+
+    @Test
+    void missingIdIsNamed() {
+        assertThatExceptionOfType(PermanentException.class)
+                .isThrownBy(() -> writes("customer.deleted", "{\"payload\": {\"customer\": {\"entity\": {}}}}"))
+                .withMessage("payload.customer.entity.id is missing");
+    }
+
+    private List<String> writes(String category, String body) throws PermanentException {
+        return Deliveries.writes(handler.handle(Deliveries.of("any", category, body)));
+    }
+}

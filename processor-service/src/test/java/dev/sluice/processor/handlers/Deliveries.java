@@ -1,0 +1,64 @@
+package dev.sluice.processor.handlers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.event.EventKey;
+import dev.sluice.event.RequestTrace;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.handler.Delivery;
+import dev.sluice.handler.Effect;
+import dev.sluice.handler.Outcome;
+import dev.sluice.handler.Projection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Deliveries to give to a handler, and what it answers put plainly. */
+public final class Deliveries {
+    public static final Instant CREATED = Instant.parse("2025-06-01T10:00:00Z");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Deliveries() {}
+
+    public static Delivery of(String type, String category, String body) {
+        return of("evt_1", Optional.of(CREATED), type, category, body);
+    }
+
+    static Delivery of(String id, Optional<Instant> createdAt, String type, String category, String body) {
+        WebhookEvent event = new WebhookEvent(
+                new EventKey("shop", id),
+                "test",
+                type,
+                Optional.empty(),
+                createdAt,
+                CREATED.plusSeconds(5),
+                "application/json",
+                Optional.empty(),
+                new RequestTrace("", "{}"),
+                Optional.empty(),
+                body.getBytes(UTF_8));
+        try {
+            return new Delivery(event, category, JSON.readTree(body), 1, "key");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes as {@code table.group id rank [values]}. */
+    static List<String> writes(Outcome outcome) {
+        return ((Outcome.Processed) outcome)
+                .effects().stream()
+                        .map(effect -> ((Effect.Project) effect).write())
+                        .map(Deliveries::text)
+                        .toList();
+    }
+
+    private static String text(Projection.Write write) {
+        return write.projection().table() + "." + write.projection().group() + " " + write.id() + " " + write.rank() + " "
+                + write.values();
+    }
+}
