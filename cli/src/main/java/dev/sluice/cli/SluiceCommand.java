@@ -1,6 +1,10 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.doctor.DoctorCommand;
 import dev.sluice.cli.up.UpCommand;
+import dev.sluice.cli.webhook.SendCommand;
+import dev.sluice.cli.webhook.SignCommand;
+import dev.sluice.cli.webhook.VerifyCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -13,7 +17,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "sluice 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {UpCommand.class})
+        subcommands = {
+            UpCommand.class,
+            SendCommand.class,
+            SignCommand.class,
+            VerifyCommand.class,
+            DoctorCommand.class
+        })
 final class SluiceCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

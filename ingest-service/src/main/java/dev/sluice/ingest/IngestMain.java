@@ -3,7 +3,9 @@ package dev.sluice.ingest;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.provider.EndpointCatalog;
+import io.javalin.util.JavalinException;
 import java.util.Map;
+import org.apache.kafka.common.KafkaException;
 
 /** Starts the ingest service. */
 public final class IngestMain {
@@ -21,6 +23,11 @@ public final class IngestMain {
         } catch (ConfigurationException e) {
             System.err.println(e.getMessage());
             System.exit(2);
+        } catch (JavalinException | KafkaException e) {
+            // A port that is taken, a broker's name that does not resolve: the operator's to mend, not a bug.
+            System.err.println("could not start: " + e.getMessage()
+                    + (e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")"));
+            System.exit(1);
         }
     }
 }

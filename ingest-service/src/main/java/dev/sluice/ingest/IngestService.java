@@ -68,8 +68,8 @@ public final class IngestService implements AutoCloseable {
                 refusals,
                 health,
                 InstantSource.system());
-        managementPort = new ManagementPort(
-                settings.bind(), settings.managementPort(), health, registry, metrics, refusals);
+        managementPort =
+                new ManagementPort(settings.bind(), settings.managementPort(), health, registry, metrics, refusals);
         stopTimeout = settings.stopTimeout();
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.ingest;
 
 import dev.sluice.config.CommonSettings;
 import dev.sluice.config.ConfigurationException;
+import dev.sluice.config.Mistake;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.topic.TopicPlan;
@@ -42,16 +43,20 @@ public record IngestSettings(
             "SLUICE_INGEST_PORT", 8080, 0, 65535, "Port that providers post to; 0 lets the system choose.");
     private static final Setting<Integer> MANAGEMENT_PORT = Setting.number(
             "SLUICE_MANAGEMENT_PORT", 9080, 0, 65535, "Port for health and metrics; 0 lets the system choose.");
-    private static final Setting<String> BIND =
-            Setting.filled("SLUICE_BIND", "0.0.0.0", "Address that both ports listen on.");
     private static final Setting<Integer> MAX_REQUESTS_IN_FLIGHT = Setting.number(
             "SLUICE_MAX_REQUESTS_IN_FLIGHT", 2048, 1, 100_000, "Requests held at a time; more are answered 503.");
     private static final Setting<Integer> MAX_BYTES_IN_FLIGHT = Setting.size(
             "SLUICE_MAX_BYTES_IN_FLIGHT", "64MiB", "Bodies held at a time, in bytes; more are answered 503.");
     private static final Setting<Duration> ACK_TIMEOUT = Setting.duration(
-            "SLUICE_ACK_TIMEOUT", "2500ms", "How long a request waits for the broker; providers give up after 3 s.");
-    private static final Setting<Duration> STOP_TIMEOUT =
-            Setting.duration("SLUICE_STOP_TIMEOUT", "10s", "How long a stop may take to finish what has begun.");
+                    "SLUICE_ACK_TIMEOUT",
+                    "2500ms",
+                    "How long a request waits for the broker; providers give up after 3 s.")
+            .where(
+                    time -> time.compareTo(Duration.ofMillis(100)) >= 0 && time.compareTo(Duration.ofSeconds(30)) <= 0,
+                    "is not from 100ms to 30s");
+    private static final Setting<Duration> STOP_TIMEOUT = Setting.duration(
+                    "SLUICE_STOP_TIMEOUT", "10s", "How long a stop may take to finish what has begun.")
+            .where(time -> time.compareTo(Duration.ofMinutes(10)) <= 0, "is longer than 10m");
 
     /** Every setting the service reads. */
     public static final List<Setting<?>> ALL = Stream.concat(
@@ -59,7 +64,6 @@ public record IngestSettings(
                             ENDPOINTS,
                             INGEST_PORT,
                             MANAGEMENT_PORT,
-                            BIND,
                             MAX_REQUESTS_IN_FLIGHT,
                             MAX_BYTES_IN_FLIGHT,
                             ACK_TIMEOUT,
@@ -74,7 +78,7 @@ public record IngestSettings(
                 Path.of(settings.get(ENDPOINTS)),
                 settings.get(CommonSettings.KAFKA_BOOTSTRAP),
                 CommonSettings.topicPlan(settings),
-                settings.get(BIND),
+                settings.get(CommonSettings.BIND),
                 settings.get(INGEST_PORT),
                 settings.get(MANAGEMENT_PORT),
                 settings.get(MAX_REQUESTS_IN_FLIGHT),
@@ -82,6 +86,13 @@ public record IngestSettings(
                 settings.get(ACK_TIMEOUT),
                 settings.get(STOP_TIMEOUT));
         settings.check(ALL);
+        if (read.maxBytesInFlight() < read.topics().maxBody()) {
+            throw new ConfigurationException(List.of(new Mistake(
+                    MAX_BYTES_IN_FLIGHT.name(),
+                    read.maxBytesInFlight() + " bytes are fewer than one body of "
+                            + read.topics().maxBody() + " may have",
+                    "Raise it, or lower " + CommonSettings.MAX_BODY.name() + ".")));
+        }
         return read;
     }
 }

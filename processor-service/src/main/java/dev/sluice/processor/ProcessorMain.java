@@ -1,6 +1,7 @@
 package dev.sluice.processor;
 
 import dev.sluice.config.ConfigurationException;
+import org.slf4j.LoggerFactory;
 
 /** Starts the processor service and stops it when the process is asked to end. */
 public final class ProcessorMain {
@@ -8,12 +9,16 @@ public final class ProcessorMain {
 
     public static void main(String[] args) throws InterruptedException {
         try {
-            ProcessorService service = new ProcessorService(ProcessorSettings.read(System.getenv()));
+            ProcessorService service = new ProcessorService(ProcessorSettings.read(System.getenv()), System.getenv());
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
             service.start();
         } catch (ConfigurationException e) {
             System.err.println("the configuration has mistakes:\n" + e.getMessage());
             System.exit(2);
+        } catch (RuntimeException e) {
+            // Threads that are running already would keep a process alive that does nothing.
+            LoggerFactory.getLogger(ProcessorMain.class).error("could not start", e);
+            System.exit(1);
         }
     }
 }

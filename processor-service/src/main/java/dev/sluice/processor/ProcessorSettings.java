@@ -53,7 +53,7 @@ public record ProcessorSettings(
             "How long repeats are recognised without asking the database; beyond it the claims recognise them.");
 
     /** All of them, in the order of the documentation. */
-    public static final List<Setting<?>> OWN = List.of(
+    public static final List<Setting<?>> ALL = List.of(
             ROUTES,
             PORT,
             POSTGRES_URL,
@@ -86,7 +86,7 @@ public record ProcessorSettings(
                 settings.get(APPLICATION_ID),
                 settings.get(STREAM_THREADS),
                 settings.get(DEDUPLICATION_WINDOW));
-        settings.check(Stream.concat(CommonSettings.ALL.stream(), OWN.stream()).toList());
+        settings.check(Stream.concat(CommonSettings.ALL.stream(), ALL.stream()).toList());
         return read;
     }
 }

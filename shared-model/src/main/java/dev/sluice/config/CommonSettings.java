@@ -16,7 +16,10 @@ public final class CommonSettings {
     public static final Setting<Duration> RETENTION =
             Setting.duration("SLUICE_RETENTION", "7d", "How long the topics that are created keep events.");
     public static final Setting<Integer> MAX_BODY = Setting.size(
-            "SLUICE_MAX_BODY", "1MiB", "Largest body of any endpoint; the same for both services and the topics.");
+                    "SLUICE_MAX_BODY",
+                    "1MiB",
+                    "Largest body of any endpoint; the same for both services and the topics.")
+            .where(size -> size >= 1024 && size <= 100 * 1024 * 1024, "is not from 1KiB to 100MiB");
     public static final Setting<String> ADMIN_TOKEN = Setting.text(
             "SLUICE_ADMIN_TOKEN", "", "Bearer token of the administrative paths; empty switches them off.");
     public static final Setting<String> BIND = Setting.text("SLUICE_BIND", "0.0.0.0", "Address to listen on.");
@@ -24,8 +27,8 @@ public final class CommonSettings {
             "SLUICE_LOG_FORMAT", "text", "Log lines for people (text) or for machines (json).", CommonSettings::format);
 
     /** All of them. */
-    public static final List<Setting<?>> ALL = List.of(
-            KAFKA_BOOTSTRAP, PARTITIONS, REPLICATION, RETENTION, MAX_BODY, ADMIN_TOKEN, BIND, LOG_FORMAT);
+    public static final List<Setting<?>> ALL =
+            List.of(KAFKA_BOOTSTRAP, PARTITIONS, REPLICATION, RETENTION, MAX_BODY, ADMIN_TOKEN, BIND, LOG_FORMAT);
 
     private CommonSettings() {}
 

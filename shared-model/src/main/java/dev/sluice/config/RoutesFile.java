@@ -15,7 +15,7 @@ public final class RoutesFile {
     /**
      * Reads the routes, in the order of the file.
      *
-     * @param handlers names a route's {@code handler} may have
+     * @param handlers the names that routes may give
      * @throws ConfigurationException with every mistake in the file
      */
     public static List<Route> read(Path file, Map<String, String> environment, Set<String> handlers)

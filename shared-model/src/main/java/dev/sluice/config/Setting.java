@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A process setting, read from the environment alone.
@@ -40,5 +41,20 @@ public record Setting<T>(String name, String fallback, String help, Function<Str
     /** A size in bytes such as {@code 256KiB} or {@code 1MiB}. */
     public static Setting<Integer> size(String name, String fallback, String help) {
         return new Setting<>(name, fallback, help, SizeText::parse);
+    }
+
+    /**
+     * The same setting with a further condition.
+     *
+     * @param otherwise what is said of a value that does not meet it
+     */
+    public Setting<T> where(Predicate<T> holds, String otherwise) {
+        return new Setting<>(name, fallback, help, text -> {
+            T value = parser.apply(text);
+            if (!holds.test(value)) {
+                throw new IllegalArgumentException("'" + text + "' " + otherwise);
+            }
+            return value;
+        });
     }
 }

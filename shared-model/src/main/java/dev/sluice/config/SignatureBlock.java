@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Reads the {@code signature} block of a preset or of a generic endpoint. */
 final class SignatureBlock {
-    private static final Duration USUAL_TOLERANCE = Duration.ofSeconds(300);
+    private static final Duration USUAL_TOLERANCE = Duration.ofMinutes(5);
 
     private SignatureBlock() {}
 

@@ -12,7 +12,7 @@ final class Suggestion {
     static String among(String unknown, Collection<String> known) {
         return nearest(unknown, known)
                 .map(word -> "Did you mean '" + word + "'?")
-                .orElseGet(() -> "Known are " + String.join(", ", known) + ".");
+                .orElseGet(() -> "Known here: " + String.join(", ", known) + ".");
     }
 
     private static Optional<String> nearest(String unknown, Collection<String> known) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class YamlFile {
     private final String label;
     private final Placeholders placeholders;
-    private final List<Mistake> mistakes = new ArrayList<>();
+    private final List<Found> mistakes = new ArrayList<>();
     private final Optional<YamlSection> root;
 
     private YamlFile(String label, Placeholders placeholders, Optional<String> text) {
@@ -36,10 +37,10 @@ final class YamlFile {
             return new YamlFile(file.toString(), placeholders, Optional.of(Files.readString(file)));
         } catch (IOException e) {
             YamlFile unread = new YamlFile(file.toString(), placeholders, Optional.empty());
-            unread.mistakes.add(new Mistake(
-                    file.toString(),
+            unread.mistake(
+                    Optional.empty(),
                     e instanceof NoSuchFileException ? "there is no such file" : "the file can't be read",
-                    "Create it, or name the right one."));
+                    "Create it, or name the right one.");
             return unread;
         }
     }
@@ -65,10 +66,13 @@ final class YamlFile {
         return mistakes.size() == before ? Optional.of(filled) : Optional.empty();
     }
 
-    /** The result, unless there was any mistake. */
+    /** The result, unless there was any mistake; the exception has them in the order of the file. */
     <T> T result(T result) throws ConfigurationException {
         if (!mistakes.isEmpty()) {
-            throw new ConfigurationException(mistakes);
+            throw new ConfigurationException(mistakes.stream()
+                    .sorted(Comparator.comparingInt(Found::line))
+                    .map(Found::mistake)
+                    .toList());
         }
         return result;
     }
@@ -94,7 +98,10 @@ final class YamlFile {
     }
 
     private void mistake(Optional<Mark> mark, String what, String fix) {
-        String where = mark.map(m -> label + ":" + (m.getLine() + 1)).orElse(label);
-        mistakes.add(new Mistake(where, what, fix));
+        int line = mark.map(m -> m.getLine() + 1).orElse(0);
+        mistakes.add(new Found(line, new Mistake(line == 0 ? label : label + ":" + line, what, fix)));
     }
+
+    /** @param line 0 for the file as a whole */
+    private record Found(int line, Mistake mistake) {}
 }

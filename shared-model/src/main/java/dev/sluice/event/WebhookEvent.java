@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param batch its place in a batch body
  * @param body the bytes as received; not copied, never to be changed
  */
+// Never compared; a copy of every body would be dear.
+@SuppressWarnings("ArrayRecordComponent")
 public record WebhookEvent(
         EventKey key,
         String provider,

@@ -73,17 +73,17 @@ final class RequestTraces {
     }
 
     private static boolean tooLong(String text) {
-        return text.length() > HEADERS_LIMIT
-                || text.length() > HEADERS_LIMIT / 3 && text.getBytes(UTF_8).length > HEADERS_LIMIT;
+        // A character is at most three bytes, so most texts need not be encoded to know.
+        return text.length() > HEADERS_LIMIT / 3 && text.getBytes(UTF_8).length > HEADERS_LIMIT;
     }
 
     private static String droppedNext(Map<String, List<String>> headers, List<String> kept) {
         Set<String> last =
                 kept.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
         return headers.entrySet().stream()
-                .max(Comparator.<Map.Entry<String, List<String>>, Boolean>comparing(
-                                header -> !last.contains(header.getKey()))
-                        .thenComparing(header -> size(header.getKey(), header.getValue())))
+                .max(Comparator.<Map.Entry<String, List<String>>>comparingInt(
+                                header -> last.contains(header.getKey()) ? 0 : 1)
+                        .thenComparingInt(header -> size(header.getKey(), header.getValue())))
                 .orElseThrow()
                 .getKey();
     }

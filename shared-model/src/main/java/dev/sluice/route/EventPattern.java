@@ -6,7 +6,7 @@ package dev.sluice.route;
  */
 public record EventPattern(String text) {
     public EventPattern {
-        if (text.isEmpty() || text.indexOf('*') >= 0 && text.indexOf('*') != text.length() - 1) {
+        if (text.isEmpty() || text.substring(0, text.length() - 1).contains("*")) {
             throw new IllegalArgumentException("an event pattern has at most one *, at its end: '" + text + "'");
         }
     }

@@ -23,7 +23,7 @@ public record Filter(String field, Operator operator, List<String> operands) {
 
     private JsonNode at(JsonNode payload) {
         JsonNode node = payload;
-        for (String step : field.split("\\.")) {
+        for (String step : field.split("\\.", -1)) {
             node = node.isArray() && step.matches("\\d{1,9}") ? node.path(Integer.parseInt(step)) : node.path(step);
         }
         return node;

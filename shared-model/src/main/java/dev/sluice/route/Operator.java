@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -65,9 +66,10 @@ public enum Operator {
     RANGE(2) {
         @Override
         boolean test(JsonNode value, List<String> operands) {
-            return value.isNumber()
-                    && value.decimalValue().compareTo(new BigDecimal(operands.get(0))) >= 0
-                    && value.decimalValue().compareTo(new BigDecimal(operands.get(1))) <= 0;
+            return number(value)
+                    .filter(number -> number.compareTo(new BigDecimal(operands.get(0))) >= 0)
+                    .filter(number -> number.compareTo(new BigDecimal(operands.get(1))) <= 0)
+                    .isPresent();
         }
 
         @Override
@@ -79,7 +81,9 @@ public enum Operator {
     GREATER_THAN(1) {
         @Override
         boolean test(JsonNode value, List<String> operands) {
-            return value.isNumber() && value.decimalValue().compareTo(new BigDecimal(operands.get(0))) > 0;
+            return number(value)
+                    .filter(number -> number.compareTo(new BigDecimal(operands.get(0))) > 0)
+                    .isPresent();
         }
 
         @Override
@@ -91,7 +95,9 @@ public enum Operator {
     LESS_THAN(1) {
         @Override
         boolean test(JsonNode value, List<String> operands) {
-            return value.isNumber() && value.decimalValue().compareTo(new BigDecimal(operands.get(0))) < 0;
+            return number(value)
+                    .filter(number -> number.compareTo(new BigDecimal(operands.get(0))) < 0)
+                    .isPresent();
         }
 
         @Override
@@ -134,7 +140,8 @@ public enum Operator {
     }
 
     boolean holds(JsonNode value, List<String> operands) {
-        return value.isMissingNode() || value.isNull() ? absent() : test(value, operands);
+        boolean missing = value.isMissingNode() || value.isNull();
+        return missing ? absent() : test(value, operands);
     }
 
     abstract boolean test(JsonNode value, List<String> operands);
@@ -151,14 +158,21 @@ public enum Operator {
     }
 
     private static boolean same(JsonNode value, String operand) {
-        if (value.isNumber()) {
-            try {
-                return value.decimalValue().compareTo(new BigDecimal(operand)) == 0;
-            } catch (NumberFormatException e) {
-                return false;
-            }
+        Optional<BigDecimal> number = number(value);
+        if (number.isEmpty()) {
+            return value.asText().equals(operand);
         }
-        return value.asText().equals(operand);
+        try {
+            return number.get().compareTo(new BigDecimal(operand)) == 0;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    // 1e400 parsed as a double is infinite, which has no decimal value.
+    private static Optional<BigDecimal> number(JsonNode value) {
+        boolean infinite = (value.isDouble() || value.isFloat()) && !Double.isFinite(value.doubleValue());
+        return value.isNumber() && !infinite ? Optional.of(value.decimalValue()) : Optional.empty();
     }
 
     private static void requireNumbers(List<String> operands) {

@@ -48,9 +48,10 @@ public record RetryPolicy(Strategy strategy, Duration base, Duration maxDelay, i
         if (attempts >= maxAttempts) {
             return Optional.empty();
         }
-        double millis = Math.min(base.toMillis() * factor(attempts), maxDelay.toMillis());
+        double limit = (double) maxDelay.toMillis();
+        double millis = Math.min(base.toMillis() * factor(attempts), limit);
         double spread = jitter == 0 ? 0 : random.nextDouble(-jitter, jitter);
-        return Optional.of(Duration.ofMillis((long) Math.min(millis * (1 + spread), maxDelay.toMillis())));
+        return Optional.of(Duration.ofMillis((long) Math.min(millis * (1 + spread), limit)));
     }
 
     private double factor(int attempts) {

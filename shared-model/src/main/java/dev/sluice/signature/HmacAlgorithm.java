@@ -13,6 +13,8 @@ public enum HmacAlgorithm {
     HMAC_SHA512("HmacSHA512");
 
     private final String jcaName;
+
+    @SuppressWarnings("ImmutableEnumChecker") // only ever cloned
     private final Mac prototype;
 
     HmacAlgorithm(String jcaName) {

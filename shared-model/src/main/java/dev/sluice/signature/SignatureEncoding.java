@@ -18,7 +18,7 @@ public enum SignatureEncoding {
             return HexFormat.of().parseHex(text);
         }
     },
-    /** Standard alphabet of RFC 4648 section 4. */
+    /** RFC 4648 section 4, padded. */
     BASE64 {
         @Override
         String encode(byte[] signature) {
@@ -27,7 +27,12 @@ public enum SignatureEncoding {
 
         @Override
         byte[] decodeStrictly(String text) {
-            return Base64.getDecoder().decode(text);
+            byte[] signature = Base64.getDecoder().decode(text);
+            // Java drops the spare bits of the last character, so several texts would stand for one signature.
+            if (!encode(signature).equals(text)) {
+                throw new IllegalArgumentException("not the one way to write these bytes");
+            }
+            return signature;
         }
     };
 

@@ -8,4 +8,6 @@ package dev.sluice.signature;
  * @param headers all of them
  * @param body the bytes as received; not copied, never to be changed
  */
+// Never compared; a copy of every body would be dear.
+@SuppressWarnings("ArrayRecordComponent")
 public record SignedRequest(String method, String url, RequestHeaders headers, byte[] body) {}

@@ -78,6 +78,7 @@ public final class SignedTemplate {
 
     private sealed interface Part {}
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Literal(byte[] bytes) implements Part {}
 
     private record Timestamp() implements Part {}

@@ -26,8 +26,7 @@ public final class TopicCreation {
                 creation.get();
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw new KafkaException(
-                            "could not create the topics: " + e.getCause().getMessage(), e.getCause());
+                    throw new KafkaException("could not create the topics: " + e.getMessage(), e);
                 }
             }
         }
@@ -47,8 +46,7 @@ public final class TopicCreation {
             TopicDescription description = topics.get(topic);
             return description == null ? 0 : description.partitions().size();
         } catch (ExecutionException e) {
-            throw new KafkaException(
-                    "could not describe " + topic + ": " + e.getCause().getMessage(), e.getCause());
+            throw new KafkaException("could not describe " + topic + ": " + e.getMessage(), e);
         }
     }
 }

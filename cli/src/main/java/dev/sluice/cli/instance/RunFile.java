@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.cli.CommandFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -26,7 +28,7 @@ public record RunFile(
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     public RunFile {
-        pids = Map.copyOf(pids);
+        pids = Collections.unmodifiableMap(new LinkedHashMap<>(pids));
     }
 
     /** Reads the one of the instance that runs on a data directory. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -34,11 +35,17 @@ public final class ChildProcess {
      * @param name how messages call it
      * @param command the program and its arguments
      * @param environment variables set besides those inherited
+     * @param without variables not inherited
      * @param directory working directory; must exist
      * @param log file that takes its output
      */
     public record Program(
-            String name, List<String> command, Map<String, String> environment, Path directory, Path log) {}
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            Set<String> without,
+            Path directory,
+            Path log) {}
 
     /** Starts a program in a session of its own, so that Ctrl-C in the terminal reaches only its parent. */
     public static ChildProcess start(Program program) throws IOException {
@@ -51,6 +58,7 @@ public final class ChildProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(program.log().toFile()))
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        builder.environment().keySet().removeAll(program.without());
         builder.environment().putAll(program.environment());
         return new ChildProcess(program, log, builder.start());
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -92,6 +93,7 @@ public final class LocalBroker {
                             configuration.toString()),
                     // In the environment, where a long class path neither meets a limit nor hides the command.
                     Map.of("CLASSPATH", System.getProperty("java.class.path")),
+                    Set.of(),
                     directory,
                     directory.resolve("broker.log")));
         } catch (IOException e) {

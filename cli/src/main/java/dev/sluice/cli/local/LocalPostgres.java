@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A real Postgres (loopback only, durable) that keeps its data in a directory. Not thread-safe. */
@@ -119,6 +120,7 @@ public final class LocalPostgres {
                     "postgres",
                     line,
                     Map.of("LC_ALL", "C"),
+                    Set.of(),
                     cluster.directory(),
                     cluster.directory().resolve("postgres.log")));
         } catch (IOException e) {

@@ -15,7 +15,6 @@ record Addresses(RunFile run, DataDirectory data) {
         progress.say("  Postgres   " + run.postgresUrl().replaceFirst("password=.*", "password=(in run.json)"));
         progress.say("  logs       " + data.root().resolve("logs"));
         progress.say("  run.json   " + data.runFile());
-        progress.say("Ctrl-C stops it.");
         progress.say("");
     }
 }

@@ -8,9 +8,9 @@ import dev.sluice.cli.local.LocalPostgres;
 import dev.sluice.cli.local.StartFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -69,6 +69,7 @@ final class Instance implements AutoCloseable, Keeper.Watcher {
             ready = false;
             Files.deleteIfExists(data.runFile());
         }
+        progress.say("stopping");
         starting.cancel();
         List<Thread> services = Stream.of(ingest, processor)
                 .map(keeper -> Thread.ofPlatform().start(() -> stop(keeper)))
@@ -104,7 +105,7 @@ final class Instance implements AutoCloseable, Keeper.Watcher {
 
     private RunFile runFile() {
         Ports ports = programs.ports();
-        Map<String, Long> pids = new TreeMap<>();
+        Map<String, Long> pids = new LinkedHashMap<>();
         Stream.of(broker, postgres, ingest, processor).forEach(keeper -> pids.put(keeper.name(), keeper.pid()));
         return new RunFile(
                 "http://127.0.0.1:" + ports.ingest(),

@@ -2,11 +2,13 @@ package dev.sluice.cli.up;
 
 import dev.sluice.cli.CommandFailedException;
 import dev.sluice.cli.Installation;
+import dev.sluice.cli.ServiceSettings;
 import dev.sluice.cli.instance.ConfigurationFiles;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.Orphans;
 import dev.sluice.cli.local.ChildProcess;
 import dev.sluice.cli.local.LocalPostgres;
+import dev.sluice.config.Setting;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,7 +17,12 @@ import java.util.Map;
 
 /** How the two services are run: the jars that the images hold, configured by variables alone. */
 record ServicePrograms(
-        Installation installation, DataDirectory data, ConfigurationFiles files, Ports ports, String adminToken) {
+        Installation installation,
+        ServiceSettings settings,
+        DataDirectory data,
+        ConfigurationFiles files,
+        Ports ports,
+        String adminToken) {
 
     ServicePart ingest() throws CommandFailedException {
         Map<String, String> environment = shared();
@@ -23,7 +30,7 @@ record ServicePrograms(
         environment.put("SLUICE_ENDPOINTS", files.endpoints().toString());
         environment.put("SLUICE_INGEST_PORT", Integer.toString(ports.ingest()));
         environment.put("SLUICE_MANAGEMENT_PORT", Integer.toString(ports.management()));
-        return service("ingest", "ingest-service", "512m", environment, ports.management());
+        return service("ingest", "ingest-service", "512m", environment, settings.ingest(), ports.management());
     }
 
     ServicePart processor(LocalPostgres postgres) throws CommandFailedException {
@@ -34,7 +41,7 @@ record ServicePrograms(
         environment.put("SLUICE_POSTGRES_USER", postgres.user());
         environment.put("SLUICE_POSTGRES_PASSWORD", postgres.password());
         environment.put("SLUICE_STATE_DIR", data.processor().toString());
-        return service("processor", "processor-service", "1g", environment, ports.processor());
+        return service("processor", "processor-service", "1g", environment, settings.processor(), ports.processor());
     }
 
     private Map<String, String> shared() {
@@ -47,7 +54,12 @@ record ServicePrograms(
     }
 
     private ServicePart service(
-            String name, String module, String heap, Map<String, String> environment, int healthPort)
+            String name,
+            String module,
+            String heap,
+            Map<String, String> environment,
+            List<Setting<?>> known,
+            int healthPort)
             throws CommandFailedException {
         return new ServicePart(
                 new ChildProcess.Program(
@@ -61,6 +73,7 @@ record ServicePrograms(
                                 "-jar",
                                 installation.jar(module).toString()),
                         environment,
+                        ServiceSettings.foreign(known, System.getenv()),
                         Path.of("").toAbsolutePath(),
                         data.log(name)),
                 URI.create("http://127.0.0.1:" + healthPort + "/health/ready"));

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class StartTogether {
     private static final int CANCEL_SECONDS = 30;
 
-    private final ExecutorService threads =
-            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("start-", 1).factory());
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("start-", 1).factory());
 
     /** On return all of them are ready. */
     void run(Progress progress, Keeper... parts) throws StartFailedException, InterruptedException {
@@ -38,7 +38,7 @@ final class StartTogether {
             switch (e.getCause()) {
                 case StartFailedException failed -> throw failed;
                 case InterruptedException interrupted -> throw interrupted;
-                case null, default -> throw new IllegalStateException(e.getCause());
+                default -> throw new IllegalStateException(e.getCause());
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.sluice.cli.up;
 
 import dev.sluice.cli.CommandFailedException;
 import dev.sluice.cli.Installation;
+import dev.sluice.cli.ServiceSettings;
 import dev.sluice.cli.instance.ConfigurationFiles;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.InstanceLock;
@@ -13,6 +14,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.topic.TopicPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -52,18 +54,18 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--data", defaultValue = ".sluice", description = "Data directory (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of(".sluice");
 
-    @Option(names = "--ingest-port", defaultValue = "8080", description = "Default: ${DEFAULT-VALUE}; 0: any free one.")
+    @Option(names = "--ingest-port", defaultValue = "${env:SLUICE_INGEST_PORT:-8080}", description = "Default: ${DEFAULT-VALUE}; 0: any free one.")
     private int ingestPort;
 
     @Option(
             names = "--management-port",
-            defaultValue = "9080",
+            defaultValue = "${env:SLUICE_MANAGEMENT_PORT:-9080}",
             description = "Default: ${DEFAULT-VALUE}; 0: any free one.")
     private int managementPort;
 
     @Option(
             names = "--processor-port",
-            defaultValue = "8081",
+            defaultValue = "${env:SLUICE_PROCESSOR_PORT:-8081}",
             description = "Default: ${DEFAULT-VALUE}; 0: any free one.")
     private int processorPort;
 
@@ -72,9 +74,9 @@ public final class UpCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Installation installation = Installation.current();
         ConfigurationFiles files = ConfigurationFiles.choose(endpoints, routes, demo, installation);
-        Settings settings = new Settings(System.getenv());
-        TopicPlan topics = CommonSettings.topicPlan(settings);
-        settings.check(CommonSettings.ALL);
+        ServiceSettings settings = ServiceSettings.of(installation);
+        settings.check(System.getenv());
+        TopicPlan topics = CommonSettings.topicPlan(new Settings(System.getenv()));
         DataDirectory directory = DataDirectory.of(data);
         directory.create();
         try (InstanceLock ignored = InstanceLock.take(directory);
@@ -84,6 +86,7 @@ public final class UpCommand implements Callable<Integer> {
             files.write(directory);
             ServicePrograms programs = new ServicePrograms(
                     installation,
+                    settings,
                     directory,
                     files,
                     Ports.choose(ingestPort, managementPort, processorPort),
@@ -97,6 +100,7 @@ public final class UpCommand implements Callable<Integer> {
         if (!orphans.isEmpty()) {
             progress.say("stopped what an earlier run had left: " + String.join(", ", orphans));
         }
+        Files.deleteIfExists(directory.runFile());
         if (fresh) {
             directory.clear();
         }
@@ -112,6 +116,7 @@ public final class UpCommand implements Callable<Integer> {
             if (exit) {
                 return 0;
             }
+            progress.say("Ctrl-C stops it.");
             String why = instance.awaitLoss();
             throw new CommandFailedException(CommandFailedException.FAILED, why);
         } catch (StartFailedException e) {
@@ -128,7 +133,6 @@ public final class UpCommand implements Callable<Integer> {
 
     private static void stop(Instance instance, Progress progress) {
         try {
-            progress.say("stopping");
             instance.close();
         } catch (InterruptedException | IOException e) {
             progress.say("could not stop everything: " + e);

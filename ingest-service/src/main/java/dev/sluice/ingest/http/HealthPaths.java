@@ -20,11 +20,10 @@ final class HealthPaths {
     /** 200 when webhooks are welcome, else 503. */
     static void tell(Context context, Health health) {
         Health.State state = health.state();
-        int status =
-                switch (state) {
-                    case READY -> 200;
-                    case BROKER_AWAY, STOPPING -> 503;
-                };
+        int status = switch (state) {
+            case READY -> 200;
+            case BROKER_AWAY, STOPPING -> 503;
+        };
         write(context, status, state.name().toLowerCase(Locale.ROOT));
     }
 

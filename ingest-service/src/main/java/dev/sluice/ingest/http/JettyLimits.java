@@ -9,6 +9,8 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /** How both ports are set up: what a client may send, how long it may take, and a stop that finishes what has begun. */
@@ -28,8 +30,10 @@ final class JettyLimits {
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.compressionStrategy = CompressionStrategy.NONE;
-        config.jetty.threadPool = new VirtualThreadPool(threads);
+        VirtualThreadPool requests = new VirtualThreadPool(threads);
+        config.jetty.threadPool = pool(requests);
         config.jetty.modifyServer(server -> {
+            server.addBean(requests, true);
             // A stop time-out alone waits for nothing: this handler knows which requests are not yet answered.
             server.insertHandler(new GracefulHandler());
             server.setErrorHandler(problems);
@@ -44,6 +48,14 @@ final class JettyLimits {
             connector.setIdleTimeout(idle.toMillis());
             return connector;
         });
+    }
+
+    /** Platform threads for the selectors, which would hold on to the carriers of virtual ones. */
+    private static ThreadPool pool(VirtualThreadPool requests) {
+        QueuedThreadPool pool =
+                new QueuedThreadPool(8 + 2 * Runtime.getRuntime().availableProcessors());
+        pool.setVirtualThreadsExecutor(requests);
+        return pool;
     }
 
     private static void limit(HttpConfiguration http) {

@@ -29,8 +29,8 @@ public final class ManagementPort {
         this.javalin = Javalin.create(config -> {
             JettyLimits.apply(config, host, port, IDLE, THREADS, problems);
             HealthPaths.addTo(config.routes, health);
-            config.routes.get("/metrics", context -> context.contentType(PROMETHEUS_TEXT)
-                    .result(registry.scrape()));
+            config.routes.get(
+                    "/metrics", context -> context.contentType(PROMETHEUS_TEXT).result(registry.scrape()));
             config.routes.get("/openapi.yaml", ManagementPort::openApi);
         });
     }

@@ -63,7 +63,8 @@ public final class PublicPort {
     }
 
     private static void route(JavalinConfig config, AnswerWebhook webhooks, Health health) {
-        // Not a route by method and path: Javalin lets X-HTTP-Method-Override choose the method, and endpoints choose their paths.
+        // Not a route by method and path: Javalin lets X-HTTP-Method-Override choose the method, and endpoints choose
+        // their paths.
         config.routes.before(context -> {
             if (context.path().equals(HealthPaths.HEALTH)) {
                 HealthPaths.tell(context, health);

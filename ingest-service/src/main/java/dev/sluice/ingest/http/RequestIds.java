@@ -11,7 +11,6 @@ final class RequestIds {
 
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9._~:/+=@-]{1,128}");
 
-
     private RequestIds() {}
 
     /** The sender's id where it is safe to repeat in answers and logs, or a new one. */

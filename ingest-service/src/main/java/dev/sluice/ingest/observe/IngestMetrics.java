@@ -24,8 +24,8 @@ public final class IngestMetrics {
             "Requests answered, by outcome: accepted, refused (4xx) or failed (5xx).",
             "endpoint",
             "outcome");
-    static final MetricDescription REFUSED = counter(
-            "webhook_refused_total", "Requests not accepted, by the code in the answer.", "endpoint", "cause");
+    static final MetricDescription REFUSED =
+            counter("webhook_refused_total", "Requests not accepted, by the code in the answer.", "endpoint", "cause");
     static final MetricDescription SIGNATURE_FAILURES = counter(
             "webhook_signature_failures_total",
             "Requests whose origin was not proven: signature missing, malformed, wrong, or out of time.",
@@ -123,8 +123,6 @@ public final class IngestMetrics {
     }
 
     private void show(MetricDescription metric, IntSupplier value) {
-        Gauge.builder(metric.name(), value::getAsInt)
-                .description(metric.help())
-                .register(registry);
+        Gauge.builder(metric.name(), value::getAsInt).description(metric.help()).register(registry);
     }
 }

@@ -43,11 +43,16 @@ public final class BrokerWatch implements AutoCloseable {
     /** An admin client whose calls end within seconds. */
     public static Admin admin(String bootstrap) {
         return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                AdminClientConfig.CLIENT_ID_CONFIG, "sluice-ingest-watch",
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL_TIMEOUT.toMillis(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL_TIMEOUT.toMillis(),
-                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L));
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                AdminClientConfig.CLIENT_ID_CONFIG,
+                "sluice-ingest-watch",
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) CALL_TIMEOUT.toMillis(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) CALL_TIMEOUT.toMillis(),
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                500L));
     }
 
     /** Starts watching; returns at once. */
@@ -67,7 +72,8 @@ public final class BrokerWatch implements AutoCloseable {
             } else if (TopicCreation.partitions(admin, Topics.EVENTS) == 0) {
                 throw new KafkaException(Topics.EVENTS + " has no partitions");
             }
-            // Also keeps the producer from forgetting a topic that has been quiet, which would cost the next event its time.
+            // Also keeps the producer from forgetting a topic that has been quiet, which would cost the next event its
+            // time.
             producer.partitionsFor(Topics.EVENTS);
             lastAnswer = System.nanoTime();
             topicsKnown = true;

@@ -54,8 +54,7 @@ public final class KafkaEventPublisher implements EventPublisher {
         }
     }
 
-    private static void await(Future<RecordMetadata> acknowledgement, long deadline)
-            throws BrokerUnavailableException {
+    private static void await(Future<RecordMetadata> acknowledgement, long deadline) throws BrokerUnavailableException {
         try {
             acknowledgement.get(deadline - System.nanoTime(), NANOSECONDS);
         } catch (TimeoutException e) {

@@ -11,7 +11,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** How the producer is set up: durable first, an answer within the provider's time second, fast third. */
 final class ProducerConfiguration {
     private static final int BATCH_BYTES = 128 * 1024;
-    private static final long BUFFER_BYTES = 64L * 1024 * 1024;
+    private static final long LEAST_BUFFER_BYTES = 64L * 1024 * 1024;
     private static final Duration LINGER = Duration.ofMillis(3);
 
     /** Waiting for metadata or memory holds a request; both are there, or the broker is away. */
@@ -24,6 +24,7 @@ final class ProducerConfiguration {
     /** @param ackTimeout when a caller stops waiting; the producer must not go on trying after that */
     static Map<String, Object> of(String bootstrap, int maxBody, Duration ackTimeout) {
         Duration request = shorter(LONGEST_REQUEST, ackTimeout.minus(LINGER));
+        int largest = maxBody + TopicPlan.RECORD_OVERHEAD;
         Map<String, Object> config = new HashMap<>();
         config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         config.put(ProducerConfig.CLIENT_ID_CONFIG, "sluice-ingest");
@@ -33,8 +34,8 @@ final class ProducerConfiguration {
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.LINGER_MS_CONFIG, LINGER.toMillis());
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
-        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
-        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxBody + TopicPlan.RECORD_OVERHEAD);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(LEAST_BUFFER_BYTES, 4L * largest));
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largest);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) request.toMillis());
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) ackTimeout.toMillis());

@@ -31,8 +31,10 @@ class BoundsAndStopTest {
 
             PublicPortTest.assertProblem(third, 503, "overloaded");
             assertThat(third.headers().firstValue("Retry-After")).hasValue("1");
-            assertThat(held).allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(202));
-            assertThat(ingest.send(ingest.post("/webhooks/shop", TestPort.event("d"))).statusCode())
+            assertThat(held)
+                    .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(202));
+            assertThat(ingest.send(ingest.post("/webhooks/shop", TestPort.event("d")))
+                            .statusCode())
                     .isEqualTo(202);
             awaitInFlight(ingest, 0);
         }
@@ -68,9 +70,8 @@ class BoundsAndStopTest {
             open.getOutputStream().write("GET /health HTTP/1.1\r\nHost: localhost\r\n".getBytes(US_ASCII));
 
             CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> ingest.port.stop(Duration.ofSeconds(8)));
-            await().untilAsserted(
-                    () -> assertThatThrownBy(() -> ingest.raw("GET /health HTTP/1.1\r\n\r\n"))
-                            .isInstanceOf(ConnectException.class));
+            await().untilAsserted(() -> assertThatThrownBy(() -> ingest.raw("GET /health HTTP/1.1\r\n\r\n"))
+                    .isInstanceOf(ConnectException.class));
             open.getOutputStream().write("\r\n".getBytes(US_ASCII));
             assertThat(TestPort.readAll(open.getInputStream()))
                     .startsWith("HTTP/1.1 503")
@@ -79,7 +80,8 @@ class BoundsAndStopTest {
             // Longer than the idle time-out, which Jetty shortens when it stops.
             CompletableFuture.delayedExecutor(2500, TimeUnit.MILLISECONDS).execute(gate::countDown);
 
-            assertThat(held).allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(202));
+            assertThat(held)
+                    .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(202));
             stop.join();
             assertThat(ingest.publisher.published()).hasSize(20);
         }

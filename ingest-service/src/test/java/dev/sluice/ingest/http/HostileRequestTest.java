@@ -64,7 +64,8 @@ class HostileRequestTest {
 
     @Test
     void declaredLengthBeyondTheLimitIsRefusedWithoutWaitingForTheBody() throws Exception {
-        assertProblem(ingest.raw(HEAD + "Content-Length: " + (TestPort.MAX_BODY + 1) + "\r\n\r\n"), 413, "body_too_large");
+        assertProblem(
+                ingest.raw(HEAD + "Content-Length: " + (TestPort.MAX_BODY + 1) + "\r\n\r\n"), 413, "body_too_large");
     }
 
     @Test

@@ -28,7 +28,8 @@ class PublicPortTest {
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(answer.headers().firstValue("X-Request-Id")).hasValue("req-1");
         assertThat(answer.body())
-                .isEqualTo("{\"status\":\"accepted\",\"event_id\":\"evt_1\",\"endpoint\":\"shop\",\"request_id\":\"req-1\"}");
+                .isEqualTo(
+                        "{\"status\":\"accepted\",\"event_id\":\"evt_1\",\"endpoint\":\"shop\",\"request_id\":\"req-1\"}");
         assertThat(ingest.publisher.published()).singleElement().satisfies(event -> {
             assertThat(event.key().toString()).isEqualTo("shop/evt_1");
             assertThat(event.body()).asString().isEqualTo(TestPort.event("evt_1"));
@@ -70,8 +71,8 @@ class PublicPortTest {
 
     @Test
     void problemHasEveryMemberOfTheContract() throws Exception {
-        HttpResponse<String> answer = ingest.send(
-                ingest.post("/webhooks/nowhere", "{}").header("X-Request-Id", "req-1"));
+        HttpResponse<String> answer =
+                ingest.send(ingest.post("/webhooks/nowhere", "{}").header("X-Request-Id", "req-1"));
 
         JsonNode problem = assertProblem(answer, 404, "endpoint_unknown");
         assertThat(problem.fieldNames())
@@ -101,8 +102,8 @@ class PublicPortTest {
     @Test
     void otherMethodsAre405AndSayWhichIsAllowed() throws Exception {
         for (String method : new String[] {"GET", "PUT", "DELETE", "BREW"}) {
-            HttpResponse<String> answer = ingest.send(
-                    ingest.post("/webhooks/shop", "{}").method(method, BodyPublishers.noBody()));
+            HttpResponse<String> answer =
+                    ingest.send(ingest.post("/webhooks/shop", "{}").method(method, BodyPublishers.noBody()));
 
             assertProblem(answer, 405, "method_not_allowed");
             assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
@@ -129,8 +130,8 @@ class PublicPortTest {
         }
         for (String type : new String[] {"text/plain", "application/xml", "application/jsonp"}) {
             assertProblem(
-                    ingest.send(ingest.post("/webhooks/shop", TestPort.event("e"))
-                            .setHeader("Content-Type", type)),
+                    ingest.send(
+                            ingest.post("/webhooks/shop", TestPort.event("e")).setHeader("Content-Type", type)),
                     415,
                     "content_type_unsupported");
         }

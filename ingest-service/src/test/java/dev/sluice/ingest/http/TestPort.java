@@ -80,8 +80,7 @@ final class TestPort implements AutoCloseable {
                 BodyFormat.JSON,
                 new FakeScheme(),
                 List.of(new Secret("secrets[0]", "not-a-real-secret")),
-                new EventIdentity(
-                        id, type, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                new EventIdentity(id, type, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 Livemode.ANY,
                 MAX_BODY,
                 Map.of());

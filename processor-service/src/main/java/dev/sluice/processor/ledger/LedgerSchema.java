@@ -25,6 +25,9 @@ public final class LedgerSchema {
             // Connections of its own: a migration may take longer than a statement of the pool's may.
             Flyway.configure(LedgerSchema.class.getClassLoader())
                     .dataSource(address.url(), address.user(), address.password())
+                    // The database may hold tables of others already.
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
                     .load()
                     .migrate();
         } catch (FlywayException e) {

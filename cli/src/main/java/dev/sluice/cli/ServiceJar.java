@@ -1,0 +1,79 @@
+package dev.sluice.cli;
+
+import dev.sluice.config.CommonSettings;
+import dev.sluice.config.Setting;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Asks a service's jar what the service declares, so that it need not be declared a second time here. */
+public final class ServiceJar implements AutoCloseable {
+    private final Path jar;
+    private final URLClassLoader classes;
+
+    private ServiceJar(Path jar, URLClassLoader classes) {
+        this.jar = jar;
+        this.classes = classes;
+    }
+
+    /** Opens a jar whose manifest names its libraries. */
+    public static ServiceJar of(Path jar) {
+        try {
+            // Shared types come from here, so that a Setting there is a Setting here.
+            return new ServiceJar(
+                    jar, new URLClassLoader(new URL[] {jar.toUri().toURL()}, ServiceJar.class.getClassLoader()));
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(jar + " can't be opened", e);
+        }
+    }
+
+    /** Every setting the service reads, from the class that declares them. */
+    public List<Setting<?>> settings(String declaredBy) throws CommandFailedException {
+        try {
+            Collection<?> declared =
+                    (Collection<?>) classes.loadClass(declaredBy).getField("ALL").get(null);
+            return Stream.<Setting<?>>concat(
+                            CommonSettings.ALL.stream(), declared.stream().map(setting -> (Setting<?>) setting))
+                    .distinct()
+                    .toList();
+        } catch (ReflectiveOperationException e) {
+            throw mismatch(e);
+        }
+    }
+
+    /** The names of the handlers in the jar. */
+    public Set<String> handlers() throws CommandFailedException {
+        try {
+            Class<?> handler = classes.loadClass("dev.sluice.handler.Handler");
+            Set<String> names = new TreeSet<>();
+            for (Object found : ServiceLoader.load(handler, classes)) {
+                names.add((String) handler.getMethod("name").invoke(found));
+            }
+            return names;
+        } catch (ReflectiveOperationException e) {
+            throw mismatch(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            classes.close();
+        } catch (IOException e) {
+            throw new IllegalStateException(jar + " can't be closed", e);
+        }
+    }
+
+    private CommandFailedException mismatch(ReflectiveOperationException e) {
+        return new CommandFailedException(
+                CommandFailedException.ENVIRONMENT, jar + " is not of this version; build it again (" + e + ")", e);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.sluice.cli.doctor;
+
+import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.instance.ConfigurationFiles;
+import dev.sluice.cli.instance.DataDirectory;
+import dev.sluice.cli.instance.RunFile;
+import dev.sluice.config.CommonSettings;
+import dev.sluice.config.Settings;
+import dev.sluice.topic.TopicPlan;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice doctor}: configuration, services, broker, database and clocks, with a fix for what is wrong. */
+@Command(
+        name = "doctor",
+        description = "Checks configuration, services, broker, database and clocks.",
+        mixinStandardHelpOptions = true)
+public final class DoctorCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--data", defaultValue = ".sluice", description = "Data directory (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of(".sluice");
+
+    @Override
+    public Integer call() throws CommandFailedException, InterruptedException {
+        DataDirectory directory = DataDirectory.of(data);
+        Map<String, String> environment = System.getenv();
+        Settings settings = new Settings(environment);
+        TopicPlan plan = CommonSettings.topicPlan(settings);
+        Optional<RunFile> run =
+                Files.exists(directory.runFile()) ? Optional.of(RunFile.read(directory)) : Optional.empty();
+
+        List<Finding> findings = new ArrayList<>();
+        findings.addAll(new ConfigurationChecks(ConfigurationFiles.of(directory), directory, plan.maxBody()).findings());
+        run.ifPresentOrElse(
+                found -> findings.add(new Finding.Ok("instance: runs on " + directory.root())),
+                () -> findings.add(new Finding.Warn(
+                        "instance: none runs on " + directory.root() + "; looking where the environment says",
+                        "Start one with: sluice up")));
+        if (run.isPresent()) {
+            findings.addAll(new ServiceChecks("ingest", run.get().managementUrl()).findings());
+            findings.addAll(new ServiceChecks("processor", run.get().processorUrl()).findings());
+        }
+        findings.addAll(new BrokerChecks(
+                        run.map(RunFile::kafkaBootstrap).orElseGet(() -> settings.get(CommonSettings.KAFKA_BOOTSTRAP)),
+                        plan)
+                .findings());
+        findings.addAll(database(run, environment).findings());
+        return print(findings);
+    }
+
+    private static DatabaseChecks database(Optional<RunFile> run, Map<String, String> environment) {
+        Properties credentials = new Properties();
+        if (run.isPresent()) {
+            return new DatabaseChecks(run.get().postgresUrl(), credentials);
+        }
+        credentials.setProperty("user", environment.getOrDefault("SLUICE_POSTGRES_USER", "sluice"));
+        credentials.setProperty("password", environment.getOrDefault("SLUICE_POSTGRES_PASSWORD", ""));
+        return new DatabaseChecks(
+                environment.getOrDefault("SLUICE_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:5432/sluice"), credentials);
+    }
+
+    private int print(List<Finding> findings) {
+        PrintWriter out = spec.commandLine().getOut();
+        boolean failed = false;
+        for (Finding finding : findings) {
+            switch (finding) {
+                case Finding.Ok ok -> out.println("ok    " + ok.what());
+                case Finding.Warn warn -> out.println("warn  " + warn.what() + "\n      " + warn.fix());
+                case Finding.Fail fail -> {
+                    out.println("fail  " + fail.what() + "\n      " + fail.fix());
+                    failed = true;
+                }
+            }
+        }
+        return failed ? CommandFailedException.FAILED : 0;
+    }
+}

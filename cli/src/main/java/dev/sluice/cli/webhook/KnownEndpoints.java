@@ -1,0 +1,51 @@
+package dev.sluice.cli.webhook;
+
+import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.instance.ConfigurationFiles;
+import dev.sluice.cli.instance.DataDirectory;
+import dev.sluice.config.CommonSettings;
+import dev.sluice.config.ConfigurationException;
+import dev.sluice.config.EndpointsFile;
+import dev.sluice.config.Settings;
+import dev.sluice.provider.Endpoint;
+import dev.sluice.provider.EndpointCatalog;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options by which a command finds an instance and its endpoints. */
+public final class KnownEndpoints {
+    @Option(names = "--data", defaultValue = ".sluice", description = "Data directory (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of(".sluice");
+
+    @Option(names = "--endpoints", description = "endpoints.yaml; default: the one of the instance on --data.")
+    private @Nullable Path endpoints;
+
+    /** The data directory named. */
+    public DataDirectory data() {
+        return DataDirectory.of(data);
+    }
+
+    /** The endpoint of a name, with its secrets. */
+    Endpoint named(String name) throws CommandFailedException, ConfigurationException {
+        EndpointCatalog catalog = catalog();
+        return catalog.named(name)
+                .orElseThrow(() -> new CommandFailedException(
+                        CommandFailedException.USAGE,
+                        "there is no endpoint '" + name + "'; there are "
+                                + catalog.all().stream().map(Endpoint::name).collect(Collectors.joining(", "))));
+    }
+
+    private EndpointCatalog catalog() throws CommandFailedException, ConfigurationException {
+        Settings settings = new Settings(System.getenv());
+        int maxBody = settings.get(CommonSettings.MAX_BODY);
+        if (endpoints != null) {
+            return EndpointsFile.read(endpoints, System.getenv(), maxBody);
+        }
+        ConfigurationFiles files = ConfigurationFiles.of(data());
+        Map<String, String> environment = files.environment(data());
+        return EndpointsFile.read(files.endpoints(), environment, maxBody);
+    }
+}

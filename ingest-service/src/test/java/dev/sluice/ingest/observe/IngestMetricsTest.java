@@ -1,0 +1,80 @@
+package dev.sluice.ingest.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.metrics.MetricDescription;
+import dev.sluice.metrics.MetricDescription.Kind;
+import dev.sluice.signature.Refusal;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class IngestMetricsTest {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final IngestMetrics metrics = new IngestMetrics(registry);
+
+    @BeforeEach
+    void recordOneOfEach() {
+        metrics.watch(() -> 1, () -> 2);
+        metrics.prepare(List.of("shop"));
+        metrics.accepted("shop", Duration.ofMillis(3));
+        metrics.refused("shop", Refusal.SIGNATURE_MISMATCH, Duration.ofMillis(1));
+        metrics.refused("shop", Refusal.OVERLOADED, Duration.ofMillis(1));
+        metrics.produced(Duration.ofMillis(2));
+    }
+
+    @Test
+    void everyDeclaredMetricIsExposedAsDeclared() {
+        String page = registry.scrape();
+        for (MetricDescription metric : IngestMetrics.ALL) {
+            assertThat(page)
+                    .contains("# HELP " + metric.name() + " " + metric.help() + "\n")
+                    .contains("# TYPE " + metric.name() + " " + metric.kind() + "\n");
+            assertThat(page.lines().filter(line -> line.startsWith(metric.name())))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(labels(line)).containsAll(metric.labels()));
+        }
+    }
+
+    @Test
+    void everyExposedMetricIsDeclared() {
+        List<String> declared =
+                IngestMetrics.ALL.stream().map(MetricDescription::name).toList();
+        assertThat(registry.scrape()
+                        .lines()
+                        .filter(line -> line.startsWith("# TYPE "))
+                        .map(line -> line.split(" ")[2])
+                        // Micrometer adds the largest value beside each histogram.
+                        .filter(name -> !name.endsWith("_max")))
+                .containsExactlyInAnyOrderElementsOf(declared);
+    }
+
+    @Test
+    void histogramsSeeTheThreeSecondsOfAnAnswer() {
+        assertThat(IngestMetrics.ALL)
+                .filteredOn(metric -> metric.kind() == Kind.HISTOGRAM)
+                .isNotEmpty();
+        assertThat(registry.scrape())
+                .contains("webhook_request_duration_seconds_bucket{endpoint=\"shop\",outcome=\"accepted\",le=\"2.5\"}");
+    }
+
+    @Test
+    void overloadIsAFailureAndForgeryARefusal() {
+        assertThat(registry.scrape())
+                .contains("webhook_received_total{endpoint=\"shop\",outcome=\"failed\"} 1.0")
+                .contains("webhook_received_total{endpoint=\"shop\",outcome=\"refused\"} 1.0")
+                .contains("webhook_signature_failures_total{endpoint=\"shop\"} 1.0");
+    }
+
+    private static List<String> labels(String line) {
+        int open = line.indexOf('{');
+        return open < 0
+                ? List.of()
+                : List.of(line.substring(open + 1, line.indexOf('}')).split(",")).stream()
+                        .map(label -> label.substring(0, label.indexOf('=')))
+                        .toList();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.processor;
+
+import dev.sluice.topic.TopicCreation;
+import dev.sluice.topic.TopicPlan;
+import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The topics at start-up: without them Kafka Streams would stop at once. */
+final class BrokerTopics {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerTopics.class);
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
+    private BrokerTopics() {}
+
+    /** Creates what is missing as soon as the broker is there. */
+    static void createWhenReachable(Admin admin, TopicPlan plan) throws InterruptedException {
+        while (true) {
+            try {
+                TopicCreation.ensure(admin, plan);
+                return;
+            } catch (KafkaException e) {
+                LOG.warn("waiting for the broker: {}", e.getMessage());
+                Thread.sleep(BETWEEN_TRIES);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.processor.handlers.rehearsal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.event.EventKey;
+import dev.sluice.event.RequestTrace;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.handler.Delivery;
+import dev.sluice.handler.Outcome;
+import dev.sluice.handler.PermanentException;
+import dev.sluice.handler.RetryableException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RehearseFailureTest {
+    private final RehearseFailure handler = new RehearseFailure();
+
+    @Test
+    void failsAsOftenAsThePayloadAsksAndThenWorks() throws Exception {
+        String body = "{\"rehearsal\":{\"fail_times\":2}}";
+
+        assertThatThrownBy(() -> handler.handle(delivery(body, 1))).isInstanceOf(RetryableException.class);
+        assertThatThrownBy(() -> handler.handle(delivery(body, 2))).isInstanceOf(RetryableException.class);
+        assertThat(handler.handle(delivery(body, 3)))
+                .isEqualTo(new Outcome.Processed(List.of(), "worked on attempt 3"));
+    }
+
+    @Test
+    void poisonFailsForGood() {
+        assertThatThrownBy(() -> handler.handle(delivery("{\"rehearsal\":{\"poison\":true}}", 1)))
+                .isInstanceOf(PermanentException.class);
+    }
+
+    @Test
+    void worksAtOnceWhenNothingIsAsked() throws Exception {
+        assertThat(handler.handle(delivery("{}", 1))).isInstanceOf(Outcome.Processed.class);
+    }
+
+    private static Delivery delivery(String body, int attempt) throws Exception {
+        WebhookEvent event = new WebhookEvent(
+                new EventKey("generic", "evt_1"),
+                "generic",
+                "rehearsal.tried",
+                Optional.empty(),
+                Optional.empty(),
+                Instant.EPOCH,
+                "application/json",
+                Optional.empty(),
+                new RequestTrace("POST https://example.com/webhooks/generic", "{}"),
+                Optional.empty(),
+                body.getBytes(UTF_8));
+        return new Delivery(event, event.type(), new ObjectMapper().readTree(body), attempt, "key");
+    }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.route.RetryPolicy.Strategy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RetryPolicyTest {
+    @Test
+    void delaysGrowAsTheStrategySays() {
+        assertThat(seconds(Strategy.EXPONENTIAL)).containsExactly(2L, 4L, 8L, 16L, 32L, 60L, 60L);
+        assertThat(seconds(Strategy.LINEAR)).containsExactly(2L, 4L, 6L, 8L, 10L, 12L, 14L);
+        assertThat(seconds(Strategy.FIBONACCI)).containsExactly(2L, 2L, 4L, 6L, 10L, 16L, 26L);
+    }
+
+    @Test
+    void lastAttemptHasNoDelayAfterIt() {
+        RetryPolicy policy = policy(Strategy.EXPONENTIAL, 3, 0);
+
+        assertThat(policy.delayAfter(2, new Random(1))).isPresent();
+        assertThat(policy.delayAfter(3, new Random(1))).isEmpty();
+        assertThat(policy.delayAfter(4, new Random(1))).isEmpty();
+    }
+
+    @Test
+    void jitterSpreadsDelaysWithinItsShareAndTheCap() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        RetryPolicy policy = policy(Strategy.EXPONENTIAL, 1000, 0.25);
+        List<Long> millis = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            millis.add(policy.delayAfter(3, random).orElseThrow().toMillis());
+        }
+
+        assertThat(millis).as("seed %s", seed).allMatch(delay -> delay >= 6_000 && delay <= 10_000);
+        assertThat(millis).as("seed %s", seed).anyMatch(delay -> delay < 7_500).anyMatch(delay -> delay > 8_500);
+        assertThat(policy.delayAfter(999, random))
+                .hasValueSatisfying(
+                        delay -> assertThat(delay).isBetween(Duration.ofSeconds(45), Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void thousandthAttemptDoesNotOverflow() {
+        for (Strategy strategy : Strategy.values()) {
+            assertThat(policy(strategy, 1000, 0).delayAfter(999, new Random(1)))
+                    .as("%s", strategy)
+                    .hasValue(Duration.ofSeconds(60));
+        }
+    }
+
+    @Test
+    void policyThatMakesNoSenseIsRefused() {
+        Duration second = Duration.ofSeconds(1);
+        assertThatThrownBy(() -> new RetryPolicy(Strategy.LINEAR, Duration.ZERO, second, 1, 0))
+                .hasMessageContaining("base");
+        assertThatThrownBy(() -> new RetryPolicy(Strategy.LINEAR, second, Duration.ofMillis(999), 1, 0))
+                .hasMessageContaining("max_delay");
+        assertThatThrownBy(() -> new RetryPolicy(Strategy.LINEAR, second, second, 0, 0))
+                .hasMessageContaining("max_attempts");
+        assertThatThrownBy(() -> new RetryPolicy(Strategy.LINEAR, second, second, 1, Double.NaN))
+                .hasMessageContaining("jitter");
+    }
+
+    private static List<Long> seconds(Strategy strategy) {
+        List<Long> seconds = new ArrayList<>();
+        for (int attempts = 1; attempts <= 7; attempts++) {
+            Optional<Duration> delay = policy(strategy, 8, 0).delayAfter(attempts, new Random(1));
+            seconds.add(delay.orElseThrow().toSeconds());
+        }
+        return seconds;
+    }
+
+    private static RetryPolicy policy(Strategy strategy, int maxAttempts, double jitter) {
+        return new RetryPolicy(strategy, Duration.ofSeconds(2), Duration.ofSeconds(60), maxAttempts, jitter);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.sluice.signature;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.stripe.model.Event;
+import com.stripe.net.Webhook;
+import dev.sluice.config.ProviderPresets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Holds the Stripe preset against Stripe's own library. */
+class StripeSignatureTest {
+    private static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
+    private static final Secret SECRET = new Secret("secrets[0]", "whsec_not_a_real_one");
+    private static final Secret OLD = new Secret("secrets[1]", "whsec_an_older_one");
+    private static final String BODY = """
+            {"id": "evt_1", "object": "event", "type": "payment_intent.succeeded", "data": {"object": {"note": "Zürich €"}}}""";
+
+    private final SignatureScheme scheme =
+            ProviderPresets.bundled().named("stripe").orElseThrow().scheme().orElseThrow();
+
+    @Test
+    void whatStripesLibrarySignsIsGenuine() throws Exception {
+        String header = Webhook.Signature.generateSignatureHeader(BODY, SECRET.text(), NOW.getEpochSecond());
+
+        assertThat(verify(header, BODY, NOW)).isEqualTo(new Verdict.Genuine(SECRET));
+    }
+
+    @Test
+    void whatWeSignStripesLibraryTakes() throws Exception {
+        String header = signed(NOW);
+
+        Event event = Webhook.constructEvent(
+                BODY, header, SECRET.text(), Webhook.DEFAULT_TOLERANCE, Clock.fixed(NOW, ZoneOffset.UTC));
+
+        assertThat(event.getId()).isEqualTo("evt_1");
+    }
+
+    @Test
+    void anySecretMatchesWhileRotating() throws Exception {
+        String header = Webhook.Signature.generateSignatureHeader(BODY, OLD.text(), NOW.getEpochSecond());
+
+        assertThat(scheme.verify(request(header, BODY), List.of(SECRET, OLD), NOW))
+                .isEqualTo(new Verdict.Genuine(OLD));
+    }
+
+    @Test
+    void anyOfSeveralSignaturesMatches() throws Exception {
+        String header = "t=" + NOW.getEpochSecond() + ",v1=" + "0".repeat(64) + ",v1=" + digest(NOW) + ",v0=ignored";
+
+        assertThat(verify(header, BODY, NOW)).isInstanceOf(Verdict.Genuine.class);
+    }
+
+    @Test
+    void upperCaseHexMatches() throws Exception {
+        String header = "t=" + NOW.getEpochSecond() + ",v1=" + digest(NOW).toUpperCase(Locale.ROOT);
+
+        assertThat(verify(header, BODY, NOW)).isInstanceOf(Verdict.Genuine.class);
+    }
+
+    @Test
+    void signatureOfTheOldSchemeIsNotLookedAt() throws Exception {
+        assertThat(refusal("t=" + NOW.getEpochSecond() + ",v0=" + digest(NOW), BODY, NOW))
+                .isEqualTo(Refusal.SIGNATURE_MALFORMED);
+    }
+
+    @Test
+    void changedBodySecretOrTimestampIsRefused() throws Exception {
+        String header = signed(NOW);
+
+        assertThat(refusal(header, BODY + " ", NOW)).isEqualTo(Refusal.SIGNATURE_MISMATCH);
+        assertThat(refusal(header.replace("t=17", "t=18"), BODY, NOW)).isEqualTo(Refusal.SIGNATURE_MISMATCH);
+        assertThat(scheme.verify(request(header, BODY), List.of(OLD), NOW))
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Refusal.SIGNATURE_MISMATCH));
+    }
+
+    @Test
+    void signatureInAnotherEncodingIsRefused() throws Exception {
+        assertThat(refusal("t=" + NOW.getEpochSecond() + ",v1=" + "z".repeat(64), BODY, NOW))
+                .isEqualTo(Refusal.SIGNATURE_MALFORMED);
+        assertThat(refusal("t=" + NOW.getEpochSecond() + ",v1=" + digest(NOW).substring(2), BODY, NOW))
+                .isEqualTo(Refusal.SIGNATURE_MALFORMED);
+    }
+
+    @Test
+    void missingHeaderIsToldFromOneWithoutForm() {
+        SignedRequest bare = new SignedRequest("POST", "/", RequestHeaders.of(Map.of()), BODY.getBytes(UTF_8));
+
+        assertThat(why(scheme.verify(bare, List.of(SECRET), NOW))).isEqualTo(Refusal.SIGNATURE_MISSING);
+        assertThat(refusal("", BODY, NOW)).isEqualTo(Refusal.SIGNATURE_MALFORMED);
+        assertThat(refusal(",,=,t=,v1=", BODY, NOW)).isEqualTo(Refusal.SIGNATURE_MALFORMED);
+    }
+
+    @Test
+    void timestampIsTakenWithinFiveMinutesEitherWay() {
+        assertThat(verify(signed(NOW.minusSeconds(300)), BODY, NOW)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(refusal(signed(NOW.minusSeconds(301)), BODY, NOW)).isEqualTo(Refusal.TIMESTAMP_EXPIRED);
+        assertThat(verify(signed(NOW.plusSeconds(300)), BODY, NOW)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(refusal(signed(NOW.plusSeconds(301)), BODY, NOW)).isEqualTo(Refusal.TIMESTAMP_IN_FUTURE);
+    }
+
+    @Test
+    void forgerLearnsNothingAboutTheClock() {
+        String stale = signed(NOW.minusSeconds(9000));
+
+        assertThat(refusal(stale, "forged", NOW)).isEqualTo(Refusal.SIGNATURE_MISMATCH);
+    }
+
+    @Test
+    void signedTimestampThatIsNoNumberIsMalformed() throws Exception {
+        for (String timestamp : List.of("soon", "9".repeat(18), "9".repeat(400), "-")) {
+            String digest = Webhook.Util.computeHmacSha256(SECRET.text(), timestamp + "." + BODY);
+
+            assertThat(refusal("t=" + timestamp + ",v1=" + digest, BODY, NOW)).isEqualTo(Refusal.SIGNATURE_MALFORMED);
+        }
+    }
+
+    @Test
+    void findingShowsNeitherSecretNorSignature() throws Exception {
+        String header = "t=" + NOW.getEpochSecond() + ",v1=" + digest(NOW);
+
+        Verdict verdict = verify(header, BODY + " ", NOW);
+
+        assertThat(verdict.toString()).doesNotContain(SECRET.text()).doesNotContain(digest(NOW));
+    }
+
+    private String signed(Instant at) {
+        return scheme.sign(request("replaced", BODY), SECRET, at)
+                .headers()
+                .first("Stripe-Signature")
+                .orElseThrow();
+    }
+
+    private static String digest(Instant at) throws Exception {
+        return Webhook.Util.computeHmacSha256(SECRET.text(), at.getEpochSecond() + "." + BODY);
+    }
+
+    private Verdict verify(String header, String body, Instant receivedAt) {
+        return scheme.verify(request(header, body), List.of(SECRET), receivedAt);
+    }
+
+    private Refusal refusal(String header, String body, Instant receivedAt) {
+        return why(verify(header, body, receivedAt));
+    }
+
+    private static Refusal why(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Genuine genuine -> throw new AssertionError("taken as " + genuine);
+            case Verdict.Refused refused -> refused.why();
+        };
+    }
+
+    private static SignedRequest request(String header, String body) {
+        return new SignedRequest(
+                "POST",
+                "https://example.com/webhooks/stripe",
+                RequestHeaders.of(Map.of("Stripe-Signature", header)),
+                body.getBytes(UTF_8));
+    }
+}

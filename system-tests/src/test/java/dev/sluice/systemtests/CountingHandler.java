@@ -1,0 +1,42 @@
+package dev.sluice.systemtests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.handler.Delivery;
+import dev.sluice.handler.Effect;
+import dev.sluice.handler.Handler;
+import dev.sluice.handler.Outcome;
+import dev.sluice.handler.PermanentException;
+import dev.sluice.handler.RetryableException;
+import java.util.List;
+
+/**
+ * Leaves a row for each effect in a table without a unique index, so that an effect that happens twice is seen. Fails as
+ * often as the payload's {@code fail_times} says, for ever if it says {@code poison}.
+ */
+public final class CountingHandler implements Handler {
+    static final String TABLE = "CREATE TABLE test_effect (endpoint text, event_id text, attempt int)";
+
+    @Override
+    public String name() {
+        return "count";
+    }
+
+    @Override
+    public Outcome handle(Delivery delivery) throws RetryableException, PermanentException {
+        JsonNode object = delivery.payload().path("data").path("object");
+        if (object.path("poison").asBoolean()) {
+            throw new PermanentException("poison, as the test wants it");
+        }
+        if (delivery.attempt() <= object.path("fail_times").asInt()) {
+            throw new RetryableException("failing, as the test wants it");
+        }
+        return new Outcome.Processed(
+                List.of(new Effect.Sql(
+                        "INSERT INTO test_effect (endpoint, event_id, attempt) VALUES (?, ?, ?)",
+                        List.of(
+                                delivery.event().key().endpoint(),
+                                delivery.event().key().id(),
+                                delivery.attempt()))),
+                "counted");
+    }
+}

@@ -1,0 +1,119 @@
+package dev.sluice.systemtests;
+
+import dev.sluice.cli.local.FreePorts;
+import dev.sluice.ingest.IngestMain;
+import dev.sluice.processor.ProcessorMain;
+import dev.sluice.testing.Broker;
+import dev.sluice.testing.Database;
+import dev.sluice.testing.RealParts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A whole Sluice: broker, database, and both services in JVMs of their own, on ports of its own. */
+final class Sluice implements AutoCloseable {
+    static final String SECRET = "whsec_not_a_real_secret";
+
+    final Broker broker = RealParts.broker();
+    final Database database = RealParts.database();
+    final JavaProcess ingest;
+    final JavaProcess processor;
+    final URI webhooks;
+    final Records records;
+    private final Map<String, String> processorEnvironment;
+    private final URI processorReady;
+    private final Path directory;
+
+    Sluice(String name, String routes) {
+        this(name, routes, ProcessorMain.class, Map.of());
+    }
+
+    /**
+     * @param name of the directory for configuration, state and logs
+     * @param routes text of {@code routes.yaml}
+     * @param processorMain starts the processor, perhaps one that crashes where a test wants it
+     */
+    Sluice(String name, String routes, Class<?> processorMain, Map<String, String> extra) {
+        directory = emptyDirectory(name);
+        int ingestPort = FreePorts.pick();
+        int managementPort = FreePorts.pick();
+        int processorPort = FreePorts.pick();
+        Path endpointsFile = write(
+                "endpoints.yaml",
+                """
+                endpoints:
+                  stripe:
+                    provider: stripe
+                    secrets: ["%s"]
+                """
+                        .formatted(SECRET));
+        Path routesFile = write("routes.yaml", routes);
+        webhooks = URI.create("http://127.0.0.1:" + ingestPort + "/webhooks/stripe");
+        ingest = new JavaProcess(
+                IngestMain.class,
+                Map.of(
+                        "SLUICE_KAFKA_BOOTSTRAP", broker.bootstrap(),
+                        "SLUICE_BIND", "127.0.0.1",
+                        "SLUICE_ENDPOINTS", endpointsFile.toString(),
+                        "SLUICE_INGEST_PORT", Integer.toString(ingestPort),
+                        "SLUICE_MANAGEMENT_PORT", Integer.toString(managementPort)),
+                directory.resolve("ingest.log"),
+                URI.create("http://127.0.0.1:" + managementPort + "/health/ready"));
+        processorEnvironment = new HashMap<>(Map.of(
+                "SLUICE_KAFKA_BOOTSTRAP", broker.bootstrap(),
+                "SLUICE_BIND", "127.0.0.1",
+                "SLUICE_ROUTES", routesFile.toString(),
+                "SLUICE_PROCESSOR_PORT", Integer.toString(processorPort),
+                "SLUICE_POSTGRES_URL", database.jdbcUrl(),
+                "SLUICE_POSTGRES_USER", database.user(),
+                "SLUICE_POSTGRES_PASSWORD", database.password(),
+                "SLUICE_STATE_DIR", directory.resolve("state").toString()));
+        processorEnvironment.putAll(extra);
+        processorReady = URI.create("http://127.0.0.1:" + processorPort + "/health/ready");
+        processor = processor(processorMain);
+        records = new Records(broker, database);
+        records.execute(CountingHandler.TABLE);
+    }
+
+    /** Another main class in the place of the processor. */
+    JavaProcess processor(Class<?> main) {
+        return new JavaProcess(main, processorEnvironment, directory.resolve("processor.log"), processorReady);
+    }
+
+    Sluice start() {
+        ingest.start();
+        processor.start();
+        ingest.awaitReady();
+        processor.awaitReady();
+        return this;
+    }
+
+    /** Under {@code target}, so that the logs can be read after a failure. */
+    private static Path emptyDirectory(String name) {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "runs")), name + "-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path write(String name, String text) {
+        try {
+            return Files.writeString(directory.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        processor.close();
+        ingest.close();
+        broker.close();
+        database.close();
+    }
+}
