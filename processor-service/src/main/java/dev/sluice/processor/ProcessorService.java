@@ -60,8 +60,7 @@ public final class ProcessorService implements AutoCloseable {
     private final ManagementServer management;
 
     /** @throws ConfigurationException with every mistake in {@code routes.yaml} */
-    public ProcessorService(ProcessorSettings settings, Map<String, String> environment)
-            throws ConfigurationException {
+    public ProcessorService(ProcessorSettings settings, Map<String, String> environment) throws ConfigurationException {
         this(settings, environment, BudgetedClients::new);
     }
 
@@ -109,8 +108,7 @@ public final class ProcessorService implements AutoCloseable {
                 settings.topics(),
                 settings.deduplicationWindow());
         String instanceId = InstanceId.of(settings.instanceId(), settings.stateDirectory());
-        streams = new KafkaStreams(
-                topology.build(), StreamsProperties.of(settings, instanceId), clients.apply(budget));
+        streams = new KafkaStreams(topology.build(), StreamsProperties.of(settings, instanceId), clients.apply(budget));
         streams.setUncaughtExceptionHandler(error -> {
             LOG.error("a stream thread failed and is replaced", error);
             return StreamThreadExceptionResponse.REPLACE_THREAD;

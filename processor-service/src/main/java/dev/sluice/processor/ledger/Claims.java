@@ -16,8 +16,7 @@ final class Claims {
      * The receipt of the first copy comes from the event's earlier claims, when it has any: a copy that comes after the
      * deduplication window, or a replay, knows only its own, and would make a second audit row.
      */
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             INSERT INTO webhook_attempt (endpoint, event_id, generation, route, attempt, outcome, result, cause, error,
                 exception, stacktrace, due_at, attempted_at, took_micros, publications, topic, partition, "offset", received_at)
             SELECT c.endpoint, c.event_id, c.generation, c.route, c.attempt, c.outcome, c.result, c.cause, c.error,
@@ -29,14 +28,12 @@ final class Claims {
                      due, attempted, took, publications, topic, partition, position, received)
             ON CONFLICT DO NOTHING
             RETURNING endpoint, event_id, generation, route, attempt, (extract(epoch FROM received_at) * 1000000)::bigint
-            """
-                    .formatted(
-                            StoredTime.SQL.formatted("c.due"),
-                            StoredTime.SQL.formatted("c.attempted"),
-                            StoredTime.SQL.formatted("c.received"));
+            """.formatted(
+                    StoredTime.SQL.formatted("c.due"),
+                    StoredTime.SQL.formatted("c.attempted"),
+                    StoredTime.SQL.formatted("c.received"));
 
-    private static final String FIND =
-            """
+    private static final String FIND = """
             SELECT a.endpoint, a.event_id, a.generation, a.route, a.attempt,
                 (extract(epoch FROM a.received_at) * 1000000)::bigint,
                 a.outcome, a.result, a.cause, a.error, a.exception, a.stacktrace,
