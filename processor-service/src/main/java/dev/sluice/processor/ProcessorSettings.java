@@ -30,12 +30,11 @@ public record ProcessorSettings(
         int streamThreads,
         Duration deduplicationWindow) {
 
-    private static final Setting<String> ROUTES =
-            Setting.text("SLUICE_ROUTES", "routes.yaml", "File with the routes.");
+    private static final Setting<String> ROUTES = Setting.text("SLUICE_ROUTES", "routes.yaml", "File with the routes.");
     private static final Setting<Integer> PORT =
             Setting.number("SLUICE_PROCESSOR_PORT", 8081, 0, 65535, "Port for health and metrics; 0 takes a free one.");
-    private static final Setting<String> POSTGRES_URL = Setting.text(
-            "SLUICE_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:5432/sluice", "JDBC URL of the database.");
+    private static final Setting<String> POSTGRES_URL =
+            Setting.text("SLUICE_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:5432/sluice", "JDBC URL of the database.");
     private static final Setting<String> POSTGRES_USER =
             Setting.text("SLUICE_POSTGRES_USER", "sluice", "Database user; owns the schema.");
     private static final Setting<String> POSTGRES_PASSWORD =
@@ -47,7 +46,9 @@ public record ProcessorSettings(
             "",
             "Name of this instance, unique among those that run; generated and kept in the state directory when empty.");
     private static final Setting<String> APPLICATION_ID = Setting.text(
-            "SLUICE_APPLICATION_ID", "sluice-processor", "Kafka Streams application id: consumer group and prefix of the changelogs.");
+            "SLUICE_APPLICATION_ID",
+            "sluice-processor",
+            "Kafka Streams application id: consumer group and prefix of the changelogs.");
     private static final Setting<Integer> STREAM_THREADS =
             Setting.number("SLUICE_STREAM_THREADS", 2, 1, 64, "Stream threads; more than partitions are idle.");
     private static final Setting<Duration> DEDUPLICATION_WINDOW = Setting.duration(
