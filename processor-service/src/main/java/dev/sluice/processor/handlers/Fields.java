@@ -27,7 +27,9 @@ record Fields(JsonNode node, String path) {
      * {@code payload.<kind>.entity}.
      */
     static Fields subject(JsonNode payload, String kind) {
-        return payload.path("payload").isObject() ? at(payload, "payload." + kind + ".entity") : at(payload, "data.object");
+        return payload.path("payload").isObject()
+                ? at(payload, "payload." + kind + ".entity")
+                : at(payload, "data.object");
     }
 
     /** The first of these fields that holds a text or a number; an object that stands for its id gives its id. */

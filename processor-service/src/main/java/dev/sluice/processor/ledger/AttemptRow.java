@@ -39,8 +39,7 @@ record AttemptRow(
         };
     }
 
-    private static AttemptRow succeeded(
-            Entry entry, String outcome, String result, byte @Nullable [] publications) {
+    private static AttemptRow succeeded(Entry entry, String outcome, String result, byte @Nullable [] publications) {
         String text = entry.bare() ? null : StoredText.of(result);
         return row(entry, outcome, text, null, null, null, null, null, publications);
     }

@@ -90,7 +90,8 @@ record StoredJson(Form form, Optional<Boolean> livemode) {
 
     private static boolean isPlainNumber(JsonParser parser, JsonToken token) throws IOException {
         return parser.getTextLength() <= LONGEST_PLAIN_NUMBER
-                && (token == JsonToken.VALUE_NUMBER_INT || !parser.getText().toLowerCase(Locale.ROOT).contains("e"));
+                && (token == JsonToken.VALUE_NUMBER_INT
+                        || !parser.getText().toLowerCase(Locale.ROOT).contains("e"));
     }
 
     private static boolean startsAsJson(byte[] text) {

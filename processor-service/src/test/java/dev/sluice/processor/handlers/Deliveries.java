@@ -60,7 +60,7 @@ public final class Deliveries {
     }
 
     private static String text(Projection.Write write) {
-        return write.projection().table() + "." + write.projection().group() + " " + write.id() + " " + write.rank() + " "
-                + write.values();
+        return write.projection().table() + "." + write.projection().group() + " " + write.id() + " " + write.rank()
+                + " " + write.values();
     }
 }

@@ -57,8 +57,9 @@ final class ProjectionsIT {
         apply(new ApplyPayments(), "payment.processing", """
                 {"data": {"object": {"id": "pi_1", "object": "payment_intent", "amount": 2000, "currency": "usd"}}}""");
 
-        assertThat(book.rows("SELECT endpoint, id, status, amount, currency, customer_id, refunded_amount, dispute_status"
-                        + " FROM payment"))
+        assertThat(book.rows(
+                        "SELECT endpoint, id, status, amount, currency, customer_id, refunded_amount, dispute_status"
+                                + " FROM payment"))
                 .containsExactly("shop|pi_1|succeeded|2000|USD|cus_1|700|needs_response");
         assertThat(book.rows("SELECT id, status, payment_id, amount, currency FROM refund"))
                 .containsExactly("ch_1|succeeded|pi_1|700|USD");
@@ -82,7 +83,9 @@ final class ProjectionsIT {
                 {"data": {"object": {"id": "sub_1", "customer": "cus_1", "plan": {"id": "gold"},
                     "canceled_at": 1640995200}}}""");
 
-        assertThat(book.rows("SELECT id, status, customer_id, plan, cancelled_at = '2022-01-01 00:00:00+00' FROM subscription"))
+        assertThat(
+                        book.rows(
+                                "SELECT id, status, customer_id, plan, cancelled_at = '2022-01-01 00:00:00+00' FROM subscription"))
                 .containsExactly("sub_1|cancelled|cus_1|gold|t");
     }
 
@@ -90,7 +93,9 @@ final class ProjectionsIT {
     void amountBeyondAllBoundsIsTheEventsOwnFault() throws Exception {
         Outcome.Processed outcome = (Outcome.Processed) new ApplyPayments()
                 .handle(Deliveries.of(
-                        "x", "payment.succeeded", "{\"data\": {\"object\": {\"id\": \"txn_1\", \"amount\": 1e200000}}}"));
+                        "x",
+                        "payment.succeeded",
+                        "{\"data\": {\"object\": {\"id\": \"txn_1\", \"amount\": 1e200000}}}"));
         Conclusion dead = new Conclusion.Dead("data", Samples.failure("too large"));
 
         assertThat(new PostgresLedger(pool)
