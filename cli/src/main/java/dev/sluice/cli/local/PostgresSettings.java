@@ -18,6 +18,8 @@ record PostgresSettings(int port) {
         settings.put("full_page_writes", "on");
         settings.put("synchronous_commit", "on");
 
+        // So that the demo and the benchmark can tell when a row was really there.
+        settings.put("track_commit_timestamp", "on");
         settings.put("shared_buffers", "256MB");
         settings.put("max_wal_size", "4GB");
         settings.put("checkpoint_completion_target", "0.9");

@@ -3,6 +3,7 @@ package dev.sluice.cli.up;
 import dev.sluice.cli.CommandFailedException;
 import dev.sluice.cli.Installation;
 import dev.sluice.cli.ServiceSettings;
+import dev.sluice.cli.demo.Demo;
 import dev.sluice.cli.instance.ConfigurationFiles;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.InstanceLock;
@@ -10,6 +11,7 @@ import dev.sluice.cli.instance.Orphans;
 import dev.sluice.cli.instance.RunFile;
 import dev.sluice.cli.local.StartFailedException;
 import dev.sluice.config.CommonSettings;
+import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.Settings;
 import dev.sluice.topic.TopicPlan;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -91,7 +94,8 @@ public final class UpCommand implements Callable<Integer> {
                     files,
                     Ports.choose(ingestPort, managementPort, processorPort),
                     AdminToken.of(directory));
-            return run(new Instance(programs, topics.maxRecord(), progress), directory, progress);
+            return run(
+                    new Instance(programs, topics.maxRecord(), progress), directory, files, topics.maxBody(), progress);
         }
     }
 
@@ -106,15 +110,18 @@ public final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Instance instance, DataDirectory directory, Progress progress) throws Exception {
+    private int run(
+            Instance instance, DataDirectory directory, ConfigurationFiles files, int maxBody, Progress progress)
+            throws Exception {
         Thread stopper = new Thread(() -> stop(instance, progress), "stop");
         Runtime.getRuntime().addShutdownHook(stopper);
         try {
             progress.say("starting; the data are in " + directory.root());
             RunFile run = instance.start();
             new Addresses(run, directory).print(progress);
+            boolean holds = !demo || demonstrate(run, directory, files, maxBody);
             if (exit) {
-                return 0;
+                return holds ? 0 : CommandFailedException.FAILED;
             }
             progress.say("Ctrl-C stops it.");
             String why = instance.awaitLoss();
@@ -124,6 +131,13 @@ public final class UpCommand implements Callable<Integer> {
         } finally {
             instance.close();
         }
+    }
+
+    private boolean demonstrate(RunFile run, DataDirectory directory, ConfigurationFiles files, int maxBody)
+            throws CommandFailedException, ConfigurationException, InterruptedException {
+        String group = System.getenv().getOrDefault("SLUICE_APPLICATION_ID", "sluice-processor");
+        return new Demo(run, directory, files, maxBody, Optional.ofNullable(corpus), group, spec.commandLine().getOut())
+                .run();
     }
 
     private static String space(DataDirectory directory) throws CommandFailedException {

@@ -1,0 +1,88 @@
+package dev.sluice.cli.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.cli.webhook.Webhook;
+import dev.sluice.provider.Endpoint;
+import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.signature.Refusal;
+import dev.sluice.signature.Secret;
+import dev.sluice.signature.SignedRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Requests that no honest provider sends: forged, stale, oversized, malformed, lost. */
+final class BadRequests {
+    private static final Secret WRONG = new Secret("wrong", "fake-secret-of-a-forger");
+    private static final Duration STALE = Duration.ofMinutes(10);
+
+    private final EndpointCatalog endpoints;
+    private final String ingestUrl;
+    private final RunIds ids;
+    private final List<Shot.Bad> shots = new ArrayList<>();
+
+    BadRequests(EndpointCatalog endpoints, String ingestUrl, RunIds ids) {
+        this.endpoints = endpoints;
+        this.ingestUrl = ingestUrl;
+        this.ids = ids;
+    }
+
+    List<Shot.Bad> all() {
+        for (Endpoint endpoint : endpoints.all()) {
+            String url = ingestUrl + endpoint.paths().get(0);
+            Webhook webhook = webhook(endpoint, id(), "");
+            shots.add(new Shot.Bad(now -> webhook.signed(url, now, WRONG), Refusal.SIGNATURE_MISMATCH));
+            shots.add(new Shot.Bad(now -> tampered(webhook.signed(url, now)), Refusal.SIGNATURE_MISMATCH));
+            shots.add(new Shot.Bad(now -> webhook.unsigned(url), Refusal.SIGNATURE_MISSING));
+            byte[] large = new byte[endpoint.maxBody() + 1];
+            shots.add(genuine(new Webhook(endpoint, id(), "x", large), url, Refusal.BODY_TOO_LARGE));
+            shots.add(genuine(body(endpoint, "{\"id\": \"evt_1\", "), url, Refusal.BODY_UNPARSABLE));
+            shots.add(genuine(body(endpoint, ""), url, Refusal.BODY_UNPARSABLE));
+            shots.add(new Shot.Bad(
+                    now -> {
+                        SignedRequest signed = webhook.signed(url, now);
+                        return new SignedRequest(
+                                signed.method(), url, signed.headers().with("content-type", "image/png"), signed.body());
+                    },
+                    Refusal.CONTENT_TYPE_UNSUPPORTED));
+        }
+        Endpoint stripe = endpoints.named("stripe").orElseThrow();
+        String url = ingestUrl + stripe.paths().get(0);
+        Webhook stale = webhook(stripe, id(), "");
+        shots.add(new Shot.Bad(now -> stale.signed(url, now.minus(STALE)), Refusal.TIMESTAMP_EXPIRED));
+        shots.add(new Shot.Bad(now -> stale.signed(url, now.plus(STALE)), Refusal.TIMESTAMP_IN_FUTURE));
+        shots.add(genuine(webhook(stripe, "\\u0000" + id(), ""), url, Refusal.EVENT_ID_INVALID));
+        shots.add(genuine(webhook(stripe, id(), "x".repeat(3000)), url, Refusal.EVENT_ID_INVALID));
+        String nowhere = ingestUrl + "/webhooks/nobody";
+        shots.add(genuine(webhook(stripe, id(), ""), nowhere, Refusal.ENDPOINT_UNKNOWN));
+        return List.copyOf(shots);
+    }
+
+    private static Shot.Bad genuine(Webhook webhook, String url, Refusal expected) {
+        return new Shot.Bad(now -> webhook.signed(url, now), expected);
+    }
+
+    private String id() {
+        return ids.next(Instant.now()).eventId();
+    }
+
+    private static Webhook webhook(Endpoint endpoint, String id, String suffix) {
+        return new Webhook(
+                endpoint,
+                id + suffix,
+                "forged",
+                ("{\"id\":\"" + id + suffix + "\",\"type\":\"forged\",\"event\":\"forged\"}").getBytes(UTF_8));
+    }
+
+    private Webhook body(Endpoint endpoint, String body) {
+        return new Webhook(endpoint, id(), "malformed", body.getBytes(UTF_8));
+    }
+
+    private static SignedRequest tampered(SignedRequest signed) {
+        byte[] changed = signed.body().clone();
+        changed[changed.length - 1] = ' ';
+        return new SignedRequest(signed.method(), signed.url(), signed.headers(), changed);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.sluice.cli.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.webhook.Webhook;
+import dev.sluice.provider.Endpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A file of real GitHub deliveries, one <code>{"type":…,"body":…}</code> a line. */
+record Corpus(Path file) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    List<Shot.Genuine> shots(Endpoint github, String ingestUrl, RunIds ids) throws CommandFailedException {
+        List<Shot.Genuine> shots = new ArrayList<>();
+        try {
+            for (String line : Files.readAllLines(file, UTF_8)) {
+                if (!line.isBlank()) {
+                    JsonNode delivery = JSON.readTree(line);
+                    Webhook webhook = new Webhook(
+                            github,
+                            ids.next(Instant.now()).eventId(),
+                            delivery.path("type").asText(),
+                            JSON.writeValueAsBytes(delivery.path("body")));
+                    shots.add(new Shot.Genuine(webhook, ingestUrl + github.paths().get(0)));
+                }
+            }
+        } catch (IOException e) {
+            throw new CommandFailedException(
+                    CommandFailedException.USAGE, "the corpus " + file + " can't be read: " + e.getMessage(), e);
+        }
+        return shots;
+    }
+}

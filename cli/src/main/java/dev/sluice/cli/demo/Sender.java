@@ -1,0 +1,58 @@
+package dev.sluice.cli.demo;
+
+import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.webhook.Poster;
+import dev.sluice.signature.SignedRequest;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Sends shots over a few connections, again after 5xx as providers do. */
+record Sender(Poster poster) {
+    private static final int CONNECTIONS = 8;
+    private static final int TRIES = 20;
+    private static final int PAUSE_MILLIS = 500;
+    private static final int SERVER_ERROR = 500;
+
+    /** On return each has its answer; in the order given. */
+    List<Sent> send(List<? extends Shot> shots) throws InterruptedException, CommandFailedException {
+        try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
+            List<Future<Sent>> answers = new ArrayList<>();
+            for (Shot shot : shots) {
+                answers.add(threads.submit(() -> send(shot)));
+            }
+            List<Sent> sent = new ArrayList<>();
+            for (Future<Sent> answer : answers) {
+                sent.add(answer.get());
+            }
+            return sent;
+        } catch (ExecutionException e) {
+            throw new CommandFailedException(
+                    CommandFailedException.FAILED, "the ingest service does not answer: " + e.getCause(), e);
+        }
+    }
+
+    private Sent send(Shot shot) throws IOException, InterruptedException {
+        Instant first = Instant.now();
+        for (int tries = 1; ; tries++) {
+            SignedRequest request = shot.request(Instant.now());
+            try {
+                Poster.Answer answer = poster.post(request);
+                if (answer.status() < SERVER_ERROR || tries == TRIES) {
+                    return new Sent(shot, request, first, answer, tries);
+                }
+            } catch (IOException e) {
+                if (tries == TRIES) {
+                    throw e;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+    }
+}

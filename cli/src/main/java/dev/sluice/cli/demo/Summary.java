@@ -1,0 +1,52 @@
+package dev.sluice.cli.demo;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The table that the demonstration prints. */
+record Summary(Aftermath found) {
+    void print(PrintWriter out) {
+        out.println("What became of it, read back from Postgres, the topics and the counters:");
+        long copies = found.events().size();
+        line(out, "accepted", copies + " (" + found.audits().size() + " events)");
+        line(out, "refused", Long.toString(found.refused().values().stream().mapToLong(Long::longValue).sum()));
+        found.refused().forEach((cause, count) -> line(out, "  " + cause, Long.toString(count)));
+        line(out, "applied", Long.toString(found.withStatus("processed")));
+        line(out, "ignored", Long.toString(found.withStatus("ignored")));
+        line(out, "deduplicated", Long.toString(found.duplicates()));
+        line(out, "retried", Long.toString(found.retries()));
+        line(out, "dead-lettered", Long.toString(found.deadLetters().size()));
+        List<Duration> times = postToRow();
+        if (!times.isEmpty()) {
+            line(out, "POST to row p50", percentile(times, 50).toMillis() + " ms");
+            line(out, "POST to row p99", percentile(times, 99).toMillis() + " ms");
+        }
+    }
+
+    // From the sender's clock before the request to the commit of the first attempt; both clocks are this machine's.
+    private List<Duration> postToRow() {
+        Map<String, Instant> sentAt = new HashMap<>();
+        found.genuine().forEach(sent -> sentAt.put(Aftermath.key(sent), sent.at()));
+        return found.attempts().stream()
+                .filter(attempt -> attempt.attempt() == 1)
+                .filter(attempt -> sentAt.containsKey(attempt.endpoint() + "/" + attempt.eventId()))
+                .map(attempt -> Duration.between(
+                        sentAt.getOrDefault(attempt.endpoint() + "/" + attempt.eventId(), attempt.committedAt()),
+                        attempt.committedAt()))
+                .sorted()
+                .toList();
+    }
+
+    private static Duration percentile(List<Duration> sorted, int percent) {
+        int index = (int) Math.ceil(sorted.size() * percent / 100.0) - 1;
+        return sorted.get(Math.max(0, index));
+    }
+
+    private static void line(PrintWriter out, String what, String value) {
+        out.println(String.format("  %-34s %s", what, value));
+    }
+}
