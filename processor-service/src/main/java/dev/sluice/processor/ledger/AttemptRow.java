@@ -12,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code webhook_attempt}: the claim, and the conclusion in columns. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record AttemptRow(
         Claim claim,
         String outcome,
