@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Table {@code webhook_event}. */
 final class Audit {
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             INSERT INTO webhook_event (endpoint, event_id, provider, type, category, status, livemode, object_id, body,
                 payload, payload_sha256, content_type, headers, http_target, traceparent, created_at, received_at, attempts,
                 result, last_error, topic, partition, "offset")
@@ -23,21 +22,25 @@ final class Audit {
             FROM %s
             ON CONFLICT DO NOTHING
             RETURNING endpoint, event_id
-            """
-                    .formatted(StoredJson.sql("e.body_form", "convert_from(e.body, 'UTF8')"), StoredJson.sql("e.headers_form", "e.headers"), StoredTime.SQL.formatted("e.created"), StoredTime.SQL.formatted("e.received"), ArrayStatement.rows("e", "endpoint event_id provider type category status livemode object_id body body_form content_type headers headers_form http_target traceparent created received attempts result last_error topic partition position"));
+            """.formatted(
+                    StoredJson.sql("e.body_form", "convert_from(e.body, 'UTF8')"),
+                    StoredJson.sql("e.headers_form", "e.headers"),
+                    StoredTime.SQL.formatted("e.created"),
+                    StoredTime.SQL.formatted("e.received"),
+                    ArrayStatement.rows(
+                            "e",
+                            "endpoint event_id provider type category status livemode object_id body body_form content_type headers headers_form http_target traceparent created received attempts result last_error topic partition position"));
 
-    private static final String LOCK =
-            """
+    private static final String LOCK = """
             SELECT count(*) FROM (
                 SELECT FROM %s
                 JOIN webhook_event e ON e.endpoint = k.endpoint AND e.event_id = k.event_id AND e.received_at = %s
                 FOR UPDATE OF e) AS locked
-            """
-                    .formatted(ArrayStatement.rows("k", "endpoint event_id received"), StoredTime.SQL.formatted("k.received"));
+            """.formatted(
+                    ArrayStatement.rows("k", "endpoint event_id received"), StoredTime.SQL.formatted("k.received"));
 
     /** The same rules as {@link EventSummary}. */
-    private static final String SUMMARIZE =
-            """
+    private static final String SUMMARIZE = """
             UPDATE webhook_event e
             SET status = s.status, attempts = s.attempts, result = s.result, last_error = s.last_error, updated_at = now()
             FROM %s,
@@ -56,17 +59,16 @@ final class Audit {
                 FROM webhook_attempt a
                 WHERE a.endpoint = k.endpoint AND a.event_id = k.event_id) AS s
             WHERE e.endpoint = k.endpoint AND e.event_id = k.event_id AND e.received_at = %s
-            """
-                    .formatted(ArrayStatement.rows("k", "endpoint event_id received"), StoredTime.SQL.formatted("k.received"));
+            """.formatted(
+                    ArrayStatement.rows("k", "endpoint event_id received"), StoredTime.SQL.formatted("k.received"));
 
-    private static final String COUNT =
-            """
+    private static final String COUNT = """
             UPDATE webhook_event e
             SET duplicates = greatest(e.duplicates + k.more, k.least), updated_at = now()
             FROM %s
             WHERE e.endpoint = k.endpoint AND e.event_id = k.event_id AND e.received_at = %s
-            """
-                    .formatted(ArrayStatement.rows("k", "endpoint event_id received more least"), StoredTime.SQL.formatted("k.received"));
+            """.formatted(
+            ArrayStatement.rows("k", "endpoint event_id received more least"), StoredTime.SQL.formatted("k.received"));
 
     private Audit() {}
 
@@ -101,9 +103,12 @@ final class Audit {
                 .integers(row -> row.bare() ? 0 : row.body().form().code())
                 .texts(row -> plain(row, row.event().contentType()))
                 .texts(row -> row.bare() ? null : row.headers())
-                .integers(row -> row.bare() ? 0 : StoredJson.of(row.headers()).form().code())
+                .integers(row ->
+                        row.bare() ? 0 : StoredJson.of(row.headers()).form().code())
                 .texts(row -> plain(row, row.event().request().target()))
-                .texts(row -> row.bare() ? null : StoredText.of(row.event().traceparent().orElse(null)))
+                .texts(row -> row.bare()
+                        ? null
+                        : StoredText.of(row.event().traceparent().orElse(null)))
                 .times(row -> row.event().createdAt().filter(StoredTime::fits).orElse(null))
                 .times(AuditRow::receivedAt)
                 .integers(row -> row.summary().attempts())

@@ -16,8 +16,7 @@ final class Claims {
      * The receipt of the first copy comes from the event's earlier claims, when it has any: a copy that comes after the
      * deduplication window, or a replay, knows only its own, and would make a second audit row.
      */
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             INSERT INTO webhook_attempt (endpoint, event_id, generation, route, attempt, outcome, result, cause, error,
                 exception, stacktrace, due_at, attempted_at, took_micros, publications, topic, partition, "offset", received_at)
             SELECT c.endpoint, c.event_id, c.generation, c.route, c.attempt, c.outcome, c.result, c.cause, c.error,
@@ -27,8 +26,13 @@ final class Claims {
             FROM %s
             ON CONFLICT DO NOTHING
             RETURNING endpoint, event_id, generation, route, attempt, (extract(epoch FROM received_at) * 1000000)::bigint
-            """
-                    .formatted(StoredTime.SQL.formatted("c.due"), StoredTime.SQL.formatted("c.attempted"), StoredTime.SQL.formatted("c.received"), ArrayStatement.rows("c", "endpoint event_id generation route attempt outcome result cause error exception stacktrace due attempted took publications topic partition position received"));
+            """.formatted(
+                    StoredTime.SQL.formatted("c.due"),
+                    StoredTime.SQL.formatted("c.attempted"),
+                    StoredTime.SQL.formatted("c.received"),
+                    ArrayStatement.rows(
+                            "c",
+                            "endpoint event_id generation route attempt outcome result cause error exception stacktrace due attempted took publications topic partition position received"));
 
     private static final String FIND =
             """
@@ -39,8 +43,7 @@ final class Claims {
                 a.took_micros, a.publications, a.topic, a.partition, a."offset"
             FROM %s
             JOIN webhook_attempt a USING (endpoint, event_id, generation, route, attempt)
-            """
-                    .formatted(ArrayStatement.rows("c", "endpoint event_id generation route attempt"));
+            """.formatted(ArrayStatement.rows("c", "endpoint event_id generation route attempt"));
 
     private Claims() {}
 

@@ -25,7 +25,8 @@ final class ProjectionSql {
                 .map(column -> ", " + name(column.name()))
                 .collect(joining());
         String casts = IntStream.range(0, projection.columns().size())
-                .mapToObj(i -> ", w.v%d::%s".formatted(i, type(projection.columns().get(i).type())))
+                .mapToObj(i -> ", w.v%d::%s"
+                        .formatted(i, type(projection.columns().get(i).type())))
                 .collect(joining());
         String rows = ArrayStatement.rows(
                 "w",
@@ -46,9 +47,7 @@ final class ProjectionSql {
                 SET %2$s = excluded.%2$s, %3$s = excluded.%3$s, %4$s = excluded.%4$s%9$s
                 WHERE t.%2$s IS NULL
                    OR (excluded.%2$s, excluded.%3$s, excluded.%4$s) >= (t.%2$s, t.%3$s, t.%4$s)
-                """
-                .formatted(
-                        table, at, rank, event, columns, StoredTime.SQL.formatted("w.at"), casts, rows, sets);
+                """.formatted(table, at, rank, event, columns, StoredTime.SQL.formatted("w.at"), casts, rows, sets);
     }
 
     private static String name(String name) {

@@ -94,10 +94,12 @@ final class LedgerOutageIT {
     void terminatedBackendIsAnOutage() throws Exception {
         book.run("CREATE TABLE IF NOT EXISTS test_slow (id int)");
         Effect sleep = new Effect.Sql("INSERT INTO test_slow SELECT 1 FROM pg_sleep(?)", List.of(2));
-        Attempted slow = Samples.ended(unit(event("evt_1"), "payments", 1), new Conclusion.Processed(List.of(sleep), "x"));
+        Attempted slow =
+                Samples.ended(unit(event("evt_1"), "payments", 1), new Conclusion.Processed(List.of(sleep), "x"));
         CompletableFuture<Void> killer = CompletableFuture.runAsync(() -> Awaitility.await()
-                .until(() -> !book.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep($1)%'"
-                                + " AND state = 'active' AND pid <> pg_backend_pid()")
+                .until(() -> !book.rows(
+                                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep($1)%'"
+                                        + " AND state = 'active' AND pid <> pg_backend_pid()")
                         .isEmpty()));
 
         assertThatExceptionOfType(LedgerUnavailableException.class)
@@ -126,7 +128,8 @@ final class LedgerOutageIT {
         book.run("ALTER TABLE webhook_attempt RENAME TO webhook_attempt_away");
         try {
             assertThatExceptionOfType(LedgerUnavailableException.class)
-                    .isThrownBy(() -> ledger.record(batch(ATTEMPT), (bad, refusal, permanent) -> bad.conclusion(), BUDGET));
+                    .isThrownBy(
+                            () -> ledger.record(batch(ATTEMPT), (bad, refusal, permanent) -> bad.conclusion(), BUDGET));
         } finally {
             book.run("ALTER TABLE webhook_attempt_away RENAME TO webhook_attempt");
         }
@@ -139,7 +142,8 @@ final class LedgerOutageIT {
             other.createStatement().execute("LOCK TABLE webhook_event");
 
             assertThatExceptionOfType(LedgerUnavailableException.class)
-                    .isThrownBy(() -> ledger.record(batch(ATTEMPT), (bad, refusal, permanent) -> bad.conclusion(), BUDGET));
+                    .isThrownBy(
+                            () -> ledger.record(batch(ATTEMPT), (bad, refusal, permanent) -> bad.conclusion(), BUDGET));
         }
         assertRecovers();
     }

@@ -81,11 +81,20 @@ final class NewestWinsIT {
         Effect status = Payments.write("pay_groups", RECEIVED, 10, "evt_1", "succeeded");
         Effect refund = new Effect.Project(new dev.sluice.handler.Projection.Write(
                 new dev.sluice.handler.Projection(
-                        "payment", "refund", List.of(new dev.sluice.handler.Projection.Column("refunded_amount", "numeric"))),
-                "shop", "pay_groups", RECEIVED.minusSeconds(60), 1, "evt_0", List.of(new java.math.BigDecimal("12.50"))));
+                        "payment",
+                        "refund",
+                        List.of(new dev.sluice.handler.Projection.Column("refunded_amount", "numeric"))),
+                "shop",
+                "pay_groups",
+                RECEIVED.minusSeconds(60),
+                1,
+                "evt_0",
+                List.of(new java.math.BigDecimal("12.50"))));
 
         ledger.record(
-                batch(ended(unit(event("evt_groups"), "payments", 1), new Conclusion.Processed(List.of(status, refund), "x"))),
+                batch(ended(
+                        unit(event("evt_groups"), "payments", 1),
+                        new Conclusion.Processed(List.of(status, refund), "x"))),
                 NONE_EXPECTED,
                 BUDGET);
 
