@@ -1,10 +1,7 @@
 package dev.sluice.ingest;
 
 import dev.sluice.config.ConfigurationException;
-import dev.sluice.config.EndpointsFile;
-import dev.sluice.provider.EndpointCatalog;
 import io.javalin.util.JavalinException;
-import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 
 /** Starts the ingest service. */
@@ -13,11 +10,7 @@ public final class IngestMain {
 
     public static void main(String[] args) {
         try {
-            Map<String, String> environment = System.getenv();
-            IngestSettings settings = IngestSettings.read(environment);
-            EndpointCatalog endpoints = EndpointsFile.read(
-                    settings.endpointsFile(), environment, settings.topics().maxBody());
-            IngestService service = new IngestService(settings, endpoints);
+            IngestService service = new IngestService(IngestSettings.read(System.getenv()));
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
             service.start();
         } catch (ConfigurationException e) {

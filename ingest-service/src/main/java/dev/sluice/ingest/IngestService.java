@@ -12,7 +12,6 @@ import dev.sluice.ingest.publish.TimedPublisher;
 import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.ingest.receive.ReceiveWebhook;
 import dev.sluice.provider.Endpoint;
-import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventReader;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -40,10 +39,10 @@ public final class IngestService implements AutoCloseable {
     private final ManagementPort managementPort;
     private final Duration stopTimeout;
 
-    public IngestService(IngestSettings settings, EndpointCatalog endpoints) {
+    public IngestService(IngestSettings settings) {
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         IngestMetrics metrics = new IngestMetrics(registry);
-        metrics.prepare(endpoints.all().stream().map(Endpoint::name).toList());
+        metrics.prepare(settings.endpoints().all().stream().map(Endpoint::name).toList());
         RefusalLog refusals = new RefusalLog(REFUSALS_LOGGED_PER_SECOND);
 
         admin = BrokerWatch.admin(settings.kafkaBootstrap());
@@ -57,7 +56,8 @@ public final class IngestService implements AutoCloseable {
         metrics.watch(inFlight::requests, inFlight::bytes);
         TimedPublisher publisher =
                 new TimedPublisher(new KafkaEventPublisher(producer, settings.ackTimeout()), metrics::produced);
-        ReceiveWebhook receiving = new ReceiveWebhook(endpoints, inFlight, BODY_DEADLINE, new EventReader(), publisher);
+        ReceiveWebhook receiving =
+                new ReceiveWebhook(settings.endpoints(), inFlight, BODY_DEADLINE, new EventReader(), publisher);
         publicPort = new PublicPort(
                 settings.bind(),
                 settings.publicPort(),

@@ -2,9 +2,11 @@ package dev.sluice.ingest;
 
 import dev.sluice.config.CommonSettings;
 import dev.sluice.config.ConfigurationException;
+import dev.sluice.config.EndpointsFile;
 import dev.sluice.config.Mistake;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
+import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.topic.TopicPlan;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,9 +15,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The settings of the ingest service.
+ * What the ingest service is told: its settings, and the endpoints they point to.
  *
- * @param endpointsFile {@code endpoints.yaml}
+ * @param endpoints as {@code endpoints.yaml} has them
  * @param kafkaBootstrap brokers to ask for the cluster
  * @param topics how missing topics are created; its maxBody bounds every endpoint's
  * @param bind address both ports listen on
@@ -27,7 +29,7 @@ import java.util.stream.Stream;
  * @param stopTimeout how long a stop may take to finish what has begun
  */
 public record IngestSettings(
-        Path endpointsFile,
+        EndpointCatalog endpoints,
         String kafkaBootstrap,
         TopicPlan topics,
         String bind,
@@ -71,28 +73,33 @@ public record IngestSettings(
                     CommonSettings.ALL.stream())
             .toList();
 
-    /** @throws ConfigurationException with every mistake */
+    /**
+     * Reads the environment, and the endpoints' file it names.
+     *
+     * @throws ConfigurationException with every mistake in either
+     */
     public static IngestSettings read(Map<String, String> environment) throws ConfigurationException {
         Settings settings = new Settings(environment);
-        IngestSettings read = new IngestSettings(
-                Path.of(settings.get(ENDPOINTS)),
+        TopicPlan topics = CommonSettings.topicPlan(settings);
+        EndpointCatalog endpoints = settings.check(
+                ALL, Path.of(settings.get(ENDPOINTS)), file -> EndpointsFile.read(file, environment, topics.maxBody()));
+        int maxBytesInFlight = settings.get(MAX_BYTES_IN_FLIGHT);
+        if (maxBytesInFlight < topics.maxBody()) {
+            throw new ConfigurationException(List.of(new Mistake(
+                    MAX_BYTES_IN_FLIGHT.name(),
+                    maxBytesInFlight + " bytes are fewer than one body of " + topics.maxBody(),
+                    "Raise it, or lower " + CommonSettings.MAX_BODY.name() + ".")));
+        }
+        return new IngestSettings(
+                endpoints,
                 settings.get(CommonSettings.KAFKA_BOOTSTRAP),
-                CommonSettings.topicPlan(settings),
+                topics,
                 settings.get(CommonSettings.BIND),
                 settings.get(INGEST_PORT),
                 settings.get(MANAGEMENT_PORT),
                 settings.get(MAX_REQUESTS_IN_FLIGHT),
-                settings.get(MAX_BYTES_IN_FLIGHT),
+                maxBytesInFlight,
                 settings.get(ACK_TIMEOUT),
                 settings.get(STOP_TIMEOUT));
-        settings.check(ALL);
-        if (read.maxBytesInFlight() < read.topics().maxBody()) {
-            throw new ConfigurationException(List.of(new Mistake(
-                    MAX_BYTES_IN_FLIGHT.name(),
-                    read.maxBytesInFlight() + " bytes are fewer than one body of "
-                            + read.topics().maxBody() + " may have",
-                    "Raise it, or lower " + CommonSettings.MAX_BODY.name() + ".")));
-        }
-        return read;
     }
 }

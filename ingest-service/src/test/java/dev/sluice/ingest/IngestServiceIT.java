@@ -141,19 +141,17 @@ class IngestServiceIT {
     }
 
     private IngestService start(Broker broker) throws Exception {
-        IngestService service = new IngestService(
-                new IngestSettings(
-                        directory.resolve("endpoints.yaml"),
-                        broker.bootstrap(),
-                        new TopicPlan(2, Optional.empty(), MAX_BODY, Duration.ofDays(1)),
-                        "127.0.0.1",
-                        0,
-                        0,
-                        256,
-                        64 * 1024 * 1024,
-                        Duration.ofMillis(2500),
-                        Duration.ofSeconds(10)),
-                endpoints());
+        IngestService service = new IngestService(new IngestSettings(
+                endpoints(),
+                broker.bootstrap(),
+                new TopicPlan(2, Optional.empty(), MAX_BODY, Duration.ofDays(1)),
+                "127.0.0.1",
+                0,
+                0,
+                256,
+                64 * 1024 * 1024,
+                Duration.ofMillis(2500),
+                Duration.ofSeconds(10)));
         service.start();
         return service;
     }

@@ -4,15 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.ConfigurationException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class IngestSettingsTest {
-    @Test
-    void everySettingHasADefaultThatWorks() throws Exception {
-        IngestSettings settings = IngestSettings.read(Map.of());
+    private final Map<String, String> environment = new HashMap<>();
 
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void writeEndpoints() throws Exception {
+        Path file = directory.resolve("endpoints.yaml");
+        Files.writeString(file, "endpoints:\n  hub: {provider: github, secrets: ['${SLUICE_HUB_SECRET}']}\n");
+        environment.put("SLUICE_ENDPOINTS", file.toString());
+        environment.put("SLUICE_HUB_SECRET", "not-a-real-secret");
+    }
+
+    @Test
+    void everyOtherSettingHasADefaultThatWorks() throws Exception {
+        IngestSettings settings = IngestSettings.read(environment);
+
+        assertThat(settings.endpoints().named("hub")).isPresent();
         assertThat(settings.publicPort()).isEqualTo(8080);
         assertThat(settings.managementPort()).isEqualTo(9080);
         assertThat(settings.topics().maxBody()).isEqualTo(1024 * 1024);
@@ -21,22 +40,27 @@ class IngestSettingsTest {
 
     @Test
     void allMistakesAreReportedAtOnce() {
-        assertThatThrownBy(() -> IngestSettings.read(Map.of(
-                        "SLUICE_INGEST_PORT", "eighty",
-                        "SLUICE_ACK_TIMEOUT", "1ms",
-                        "SLUICE_LOG_FORMAT", "xml",
-                        "SLUICE_INGST_PORT", "80")))
+        environment.put("SLUICE_INGEST_PORT", "eighty");
+        environment.put("SLUICE_ACK_TIMEOUT", "1ms");
+        environment.put("SLUICE_LOG_FORMAT", "xml");
+        environment.put("SLUICE_INGST_PORT", "80");
+        environment.remove("SLUICE_HUB_SECRET");
+
+        assertThatThrownBy(() -> IngestSettings.read(environment))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("SLUICE_INGEST_PORT")
+                .hasMessageContaining("SLUICE_INGEST_PORT: 'eighty' is not")
                 .hasMessageContaining("SLUICE_ACK_TIMEOUT: '1ms' is not from 100ms to 30s")
-                .hasMessageContaining("SLUICE_LOG_FORMAT")
-                .hasMessageContaining("SLUICE_INGST_PORT");
+                .hasMessageContaining("SLUICE_LOG_FORMAT: ")
+                .hasMessageContaining("SLUICE_INGST_PORT: ")
+                .hasMessageContaining("SLUICE_HUB_SECRET");
     }
 
     @Test
     void boundThatCouldNeverTakeTheLargestBodyIsRefused() {
-        assertThatThrownBy(() ->
-                        IngestSettings.read(Map.of("SLUICE_MAX_BYTES_IN_FLIGHT", "1MiB", "SLUICE_MAX_BODY", "2MiB")))
+        environment.put("SLUICE_MAX_BYTES_IN_FLIGHT", "1MiB");
+        environment.put("SLUICE_MAX_BODY", "2MiB");
+
+        assertThatThrownBy(() -> IngestSettings.read(environment))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("SLUICE_MAX_BYTES_IN_FLIGHT");
     }

@@ -78,6 +78,8 @@ public final class Settings {
     }
 
     private List<Mistake> all(List<Setting<?>> known, Set<String> named) {
+        // Also those this process never asks for: the logging reads one by itself.
+        known.forEach(this::get);
         List<Mistake> all = new ArrayList<>(mistakes);
         Set<String> names = known.stream().map(Setting::name).collect(Collectors.toCollection(TreeSet::new));
         new TreeSet<>(environment.keySet())

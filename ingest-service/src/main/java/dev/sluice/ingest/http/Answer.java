@@ -18,6 +18,7 @@ import java.util.Map;
  *
  * @param headers all but the content type
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Answer(int status, String contentType, Map<String, String> headers, byte[] body) {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -15,8 +15,11 @@ import org.junit.jupiter.api.Test;
 
 /** What no HTTP library would send: bytes straight to the socket. */
 class HostileRequestTest {
-    private static final String HEAD = "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\n"
-            + "Content-Type: application/json\r\nX-Signature: genuine\r\n";
+    private static final String HEAD = lines(
+            "POST /webhooks/shop HTTP/1.1",
+            "Host: localhost",
+            "Content-Type: application/json",
+            "X-Signature: genuine");
 
     private final TestPort ingest = new TestPort();
 
@@ -38,7 +41,7 @@ class HostileRequestTest {
     @Test
     void ambiguousPathIs400() throws Exception {
         assertProblem(
-                ingest.raw("POST /webhooks/%2e%2e/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+                ingest.raw(lines("POST /webhooks/%2e%2e/health HTTP/1.1", "Host: localhost", "Connection: close", "")),
                 400,
                 "request_malformed");
     }
@@ -56,8 +59,12 @@ class HostileRequestTest {
     @Test
     void webSocketHandshakeIsAnsweredLikeAnyUnknownPath() throws Exception {
         assertProblem(
-                ingest.raw("GET /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                        + "Sec-WebSocket-Version: 13\r\n\r\n"),
+                ingest.raw(lines(
+                        "GET /webhooks/shop HTTP/1.1",
+                        "Host: localhost",
+                        "Connection: close",
+                        "Sec-WebSocket-Version: 13",
+                        "")),
                 404,
                 "endpoint_unknown");
     }
@@ -116,6 +123,10 @@ class HostileRequestTest {
         }
         assertThat(ingest.registry.scrape())
                 .contains("webhook_refused_total{cause=\"body_unreadable\",endpoint=\"shop\"} 1.0");
+    }
+
+    private static String lines(String... lines) {
+        return String.join("\r\n", lines) + "\r\n";
     }
 
     /** Writes a byte every tenth of a second until the other side closes or the time is over. */

@@ -15,11 +15,7 @@ import java.util.Optional;
 record Fields(JsonNode node, String path) {
     /** The object at a path of steps separated by dots, which may be missing. */
     static Fields at(JsonNode payload, String path) {
-        JsonNode node = payload;
-        for (String step : path.split("\\.")) {
-            node = node.path(step);
-        }
-        return new Fields(node, path);
+        return new Fields(payload.at("/" + path.replace('.', '/')), path);
     }
 
     /**

@@ -11,7 +11,7 @@ record Claim(EventKey event, String generation, String route, int attempt) imple
             .thenComparing(claim -> claim.event().id())
             .thenComparing(Claim::generation)
             .thenComparing(Claim::route)
-            .thenComparing(Claim::attempt);
+            .thenComparingInt(Claim::attempt);
 
     static Claim of(Unit unit) {
         return new Claim(unit.event().key(), unit.generation(), unit.route(), unit.attempt());

@@ -23,25 +23,27 @@ final class Claims {
                 c.exception, c.stacktrace, %s, %s, c.took, c.publications, c.topic, c.partition, c.position,
                 coalesce((SELECT min(a.received_at) FROM webhook_attempt a
                           WHERE a.endpoint = c.endpoint AND a.event_id = c.event_id), %s)
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                AS c(endpoint, event_id, generation, route, attempt, outcome, result, cause, error, exception, stacktrace,
-                     due, attempted, took, publications, topic, partition, position, received)
+            FROM %s
             ON CONFLICT DO NOTHING
             RETURNING endpoint, event_id, generation, route, attempt, (extract(epoch FROM received_at) * 1000000)::bigint
             """.formatted(
                     StoredTime.SQL.formatted("c.due"),
                     StoredTime.SQL.formatted("c.attempted"),
-                    StoredTime.SQL.formatted("c.received"));
+                    StoredTime.SQL.formatted("c.received"),
+                    ArrayStatement.rows(
+                            "c",
+                            "endpoint event_id generation route attempt outcome result cause error exception stacktrace due attempted took publications topic partition position received"));
 
-    private static final String FIND = """
+    private static final String FIND =
+            """
             SELECT a.endpoint, a.event_id, a.generation, a.route, a.attempt,
                 (extract(epoch FROM a.received_at) * 1000000)::bigint,
                 a.outcome, a.result, a.cause, a.error, a.exception, a.stacktrace,
                 (extract(epoch FROM a.due_at) * 1000000)::bigint, (extract(epoch FROM a.attempted_at) * 1000000)::bigint,
                 a.took_micros, a.publications, a.topic, a.partition, a."offset"
-            FROM unnest(?, ?, ?, ?, ?) AS c(endpoint, event_id, generation, route, attempt)
+            FROM %s
             JOIN webhook_attempt a USING (endpoint, event_id, generation, route, attempt)
-            """;
+            """.formatted(ArrayStatement.rows("c", "endpoint event_id generation route attempt"));
 
     private Claims() {}
 

@@ -18,15 +18,16 @@ final class DeadLetters {
                 d.provider, d.type, d.category, d.object_id, d.body, d.content_type,
                 %s,
                 d.http_target, d.traceparent, %s, %s, %s, d.topic, d.partition, d.position
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                AS d(endpoint, event_id, generation, route, cause, reason, history, provider, type, category, object_id, body,
-                     content_type, headers, headers_form, http_target, traceparent, created, received, died, topic, partition, position)
+            FROM %s
             ON CONFLICT DO NOTHING
             """.formatted(
                     StoredJson.sql("d.headers_form", "d.headers"),
                     StoredTime.SQL.formatted("d.created"),
                     StoredTime.SQL.formatted("d.received"),
-                    StoredTime.SQL.formatted("d.died"));
+                    StoredTime.SQL.formatted("d.died"),
+                    ArrayStatement.rows(
+                            "d",
+                            "endpoint event_id generation route cause reason history provider type category object_id body content_type headers headers_form http_target traceparent created received died topic partition position"));
 
     private DeadLetters() {}
 

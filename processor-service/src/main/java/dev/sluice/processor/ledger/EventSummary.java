@@ -22,7 +22,7 @@ record EventSummary(
         @Nullable String result,
         @Nullable String lastError) {
     private static final Comparator<Attempted> BY_TIME = Comparator.comparing(Attempted::at)
-            .thenComparing(attempted -> attempted.unit().attempt());
+            .thenComparingInt(attempted -> attempted.unit().attempt());
 
     /** @param attempts of one event, in any order, at least one */
     static EventSummary of(List<Attempted> attempts) {

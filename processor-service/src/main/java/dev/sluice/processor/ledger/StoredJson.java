@@ -36,14 +36,20 @@ record StoredJson(Form form, Optional<Boolean> livemode) {
     /** Whether Postgres may be given it. Asking first means parsing twice. */
     enum Form {
         /** Never: nesting that exhausts its stack, and bytes that are not UTF-8, are errors even to the question. */
-        NONE,
+        NONE(0),
         /** When it says yes: it refuses some numbers, and escapes for NUL and lone surrogates. */
-        ASK,
+        ASK(1),
         /** Without asking. */
-        PLAIN;
+        PLAIN(2);
+
+        private final int code;
+
+        Form(int code) {
+            this.code = code;
+        }
 
         int code() {
-            return ordinal();
+            return code;
         }
     }
 
