@@ -38,8 +38,8 @@ public final class ServiceJar implements AutoCloseable {
     /** Every setting the service reads, from the class that declares them. */
     public List<Setting<?>> settings(String declaredBy) throws CommandFailedException {
         try {
-            Collection<?> declared =
-                    (Collection<?>) classes.loadClass(declaredBy).getField("ALL").get(null);
+            Collection<?> declared = (Collection<?>)
+                    classes.loadClass(declaredBy).getField("ALL").get(null);
             return Stream.<Setting<?>>concat(
                             CommonSettings.ALL.stream(), declared.stream().map(setting -> (Setting<?>) setting))
                     .distinct()

@@ -17,13 +17,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "sluice 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            UpCommand.class,
-            SendCommand.class,
-            SignCommand.class,
-            VerifyCommand.class,
-            DoctorCommand.class
-        })
+        subcommands = {UpCommand.class, SendCommand.class, SignCommand.class, VerifyCommand.class, DoctorCommand.class})
 final class SluiceCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -12,5 +12,4 @@ import dev.sluice.event.WebhookEvent;
  * @param attempt number of this attempt, from 1
  * @param idempotencyKey the same for every attempt at this event and route, in every generation
  */
-public record Delivery(
-        WebhookEvent event, String category, JsonNode payload, int attempt, String idempotencyKey) {}
+public record Delivery(WebhookEvent event, String category, JsonNode payload, int attempt, String idempotencyKey) {}

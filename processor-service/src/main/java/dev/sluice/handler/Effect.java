@@ -22,5 +22,6 @@ public sealed interface Effect {
      *
      * @param topic must exist and not be one of Sluice's own
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Publish(String topic, String key, byte[] value, Map<String, String> headers) implements Effect {}
 }

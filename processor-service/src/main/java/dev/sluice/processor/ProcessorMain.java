@@ -1,6 +1,7 @@
 package dev.sluice.processor;
 
 import dev.sluice.config.ConfigurationException;
+import dev.sluice.processor.attempt.HandlerCatalog;
 import org.slf4j.LoggerFactory;
 
 /** Starts the processor service and stops it when the process is asked to end. */
@@ -9,7 +10,9 @@ public final class ProcessorMain {
 
     public static void main(String[] args) throws InterruptedException {
         try {
-            ProcessorService service = new ProcessorService(ProcessorSettings.read(System.getenv()), System.getenv());
+            HandlerCatalog handlers = HandlerCatalog.onClassPath();
+            ProcessorService service =
+                    new ProcessorService(ProcessorSettings.read(System.getenv(), handlers.names()), handlers);
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
             service.start();
         } catch (ConfigurationException e) {

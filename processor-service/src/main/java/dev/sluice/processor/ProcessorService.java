@@ -1,8 +1,6 @@
 package dev.sluice.processor;
 
-import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.ProviderPresets;
-import dev.sluice.config.RoutesFile;
 import dev.sluice.processor.attempt.Attempts;
 import dev.sluice.processor.attempt.HandlerCatalog;
 import dev.sluice.processor.attempt.RouteBreakers;
@@ -59,18 +57,13 @@ public final class ProcessorService implements AutoCloseable {
     private final Upkeep upkeep = new Upkeep();
     private final ManagementServer management;
 
-    /** @throws ConfigurationException with every mistake in {@code routes.yaml} */
-    public ProcessorService(ProcessorSettings settings, Map<String, String> environment)
-            throws ConfigurationException {
-        this(settings, environment, BudgetedClients::new);
+    public ProcessorService(ProcessorSettings settings, HandlerCatalog handlers) {
+        this(settings, handlers, BudgetedClients::new);
     }
 
     /** @param clients makes the Kafka clients of the stream threads */
     public ProcessorService(
-            ProcessorSettings settings,
-            Map<String, String> environment,
-            Function<DrainBudget, KafkaClientSupplier> clients)
-            throws ConfigurationException {
+            ProcessorSettings settings, HandlerCatalog handlers, Function<DrainBudget, KafkaClientSupplier> clients) {
         this.settings = settings;
         Clock clock = Clock.systemUTC();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -78,11 +71,8 @@ public final class ProcessorService implements AutoCloseable {
         QueueGauges queues = new QueueGauges();
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap()));
 
-        HandlerCatalog handlers = HandlerCatalog.onClassPath();
         Routing routing = new Routing(
-                RoutesFile.read(settings.routes(), environment, handlers.names()),
-                handlers,
-                ProviderPresets.bundled().categories());
+                settings.routes(), handlers, ProviderPresets.bundled().categories());
         Attempts attempts = new Attempts(routing, new PublishableTopics(admin), clock, threadLocalRandom());
 
         address = new LedgerAddress(settings.postgresUrl(), settings.postgresUser(), settings.postgresPassword());

@@ -2,13 +2,16 @@ package dev.sluice.processor;
 
 import dev.sluice.config.CommonSettings;
 import dev.sluice.config.ConfigurationException;
+import dev.sluice.config.RoutesFile;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
+import dev.sluice.route.Route;
 import dev.sluice.topic.TopicPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The settings of the processor service, as read from the environment. */
@@ -17,7 +20,7 @@ public record ProcessorSettings(
         TopicPlan topics,
         String bind,
         int port,
-        Path routes,
+        List<Route> routes,
         String postgresUrl,
         String postgresUser,
         String postgresPassword,
@@ -27,12 +30,11 @@ public record ProcessorSettings(
         int streamThreads,
         Duration deduplicationWindow) {
 
-    private static final Setting<String> ROUTES =
-            Setting.text("SLUICE_ROUTES", "routes.yaml", "File with the routes.");
+    private static final Setting<String> ROUTES = Setting.text("SLUICE_ROUTES", "routes.yaml", "File with the routes.");
     private static final Setting<Integer> PORT =
             Setting.number("SLUICE_PROCESSOR_PORT", 8081, 0, 65535, "Port for health and metrics; 0 takes a free one.");
-    private static final Setting<String> POSTGRES_URL = Setting.text(
-            "SLUICE_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:5432/sluice", "JDBC URL of the database.");
+    private static final Setting<String> POSTGRES_URL =
+            Setting.text("SLUICE_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:5432/sluice", "JDBC URL of the database.");
     private static final Setting<String> POSTGRES_USER =
             Setting.text("SLUICE_POSTGRES_USER", "sluice", "Database user; owns the schema.");
     private static final Setting<String> POSTGRES_PASSWORD =
@@ -44,7 +46,9 @@ public record ProcessorSettings(
             "",
             "Name of this instance, unique among those that run; generated and kept in the state directory when empty.");
     private static final Setting<String> APPLICATION_ID = Setting.text(
-            "SLUICE_APPLICATION_ID", "sluice-processor", "Kafka Streams application id: consumer group and prefix of the changelogs.");
+            "SLUICE_APPLICATION_ID",
+            "sluice-processor",
+            "Kafka Streams application id: consumer group and prefix of the changelogs.");
     private static final Setting<Integer> STREAM_THREADS =
             Setting.number("SLUICE_STREAM_THREADS", 2, 1, 64, "Stream threads; more than partitions are idle.");
     private static final Setting<Duration> DEDUPLICATION_WINDOW = Setting.duration(
@@ -53,7 +57,7 @@ public record ProcessorSettings(
             "How long repeats are recognised without asking the database; beyond it the claims recognise them.");
 
     /** All of them, in the order of the documentation. */
-    public static final List<Setting<?>> ALL = List.of(
+    public static final List<Setting<?>> ALL = Stream.<Setting<?>>concat(Stream.of(
             ROUTES,
             PORT,
             POSTGRES_URL,
@@ -63,21 +67,25 @@ public record ProcessorSettings(
             INSTANCE_ID,
             APPLICATION_ID,
             STREAM_THREADS,
-            DEDUPLICATION_WINDOW);
+            DEDUPLICATION_WINDOW),CommonSettings.ALL.stream()).toList();
 
     /**
-     * Reads them.
+     * Reads the environment, and the routes' file it names.
      *
-     * @throws ConfigurationException with every mistake
+     * @param handlers names a route's handler may have
+     * @throws ConfigurationException with every mistake in either
      */
-    public static ProcessorSettings read(Map<String, String> environment) throws ConfigurationException {
+    public static ProcessorSettings read(Map<String, String> environment, Set<String> handlers)
+            throws ConfigurationException {
         Settings settings = new Settings(environment);
-        ProcessorSettings read = new ProcessorSettings(
+        List<Route> routes = settings.check(
+                ALL, Path.of(settings.get(ROUTES)), file -> RoutesFile.read(file, environment, handlers));
+        return new ProcessorSettings(
                 settings.get(CommonSettings.KAFKA_BOOTSTRAP),
                 CommonSettings.topicPlan(settings),
                 settings.get(CommonSettings.BIND),
                 settings.get(PORT),
-                Path.of(settings.get(ROUTES)),
+                routes,
                 settings.get(POSTGRES_URL),
                 settings.get(POSTGRES_USER),
                 settings.get(POSTGRES_PASSWORD),
@@ -86,7 +94,5 @@ public record ProcessorSettings(
                 settings.get(APPLICATION_ID),
                 settings.get(STREAM_THREADS),
                 settings.get(DEDUPLICATION_WINDOW));
-        settings.check(Stream.concat(CommonSettings.ALL.stream(), ALL.stream()).toList());
-        return read;
     }
 }

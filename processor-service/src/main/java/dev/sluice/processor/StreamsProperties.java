@@ -32,9 +32,8 @@ final class StreamsProperties {
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         if (settings.topics().replicationFactor().isPresent()) {
-            properties.put(
-                    StreamsConfig.REPLICATION_FACTOR_CONFIG,
-                    (int) settings.topics().replicationFactor().get());
+            properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
+                    settings.topics().replicationFactor().get());
         }
 
         // Static membership: a killed instance that comes back with its state directory goes on within seconds.

@@ -1,12 +1,12 @@
 package dev.sluice.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** The comparisons a {@link Filter} can make. */
 public enum Operator {
@@ -30,6 +30,7 @@ public enum Operator {
             return value.asText().contains(operands.get(0));
         }
     },
+    /** RE2 syntax: Java's own engine can take exponential time, or all of the stack, on a payload made for it. */
     REGEX(1) {
         @Override
         boolean test(JsonNode value, List<String> operands) {

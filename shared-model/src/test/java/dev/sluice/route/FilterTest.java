@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import dev.sluice.event.JsonBodies;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -99,6 +100,18 @@ class FilterTest {
                 .hasMessageContaining("'few'");
         assertThatThrownBy(() -> new Filter("a", Operator.RANGE, List.of("1", "many")))
                 .hasMessageContaining("'many'");
+    }
+
+    @Test
+    @Timeout(10)
+    void patternAndPayloadMadeToHangDoNot() {
+        JsonNode payload = new ObjectMapper().createObjectNode().put("n", "a".repeat(100_000) + "!");
+
+        for (String pattern : List.of("^(a+)+$", "^(a|aa)+$", "^(a|b)*$")) {
+            assertThat(new Filter("n", Operator.REGEX, List.of(pattern)).holds(payload))
+                    .as(pattern)
+                    .isFalse();
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sluice.systemtests;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.processor.ProcessorService;
 import dev.sluice.processor.ProcessorSettings;
+import dev.sluice.processor.attempt.HandlerCatalog;
 import dev.sluice.processor.outage.BudgetedClients;
 import dev.sluice.processor.outage.DrainBudget;
 import java.time.Duration;
@@ -18,10 +19,11 @@ public final class CrashingProcessorMain {
 
     public static void main(String[] args) throws ConfigurationException, InterruptedException {
         int crashAfter = Integer.parseInt(System.getenv("CRASH_AFTER"));
+        HandlerCatalog handlers = HandlerCatalog.onClassPath();
         AtomicInteger pairs = new AtomicInteger();
         new ProcessorService(
-                        ProcessorSettings.read(System.getenv()),
-                        System.getenv(),
+                        ProcessorSettings.read(System.getenv(), handlers.names()),
+                        handlers,
                         budget -> crashing(budget, pairs, crashAfter))
                 .start();
     }

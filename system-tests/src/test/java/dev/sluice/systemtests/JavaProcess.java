@@ -29,6 +29,8 @@ final class JavaProcess implements AutoCloseable {
         this.environment = environment;
         this.log = log;
         this.ready = ready;
+        // A test run that is broken off would leave it behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     void start() {

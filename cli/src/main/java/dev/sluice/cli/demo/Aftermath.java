@@ -2,6 +2,7 @@ package dev.sluice.cli.demo;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * What was sent, and what was found afterwards.
  *
  * @param genuine the first copies
+ * @param warmUp how many of those, from the first, are not timed
  * @param repeats the second ones
  * @param refused by cause, as the ingest service counts
  * @param lag records the processor has not read
@@ -22,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 record Aftermath(
         List<Sent> genuine,
+        int warmUp,
         List<Sent> repeats,
         List<Sent> bad,
         List<LedgerRows.Audit> audits,
@@ -45,7 +48,7 @@ record Aftermath(
     /** Attempts by unit, in the order they were made. */
     Map<String, List<LedgerRows.Attempt>> units() {
         return attempts.stream()
-                .sorted(java.util.Comparator.comparingInt(LedgerRows.Attempt::attempt))
+                .sorted(Comparator.comparingInt(LedgerRows.Attempt::attempt))
                 .collect(groupingBy(
                         attempt -> attempt.endpoint() + "/" + attempt.eventId() + " (" + attempt.route() + ")",
                         TreeMap::new,
@@ -61,7 +64,9 @@ record Aftermath(
     }
 
     long retries() {
-        return attempts.stream().filter(attempt -> attempt.outcome().equals("retry")).count();
+        return attempts.stream()
+                .filter(attempt -> attempt.outcome().equals("retry"))
+                .count();
     }
 
     /** Copies sent again because the first answer was an error; they may have been stored all the same. */
@@ -73,8 +78,8 @@ record Aftermath(
 
     static String key(Sent sent) {
         return switch (sent.shot()) {
-            case Shot.Genuine shot -> shot.webhook().endpoint().name() + "/"
-                    + shot.webhook().eventId();
+            case Shot.Genuine shot ->
+                shot.webhook().endpoint().name() + "/" + shot.webhook().eventId();
             case Shot.Bad ignored -> "";
         };
     }

@@ -44,7 +44,10 @@ final class BadRequests {
                     now -> {
                         SignedRequest signed = webhook.signed(url, now);
                         return new SignedRequest(
-                                signed.method(), url, signed.headers().with("content-type", "image/png"), signed.body());
+                                signed.method(),
+                                url,
+                                signed.headers().with("content-type", "image/png"),
+                                signed.body());
                     },
                     Refusal.CONTENT_TYPE_UNSUPPORTED));
         }

@@ -29,7 +29,8 @@ record Corpus(Path file) {
                             ids.next(Instant.now()).eventId(),
                             delivery.path("type").asText(),
                             JSON.writeValueAsBytes(delivery.path("body")));
-                    shots.add(new Shot.Genuine(webhook, ingestUrl + github.paths().get(0)));
+                    shots.add(
+                            new Shot.Genuine(webhook, ingestUrl + github.paths().get(0)));
                 }
             }
         } catch (IOException e) {

@@ -32,6 +32,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 public final class Demo {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
     private static final int PAUSE_MILLIS = 200;
+    // Both services have just been started: the first events find them cold, and are not timed.
+    private static final int WARM_UP = 40;
     private static final long SHUFFLE_SEED = 20250101;
 
     private final RunFile run;
@@ -70,8 +72,7 @@ public final class Demo {
     public boolean run() throws CommandFailedException, InterruptedException {
         try (Poster poster = new Poster();
                 Connection connection = DriverManager.getConnection(run.postgresUrl());
-                Admin admin = Admin.create(
-                        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, run.kafkaBootstrap()))) {
+                Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, run.kafkaBootstrap()))) {
             LedgerRows rows = new LedgerRows(connection, ids.prefix());
             Aftermath found = shoot(new Sender(poster), rows, new Lag(admin, group));
             new Summary(found).print(out);
@@ -100,7 +101,9 @@ public final class Demo {
         Collections.shuffle(genuine, new Random(SHUFFLE_SEED));
         List<Shot.Bad> bad = new BadRequests(endpoints, run.ingestUrl(), ids).all();
         say("sending " + genuine.size() + " signed webhooks");
-        List<Sent> first = sender.send(genuine);
+        List<Sent> first = new ArrayList<>(sender.send(genuine.subList(0, WARM_UP)));
+        awaitEnd(first, List.of(), rows, lag);
+        first.addAll(sender.send(genuine.subList(WARM_UP, genuine.size())));
         List<Shot.Genuine> again = Script.repeats(genuine);
         say("sending " + again.size() + " of them a second time, and " + bad.size() + " that must be refused");
         List<Sent> second = sender.send(again);
@@ -112,6 +115,7 @@ public final class Demo {
         all.addAll(refused);
         return new Aftermath(
                 first,
+                WARM_UP,
                 second,
                 refused,
                 rows.audits(),

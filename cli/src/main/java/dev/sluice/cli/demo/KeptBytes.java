@@ -28,7 +28,9 @@ final class KeptBytes {
     /** Events whose bytes are not those that were sent. */
     static List<String> broken(Aftermath found) {
         Map<String, String> sent = new HashMap<>();
-        found.genuine().forEach(one -> sent.put(Aftermath.key(one), Sha256.hex(one.request().body())));
+        found.genuine()
+                .forEach(one ->
+                        sent.put(Aftermath.key(one), Sha256.hex(one.request().body())));
         List<String> broken = new ArrayList<>();
         for (LedgerRows.Audit audit : found.audits()) {
             String key = audit.endpoint() + "/" + audit.eventId();
@@ -50,7 +52,8 @@ final class KeptBytes {
         Map<String, Endpoint> endpoints = new HashMap<>();
         found.genuine().forEach(one -> {
             if (one.shot() instanceof Shot.Genuine genuine) {
-                endpoints.put(genuine.webhook().endpoint().name(), genuine.webhook().endpoint());
+                endpoints.put(
+                        genuine.webhook().endpoint().name(), genuine.webhook().endpoint());
             }
         });
         List<String> broken = new ArrayList<>();

@@ -29,7 +29,12 @@ record Lag(Admin admin, String group) {
                         Map.of(group, new ListConsumerGroupOffsetsSpec()))
                 .partitionsToOffsetAndMetadata(group)
                 .get();
-        return admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all().get().entrySet().stream()
+        return admin
+                .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .all()
+                .get()
+                .entrySet()
+                .stream()
                 .mapToLong(end -> {
                     @Nullable OffsetAndMetadata position = committed.get(end.getKey());
                     return end.getValue().offset() - (position == null ? 0 : position.offset());

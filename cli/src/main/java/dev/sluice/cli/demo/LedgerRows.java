@@ -19,8 +19,7 @@ record LedgerRows(Connection connection, String prefix) {
      *
      * @param committedAt when the transaction that wrote it committed
      */
-    record Attempt(
-            String endpoint, String eventId, String route, int attempt, String outcome, Instant committedAt) {}
+    record Attempt(String endpoint, String eventId, String route, int attempt, String outcome, Instant committedAt) {}
 
     /** One dead letter. */
     record DeadLetter(String endpoint, String eventId, String route) {}

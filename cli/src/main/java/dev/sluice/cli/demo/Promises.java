@@ -24,7 +24,8 @@ record Promises(Aftermath found) {
                 new Promise("repeats were counted and changed nothing", repeats()),
                 new Promise("what failed twice then worked, and only the poison is dead", rehearsed()),
                 new Promise("dead-letter topic and table agree", deadLetters()),
-                new Promise("bytes are kept as they were signed, in the topic and in the table", KeptBytes.broken(found)),
+                new Promise(
+                        "bytes are kept as they were signed, in the topic and in the table", KeptBytes.broken(found)),
                 new Promise("every signature can be checked again from the topic", KeptBytes.unverifiable(found)),
                 new Promise("every refusal says why", refusals()),
                 new Promise("secrets and signatures are in no log and no answer", found.leaks()),
@@ -100,12 +101,11 @@ record Promises(Aftermath found) {
             String type = types.getOrDefault(
                     attempts.get(0).endpoint() + "/" + attempts.get(0).eventId(), "");
             String outcomes = attempts.stream().map(LedgerRows.Attempt::outcome).collect(Collectors.joining(" "));
-            boolean right =
-                    switch (type) {
-                        case "rehearsal.failed_twice" -> outcomes.equals("retry retry processed");
-                        case "rehearsal.poisoned" -> outcomes.equals("dead");
-                        default -> outcomes.equals("processed") || outcomes.equals("ignored");
-                    };
+            boolean right = switch (type) {
+                case "rehearsal.failed_twice" -> outcomes.equals("retry retry processed");
+                case "rehearsal.poisoned" -> outcomes.equals("dead");
+                default -> outcomes.equals("processed") || outcomes.equals("ignored");
+            };
             if (!right) {
                 broken.add(unit + " of type " + type + " went: " + outcomes);
             }
@@ -119,8 +119,12 @@ record Promises(Aftermath found) {
                 .collect(Collectors.toCollection(TreeSet::new));
         List<String> topic = KeptBytes.deadLetterUnits(found);
         List<String> broken = new ArrayList<>();
-        table.stream().filter(unit -> !topic.contains(unit)).forEach(unit -> broken.add(unit + " is in the table only"));
-        topic.stream().filter(unit -> !table.contains(unit)).forEach(unit -> broken.add(unit + " is in the topic only"));
+        table.stream()
+                .filter(unit -> !topic.contains(unit))
+                .forEach(unit -> broken.add(unit + " is in the table only"));
+        topic.stream()
+                .filter(unit -> !table.contains(unit))
+                .forEach(unit -> broken.add(unit + " is in the topic only"));
         if (topic.size() > table.size()) {
             broken.add("the topic has " + topic.size() + " and the table " + table.size());
         }

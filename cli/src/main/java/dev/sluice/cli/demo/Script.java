@@ -61,10 +61,11 @@ final class Script {
 
     private void add(Endpoint endpoint, String type, String template) {
         FreshIds fresh = ids.next(Instant.now());
-        Webhook webhook =
-                new Webhook(endpoint, fresh.eventId(), type, fresh.fill(template).getBytes(UTF_8));
+        Webhook webhook = new Webhook(
+                endpoint, fresh.eventId(), type, fresh.fill(template).getBytes(UTF_8));
         // The last path is the custom one, where there is one.
-        genuine.add(new Shot.Genuine(webhook, ingestUrl + endpoint.paths().get(endpoint.paths().size() - 1)));
+        genuine.add(new Shot.Genuine(
+                webhook, ingestUrl + endpoint.paths().get(endpoint.paths().size() - 1)));
     }
 
     private Endpoint named(String name) {

@@ -13,8 +13,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Sends shots over a few connections, again after 5xx as providers do. */
+/** Sends shots over a few connections at an even pace, again after 5xx as providers do. */
 record Sender(Poster poster) {
+    /** Shots begun in a second. */
+    static final int PER_SECOND = 100;
+
     private static final int CONNECTIONS = 8;
     private static final int TRIES = 20;
     private static final int PAUSE_MILLIS = 500;
@@ -24,7 +27,12 @@ record Sender(Poster poster) {
     List<Sent> send(List<? extends Shot> shots) throws InterruptedException, CommandFailedException {
         try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
             List<Future<Sent>> answers = new ArrayList<>();
-            for (Shot shot : shots) {
+            long began = System.nanoTime();
+            for (int i = 0; i < shots.size(); i++) {
+                Shot shot = shots.get(i);
+                // By the clock and not after the answers: a slow service must not be spared.
+                long due = began + i * TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
+                TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
                 answers.add(threads.submit(() -> send(shot)));
             }
             List<Sent> sent = new ArrayList<>();

@@ -13,7 +13,12 @@ record Summary(Aftermath found) {
         out.println("What became of it, read back from Postgres, the topics and the counters:");
         long copies = found.events().size();
         line(out, "accepted", copies + " (" + found.audits().size() + " events)");
-        line(out, "refused", Long.toString(found.refused().values().stream().mapToLong(Long::longValue).sum()));
+        line(
+                out,
+                "refused",
+                Long.toString(found.refused().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum()));
         found.refused().forEach((cause, count) -> line(out, "  " + cause, Long.toString(count)));
         line(out, "applied", Long.toString(found.withStatus("processed")));
         line(out, "ignored", Long.toString(found.withStatus("ignored")));
@@ -22,15 +27,16 @@ record Summary(Aftermath found) {
         line(out, "dead-lettered", Long.toString(found.deadLetters().size()));
         List<Duration> times = postToRow();
         if (!times.isEmpty()) {
-            line(out, "POST to row p50", percentile(times, 50).toMillis() + " ms");
-            line(out, "POST to row p99", percentile(times, 99).toMillis() + " ms");
+            String load = " ms (" + times.size() + " at " + Sender.PER_SECOND + " a second)";
+            line(out, "POST to row p50", percentile(times, 50).toMillis() + load);
+            line(out, "POST to row p99", percentile(times, 99).toMillis() + load);
         }
     }
 
     // From the sender's clock before the request to the commit of the first attempt; both clocks are this machine's.
     private List<Duration> postToRow() {
         Map<String, Instant> sentAt = new HashMap<>();
-        found.genuine().forEach(sent -> sentAt.put(Aftermath.key(sent), sent.at()));
+        found.genuine().stream().skip(found.warmUp()).forEach(sent -> sentAt.put(Aftermath.key(sent), sent.at()));
         return found.attempts().stream()
                 .filter(attempt -> attempt.attempt() == 1)
                 .filter(attempt -> sentAt.containsKey(attempt.endpoint() + "/" + attempt.eventId()))

@@ -43,7 +43,8 @@ record BrokerChecks(String bootstrap, TopicPlan plan) {
                 Topics.ALL.stream().filter(topic -> !existing.contains(topic)).toList();
         if (!missing.isEmpty()) {
             findings.add(new Finding.Warn(
-                    "broker: topics are missing: " + String.join(", ", missing), "The services make them when they start."));
+                    "broker: topics are missing: " + String.join(", ", missing),
+                    "The services make them when they start."));
             return;
         }
         Map<String, TopicDescription> topics =
@@ -59,7 +60,8 @@ record BrokerChecks(String bootstrap, TopicPlan plan) {
         int events = partitionsOf(topics, Topics.EVENTS);
         int retry = partitionsOf(topics, Topics.RETRY);
         return events == retry
-                ? new Finding.Ok("broker: " + Topics.EVENTS + " and " + Topics.RETRY + " have " + events + " partitions")
+                ? new Finding.Ok(
+                        "broker: " + Topics.EVENTS + " and " + Topics.RETRY + " have " + events + " partitions")
                 : new Finding.Fail(
                         "broker: " + Topics.EVENTS + " has " + events + " partitions and " + Topics.RETRY + " has "
                                 + retry,
@@ -91,14 +93,16 @@ record BrokerChecks(String bootstrap, TopicPlan plan) {
         if (config == null) {
             return;
         }
-        int limit = Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+        int limit = Integer.parseInt(
+                config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
         if (limit < plan.maxRecord()) {
             findings.add(new Finding.Fail(
                     "broker: " + topic + " takes records of " + limit + " bytes, and SLUICE_MAX_BODY asks for "
                             + plan.maxRecord(),
                     "Raise max.message.bytes of the topic, or lower SLUICE_MAX_BODY."));
         }
-        if (!"LogAppendTime".equals(config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value())) {
+        if (!"LogAppendTime"
+                .equals(config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value())) {
             findings.add(new Finding.Fail(
                     "broker: " + topic + " keeps the sender's time",
                     "Set message.timestamp.type=LogAppendTime: a record with a wild time is else deleted on arrival."));

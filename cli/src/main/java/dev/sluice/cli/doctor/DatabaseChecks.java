@@ -63,8 +63,8 @@ record DatabaseChecks(String url, Properties credentials) {
             return new Finding.Warn(
                     "database: the schema is not there", "The processor service makes it when it starts.");
         }
-        return new Finding.Ok("database: schema is there, with " + text(statement, "SELECT count(*) FROM webhook_event")
-                + " events");
+        return new Finding.Ok(
+                "database: schema is there, with " + text(statement, "SELECT count(*) FROM webhook_event") + " events");
     }
 
     private static Finding clock(Statement statement) throws SQLException {

@@ -43,7 +43,8 @@ public final class DoctorCommand implements Callable<Integer> {
                 Files.exists(directory.runFile()) ? Optional.of(RunFile.read(directory)) : Optional.empty();
 
         List<Finding> findings = new ArrayList<>();
-        findings.addAll(new ConfigurationChecks(ConfigurationFiles.of(directory), directory, plan.maxBody()).findings());
+        findings.addAll(
+                new ConfigurationChecks(ConfigurationFiles.of(directory), directory, plan.maxBody()).findings());
         run.ifPresentOrElse(
                 found -> findings.add(new Finding.Ok("instance: runs on " + directory.root())),
                 () -> findings.add(new Finding.Warn(
@@ -69,7 +70,8 @@ public final class DoctorCommand implements Callable<Integer> {
         credentials.setProperty("user", environment.getOrDefault("SLUICE_POSTGRES_USER", "sluice"));
         credentials.setProperty("password", environment.getOrDefault("SLUICE_POSTGRES_PASSWORD", ""));
         return new DatabaseChecks(
-                environment.getOrDefault("SLUICE_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:5432/sluice"), credentials);
+                environment.getOrDefault("SLUICE_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:5432/sluice"),
+                credentials);
     }
 
     private int print(List<Finding> findings) {

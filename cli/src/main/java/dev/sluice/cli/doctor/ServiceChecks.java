@@ -45,8 +45,8 @@ record ServiceChecks(String name, String url) {
     private Optional<Finding> clock(HttpResponse<Void> response, Instant asked) {
         return response.headers().firstValue("date").flatMap(text -> {
             try {
-                Instant theirs =
-                        ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+                Instant theirs = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant();
                 return Optional.of(
                         new ClockDifference(name + ": its", theirs, asked.minusSeconds(1), Instant.now()).finding());
             } catch (DateTimeParseException e) {

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** The four programs of one instance, started and stopped in order. Thread-safe. */
-final class Instance implements AutoCloseable, Keeper.Watcher {
+final class Instance implements Keeper.Watcher {
     private final DataDirectory data;
     private final ServicePrograms programs;
     private final Progress progress;
@@ -27,7 +27,7 @@ final class Instance implements AutoCloseable, Keeper.Watcher {
     private final CompletableFuture<String> lost = new CompletableFuture<>();
     private final StartTogether starting = new StartTogether();
     private boolean ready;
-    private boolean closed;
+    private boolean stopped;
 
     Instance(ServicePrograms programs, int maxRecord, Progress progress) throws CommandFailedException {
         this.data = programs.data();
@@ -59,13 +59,12 @@ final class Instance implements AutoCloseable, Keeper.Watcher {
     }
 
     /** Stops the services, then the broker, then the database; on return none is left. */
-    @Override
-    public void close() throws InterruptedException, IOException {
+    void stop() throws InterruptedException, IOException {
         synchronized (this) {
-            if (closed) {
+            if (stopped) {
                 return;
             }
-            closed = true;
+            stopped = true;
             ready = false;
             Files.deleteIfExists(data.runFile());
         }

@@ -4,8 +4,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Tells a person what is being waited for. Thread-safe. */
@@ -15,12 +13,12 @@ final class Progress implements AutoCloseable {
     private final PrintWriter out;
     private final long began = System.nanoTime();
     private final Set<String> waiting = new ConcurrentSkipListSet<>();
-    private final ScheduledExecutorService reminder = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("progress").factory());
+    private final Thread reminder =
+            Thread.ofPlatform().daemon().name("progress").unstarted(this::remind);
 
     Progress(PrintWriter out) {
         this.out = out;
-        reminder.scheduleAtFixedRate(this::remind, REMIND_SECONDS, REMIND_SECONDS, TimeUnit.SECONDS);
+        reminder.start();
     }
 
     /** Something is waited for from now on. */
@@ -45,12 +43,19 @@ final class Progress implements AutoCloseable {
 
     @Override
     public void close() {
-        reminder.shutdownNow();
+        reminder.interrupt();
     }
 
     private void remind() {
-        if (!waiting.isEmpty()) {
-            say(String.format("  waiting for %s, %.0f s", String.join(", ", waiting), seconds()));
+        try {
+            while (true) {
+                TimeUnit.SECONDS.sleep(REMIND_SECONDS);
+                if (!waiting.isEmpty()) {
+                    say(String.format("  waiting for %s, %.0f s", String.join(", ", waiting), seconds()));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -57,7 +57,10 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--data", defaultValue = ".sluice", description = "Data directory (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of(".sluice");
 
-    @Option(names = "--ingest-port", defaultValue = "${env:SLUICE_INGEST_PORT:-8080}", description = "Default: ${DEFAULT-VALUE}; 0: any free one.")
+    @Option(
+            names = "--ingest-port",
+            defaultValue = "${env:SLUICE_INGEST_PORT:-8080}",
+            description = "Default: ${DEFAULT-VALUE}; 0: any free one.")
     private int ingestPort;
 
     @Option(
@@ -82,8 +85,8 @@ public final class UpCommand implements Callable<Integer> {
         TopicPlan topics = CommonSettings.topicPlan(new Settings(System.getenv()));
         DataDirectory directory = DataDirectory.of(data);
         directory.create();
-        try (InstanceLock ignored = InstanceLock.take(directory);
-                Progress progress = new Progress(out)) {
+        InstanceLock lock = InstanceLock.take(directory);
+        try (Progress progress = new Progress(out)) {
             tidy(directory, progress);
             directory.requireSpace();
             files.write(directory);
@@ -96,6 +99,8 @@ public final class UpCommand implements Callable<Integer> {
                     AdminToken.of(directory));
             return run(
                     new Instance(programs, topics.maxRecord(), progress), directory, files, topics.maxBody(), progress);
+        } finally {
+            lock.close();
         }
     }
 
@@ -129,14 +134,21 @@ public final class UpCommand implements Callable<Integer> {
         } catch (StartFailedException e) {
             throw new CommandFailedException(CommandFailedException.FAILED, e.getMessage() + space(directory), e);
         } finally {
-            instance.close();
+            instance.stop();
         }
     }
 
     private boolean demonstrate(RunFile run, DataDirectory directory, ConfigurationFiles files, int maxBody)
             throws CommandFailedException, ConfigurationException, InterruptedException {
         String group = System.getenv().getOrDefault("SLUICE_APPLICATION_ID", "sluice-processor");
-        return new Demo(run, directory, files, maxBody, Optional.ofNullable(corpus), group, spec.commandLine().getOut())
+        return new Demo(
+                        run,
+                        directory,
+                        files,
+                        maxBody,
+                        Optional.ofNullable(corpus),
+                        group,
+                        spec.commandLine().getOut())
                 .run();
     }
 
@@ -147,7 +159,7 @@ public final class UpCommand implements Callable<Integer> {
 
     private static void stop(Instance instance, Progress progress) {
         try {
-            instance.close();
+            instance.stop();
         } catch (InterruptedException | IOException e) {
             progress.say("could not stop everything: " + e);
         }

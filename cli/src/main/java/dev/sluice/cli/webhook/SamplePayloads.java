@@ -15,7 +15,9 @@ public final class SamplePayloads {
 
     /** The types there is a sample of; the usual one first. */
     public static List<String> types(String provider) {
-        return resource(provider + "/index.txt").map(text -> text.lines().toList()).orElse(List.of());
+        return resource(provider + "/index.txt")
+                .map(text -> text.lines().toList())
+                .orElse(List.of());
     }
 
     /** A payload of a type, with what is to be filled in between double braces. */
@@ -24,8 +26,7 @@ public final class SamplePayloads {
     }
 
     private static Optional<String> resource(String name) {
-        try (@Nullable InputStream in =
-                SamplePayloads.class.getClassLoader().getResourceAsStream("samples/" + name)) {
+        try (@Nullable InputStream in = SamplePayloads.class.getClassLoader().getResourceAsStream("samples/" + name)) {
             return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

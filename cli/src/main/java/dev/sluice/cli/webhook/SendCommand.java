@@ -53,8 +53,9 @@ public final class SendCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Endpoint endpoint = endpoints.named(name);
-        String target =
-                url != null ? url : RunFile.read(endpoints.data()).ingestUrl() + endpoint.paths().get(0);
+        String target = url != null
+                ? url
+                : RunFile.read(endpoints.data()).ingestUrl() + endpoint.paths().get(0);
         boolean accepted = true;
         try (Poster poster = new Poster()) {
             for (int i = 0; i < count; i++) {
@@ -85,7 +86,6 @@ public final class SendCommand implements Callable<Integer> {
                                 + endpoint.provider()
                                 + (known.isEmpty() ? "" : "; there are " + String.join(", ", known))
                                 + "; send your own with --file"));
-        return new Webhook(
-                endpoint, ids.eventId(), wanted, ids.fill(template).getBytes(UTF_8));
+        return new Webhook(endpoint, ids.eventId(), wanted, ids.fill(template).getBytes(UTF_8));
     }
 }

@@ -47,7 +47,9 @@ public final class SignCommand implements Callable<Integer> {
                 Files.readAllBytes(file));
         SignedRequest signed =
                 webhook.signed("http://127.0.0.1" + endpoint.paths().get(0), Instant.now());
-        signed.headers().asMap().forEach((header, values) -> values.forEach(value -> out.println(header + ": " + value)));
+        signed.headers()
+                .asMap()
+                .forEach((header, values) -> values.forEach(value -> out.println(header + ": " + value)));
         return 0;
     }
 }

@@ -64,7 +64,8 @@ public final class VerifyCommand implements Callable<Integer> {
                 yield 0;
             }
             case Verdict.Refused refused -> {
-                out.println("refused: " + refused.why().code() + ". " + refused.why().detail());
+                out.println("refused: " + refused.why().code() + ". "
+                        + refused.why().detail());
                 yield CommandFailedException.FAILED;
             }
         };

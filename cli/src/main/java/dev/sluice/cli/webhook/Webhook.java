@@ -6,6 +6,7 @@ import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * One webhook that is to be sent.
@@ -14,6 +15,8 @@ import java.time.Instant;
  * @param type goes into a header where the provider has it there
  * @param body as it is signed and sent
  */
+// Never compared.
+@SuppressWarnings("ArrayRecordComponent")
 public record Webhook(Endpoint endpoint, String eventId, String type, byte[] body) {
     /** The request as the provider would send it, signed at a time with the endpoint's current secret. */
     public SignedRequest signed(String url, Instant at) {
@@ -27,7 +30,7 @@ public record Webhook(Endpoint endpoint, String eventId, String type, byte[] bod
 
     /** The request without a signature. */
     public SignedRequest unsigned(String url) {
-        RequestHeaders headers = RequestHeaders.of(java.util.Map.of("content-type", "application/json"));
+        RequestHeaders headers = RequestHeaders.of(Map.of("content-type", "application/json"));
         headers = with(headers, endpoint.identity().id(), eventId);
         // GitHub's header has "issues" where the event is called "issues.opened": the rest stands in the body.
         String typeInHeader = endpoint.identity().typeSuffix().isPresent() ? type.split("\\.", 2)[0] : type;

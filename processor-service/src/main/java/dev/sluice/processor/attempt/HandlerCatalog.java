@@ -18,7 +18,8 @@ public final class HandlerCatalog {
             Handler other = byName.put(handler.name(), handler);
             if (other != null) {
                 throw new IllegalStateException("two handlers are named '" + handler.name() + "': "
-                        + other.getClass().getName() + " and " + handler.getClass().getName());
+                        + other.getClass().getName() + " and "
+                        + handler.getClass().getName());
             }
         }
     }

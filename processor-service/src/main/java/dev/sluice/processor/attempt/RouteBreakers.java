@@ -34,8 +34,10 @@ public final class RouteBreakers {
         switch (attempt.conclusion()) {
             case Conclusion.Processed processed -> breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
             case Conclusion.Ignored ignored -> breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-            case Conclusion.Retry retry -> failed(breaker, nanos, retry.cause(), retry.failure().message());
-            case Conclusion.Dead dead -> failed(breaker, nanos, dead.cause(), dead.failure().message());
+            case Conclusion.Retry retry ->
+                failed(breaker, nanos, retry.cause(), retry.failure().message());
+            case Conclusion.Dead dead ->
+                failed(breaker, nanos, dead.cause(), dead.failure().message());
         }
     }
 

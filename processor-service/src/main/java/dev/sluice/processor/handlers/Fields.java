@@ -15,11 +15,7 @@ import java.util.Optional;
 record Fields(JsonNode node, String path) {
     /** The object at a path of steps separated by dots, which may be missing. */
     static Fields at(JsonNode payload, String path) {
-        JsonNode node = payload;
-        for (String step : path.split("\\.")) {
-            node = node.path(step);
-        }
-        return new Fields(node, path);
+        return new Fields(payload.at("/" + path.replace('.', '/')), path);
     }
 
     /**
@@ -27,7 +23,9 @@ record Fields(JsonNode node, String path) {
      * {@code payload.<kind>.entity}.
      */
     static Fields subject(JsonNode payload, String kind) {
-        return payload.path("payload").isObject() ? at(payload, "payload." + kind + ".entity") : at(payload, "data.object");
+        return payload.path("payload").isObject()
+                ? at(payload, "payload." + kind + ".entity")
+                : at(payload, "data.object");
     }
 
     /** The first of these fields that holds a text or a number; an object that stands for its id gives its id. */

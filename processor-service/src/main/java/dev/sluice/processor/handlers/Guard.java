@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Guard {
     private Guard() {}
 
-    static Effect write(
-            WebhookEvent event, Projection projection, String id, int rank, @Nullable Object... values) {
+    static Effect write(WebhookEvent event, Projection projection, String id, int rank, @Nullable Object... values) {
         List<@Nullable Object> columns = Arrays.asList(values);
         return new Effect.Project(new Projection.Write(
                 projection,

@@ -26,7 +26,13 @@ final class PaymentProjections {
     private static final Projection REFUND =
             projection("refund", "status", text("status"), text("payment_id"), number("amount"), text("currency"));
     private static final Projection DISPUTE = projection(
-            "dispute", "status", text("status"), text("payment_id"), number("amount"), text("currency"), text("reason"));
+            "dispute",
+            "status",
+            text("status"),
+            text("payment_id"),
+            number("amount"),
+            text("currency"),
+            text("reason"));
     private static final BigDecimal HIGHEST_RANK = BigDecimal.valueOf(Integer.MAX_VALUE);
 
     private PaymentProjections() {}
@@ -75,7 +81,11 @@ final class PaymentProjections {
         // Of two refunds in one second the later is the one that brought the sum higher.
         refunded.refundedSoFar()
                 .ifPresent(sum -> writes.add(Guard.write(
-                        event, REFUNDED, refunded.payment(), sum.min(HIGHEST_RANK).intValue(), sum)));
+                        event,
+                        REFUNDED,
+                        refunded.payment(),
+                        sum.min(HIGHEST_RANK).intValue(),
+                        sum)));
         return writes;
     }
 

@@ -17,6 +17,8 @@ interface PaymentReader {
             return new RazorpayPayments();
         }
         // Stripe's objects name their kind.
-        return payload.path("data").path("object").path("object").isTextual() ? new StripePayments() : new CorePayments();
+        return payload.path("data").path("object").path("object").isTextual()
+                ? new StripePayments()
+                : new CorePayments();
     }
 }

@@ -4,13 +4,19 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The states of a payment; of two at the same instant the one declared later stands. */
+/** The states of a payment; of two at the same instant the one of higher rank stands. */
 enum PaymentState {
-    PROCESSING,
-    AUTHORIZED,
-    FAILED,
-    CANCELLED,
-    SUCCEEDED;
+    PROCESSING(10),
+    AUTHORIZED(20),
+    FAILED(30),
+    CANCELLED(40),
+    SUCCEEDED(50);
+
+    private final int rank;
+
+    PaymentState(int rank) {
+        this.rank = rank;
+    }
 
     /** The state that an event of this category announces. */
     static Optional<PaymentState> announcedBy(String category) {
@@ -24,6 +30,6 @@ enum PaymentState {
     }
 
     int rank() {
-        return (ordinal() + 1) * 10;
+        return rank;
     }
 }

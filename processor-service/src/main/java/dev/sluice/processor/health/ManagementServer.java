@@ -20,11 +20,15 @@ public final class ManagementServer implements AutoCloseable {
             config.startup.showOldJavalinVersionWarning = false;
             config.jetty.host = bind;
             config.jetty.port = port;
-            config.routes.get("/health/live", context -> answer(context, checks, checks.streamsAlive().getAsBoolean()));
+            config.routes.get(
+                    "/health/live",
+                    context -> answer(context, checks, checks.streamsAlive().getAsBoolean()));
             config.routes.get("/health/ready", context -> answer(context, checks, ready(checks)));
             config.routes.get("/health", context -> answer(context, checks, ready(checks)));
-            config.routes.get("/metrics", context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
-                    .result(registry.scrape()));
+            config.routes.get(
+                    "/metrics",
+                    context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
+                            .result(registry.scrape()));
         });
     }
 

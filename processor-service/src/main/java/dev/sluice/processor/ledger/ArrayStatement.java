@@ -1,5 +1,7 @@
 package dev.sluice.processor.ledger;
 
+import static java.util.stream.Collectors.joining;
+
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,10 +10,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement over {@code unnest(?, …)} that takes many rows as one array per column: its text, and so its plan, is the
+ * A statement over {@link #rows} that takes many rows as one array per column: its text, and so its plan, is the
  * same for any number of rows. Columns are bound in the order of their question marks.
  */
 final class ArrayStatement<R> implements AutoCloseable {
@@ -20,6 +23,18 @@ final class ArrayStatement<R> implements AutoCloseable {
     private final List<R> rows;
     private final PreparedStatement statement;
     private int column;
+
+    /**
+     * SQL that makes rows of arrays.
+     *
+     * @param columns their names, separated by spaces
+     */
+    static String rows(String alias, String columns) {
+        // In the select list: in FROM each array would be copied into a tuple store of its own first.
+        return Stream.of(columns.split(" "))
+                .map(column -> "unnest(?) AS " + column)
+                .collect(joining(", ", "(SELECT ", ") AS " + alias));
+    }
 
     ArrayStatement(Session session, String sql, List<R> rows) throws SQLException {
         this.connection = session.connection();

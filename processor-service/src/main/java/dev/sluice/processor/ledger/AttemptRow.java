@@ -12,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code webhook_attempt}: the claim, and the conclusion in columns. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record AttemptRow(
         Claim claim,
         String outcome,
@@ -39,8 +40,7 @@ record AttemptRow(
         };
     }
 
-    private static AttemptRow succeeded(
-            Entry entry, String outcome, String result, byte @Nullable [] publications) {
+    private static AttemptRow succeeded(Entry entry, String outcome, String result, byte @Nullable [] publications) {
         String text = entry.bare() ? null : StoredText.of(result);
         return row(entry, outcome, text, null, null, null, null, null, publications);
     }

@@ -13,41 +13,37 @@ import org.jspecify.annotations.Nullable;
 
 /** Table {@code webhook_event}. */
 final class Audit {
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             INSERT INTO webhook_event (endpoint, event_id, provider, type, category, status, livemode, object_id, body,
                 payload, payload_sha256, content_type, headers, http_target, traceparent, created_at, received_at, attempts,
                 result, last_error, topic, partition, "offset")
             SELECT e.endpoint, e.event_id, e.provider, e.type, e.category, e.status, e.livemode, e.object_id, e.body,
                 %s, sha256(e.body), e.content_type, %s, e.http_target, e.traceparent, %s, %s, e.attempts, e.result, e.last_error, e.topic, e.partition, e.position
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                AS e(endpoint, event_id, provider, type, category, status, livemode, object_id, body, body_form, content_type,
-                     headers, headers_form, http_target, traceparent, created, received, attempts, result, last_error, topic, partition,
-                     position)
+            FROM %s
             ON CONFLICT DO NOTHING
             RETURNING endpoint, event_id
-            """
-                    .formatted(
-                            StoredJson.sql("e.body_form", "convert_from(e.body, 'UTF8')"),
-                            StoredJson.sql("e.headers_form", "e.headers"),
-                            StoredTime.SQL.formatted("e.created"),
-                            StoredTime.SQL.formatted("e.received"));
+            """.formatted(
+                    StoredJson.sql("e.body_form", "convert_from(e.body, 'UTF8')"),
+                    StoredJson.sql("e.headers_form", "e.headers"),
+                    StoredTime.SQL.formatted("e.created"),
+                    StoredTime.SQL.formatted("e.received"),
+                    ArrayStatement.rows(
+                            "e",
+                            "endpoint event_id provider type category status livemode object_id body body_form content_type headers headers_form http_target traceparent created received attempts result last_error topic partition position"));
 
-    private static final String LOCK =
-            """
+    private static final String LOCK = """
             SELECT count(*) FROM (
-                SELECT FROM unnest(?, ?, ?) AS k(endpoint, event_id, received)
+                SELECT FROM %s
                 JOIN webhook_event e ON e.endpoint = k.endpoint AND e.event_id = k.event_id AND e.received_at = %s
                 FOR UPDATE OF e) AS locked
-            """
-                    .formatted(StoredTime.SQL.formatted("k.received"));
+            """.formatted(
+                    ArrayStatement.rows("k", "endpoint event_id received"), StoredTime.SQL.formatted("k.received"));
 
     /** The same rules as {@link EventSummary}. */
-    private static final String SUMMARIZE =
-            """
+    private static final String SUMMARIZE = """
             UPDATE webhook_event e
             SET status = s.status, attempts = s.attempts, result = s.result, last_error = s.last_error, updated_at = now()
-            FROM unnest(?, ?, ?) AS k(endpoint, event_id, received),
+            FROM %s,
             LATERAL (
                 SELECT (SELECT CASE max(CASE latest.outcome
                                         WHEN 'dead' THEN 4 WHEN 'retry' THEN 3 WHEN 'processed' THEN 2 ELSE 1 END)
@@ -63,17 +59,16 @@ final class Audit {
                 FROM webhook_attempt a
                 WHERE a.endpoint = k.endpoint AND a.event_id = k.event_id) AS s
             WHERE e.endpoint = k.endpoint AND e.event_id = k.event_id AND e.received_at = %s
-            """
-                    .formatted(StoredTime.SQL.formatted("k.received"));
+            """.formatted(
+                    ArrayStatement.rows("k", "endpoint event_id received"), StoredTime.SQL.formatted("k.received"));
 
-    private static final String COUNT =
-            """
+    private static final String COUNT = """
             UPDATE webhook_event e
             SET duplicates = greatest(e.duplicates + k.more, k.least), updated_at = now()
-            FROM unnest(?, ?, ?, ?, ?) AS k(endpoint, event_id, received, more, least)
+            FROM %s
             WHERE e.endpoint = k.endpoint AND e.event_id = k.event_id AND e.received_at = %s
-            """
-                    .formatted(StoredTime.SQL.formatted("k.received"));
+            """.formatted(
+            ArrayStatement.rows("k", "endpoint event_id received more least"), StoredTime.SQL.formatted("k.received"));
 
     private Audit() {}
 
@@ -108,9 +103,12 @@ final class Audit {
                 .integers(row -> row.bare() ? 0 : row.body().form().code())
                 .texts(row -> plain(row, row.event().contentType()))
                 .texts(row -> row.bare() ? null : row.headers())
-                .integers(row -> row.bare() ? 0 : StoredJson.of(row.headers()).form().code())
+                .integers(row ->
+                        row.bare() ? 0 : StoredJson.of(row.headers()).form().code())
                 .texts(row -> plain(row, row.event().request().target()))
-                .texts(row -> row.bare() ? null : StoredText.of(row.event().traceparent().orElse(null)))
+                .texts(row -> row.bare()
+                        ? null
+                        : StoredText.of(row.event().traceparent().orElse(null)))
                 .times(row -> row.event().createdAt().filter(StoredTime::fits).orElse(null))
                 .times(AuditRow::receivedAt)
                 .integers(row -> row.summary().attempts())

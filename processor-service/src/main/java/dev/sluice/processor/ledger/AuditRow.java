@@ -14,8 +14,7 @@ import java.util.List;
  * @param unit one of the event's units, for what they have in common
  * @param bare see {@link Entry}
  */
-record AuditRow(
-        EventKey key, Instant receivedAt, Unit unit, EventSummary summary, StoredJson body, boolean bare) {
+record AuditRow(EventKey key, Instant receivedAt, Unit unit, EventSummary summary, StoredJson body, boolean bare) {
     /** @param entries of one event, at least one */
     static AuditRow of(List<Entry> entries) {
         Entry first = entries.get(0);

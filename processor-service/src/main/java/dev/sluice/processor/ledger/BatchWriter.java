@@ -75,7 +75,8 @@ final class BatchWriter {
     private void writeAudit(List<Entry> fresh) throws SQLException {
         Map<EventRow, List<Entry>> byEvent = fresh.stream()
                 .filter(Entry::audited)
-                .collect(groupingBy(entry -> new EventRow(entry.claim().event(), entry.receivedAt()), TreeMap::new, toList()));
+                .collect(groupingBy(
+                        entry -> new EventRow(entry.claim().event(), entry.receivedAt()), TreeMap::new, toList()));
         if (byEvent.isEmpty()) {
             return;
         }
@@ -115,7 +116,8 @@ final class BatchWriter {
     private void countDuplicate(Entry entry, EventRow row) {
         rows.put(row.key(), row);
         // A copy makes one attempt for each route, and is still one copy.
-        if (entry.claim().byProvider() && counted.add(new Copy(row.key(), entry.unit().source()))) {
+        if (entry.claim().byProvider()
+                && counted.add(new Copy(row.key(), entry.unit().source()))) {
             copies.merge(row, new Copies(1, 0), Copies::and);
         }
     }

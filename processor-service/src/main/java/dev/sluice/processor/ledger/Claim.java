@@ -6,11 +6,12 @@ import java.util.Comparator;
 
 /** What can be claimed once: one attempt at one unit. Ordered, so that two threads that want the same claims wait in line. */
 record Claim(EventKey event, String generation, String route, int attempt) implements Comparable<Claim> {
-    private static final Comparator<Claim> ORDER = Comparator.comparing((Claim claim) -> claim.event().endpoint())
+    private static final Comparator<Claim> ORDER = Comparator.comparing(
+                    (Claim claim) -> claim.event().endpoint())
             .thenComparing(claim -> claim.event().id())
             .thenComparing(Claim::generation)
             .thenComparing(Claim::route)
-            .thenComparing(Claim::attempt);
+            .thenComparingInt(Claim::attempt);
 
     static Claim of(Unit unit) {
         return new Claim(unit.event().key(), unit.generation(), unit.route(), unit.attempt());

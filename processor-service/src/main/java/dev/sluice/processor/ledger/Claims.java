@@ -16,24 +16,23 @@ final class Claims {
      * The receipt of the first copy comes from the event's earlier claims, when it has any: a copy that comes after the
      * deduplication window, or a replay, knows only its own, and would make a second audit row.
      */
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             INSERT INTO webhook_attempt (endpoint, event_id, generation, route, attempt, outcome, result, cause, error,
                 exception, stacktrace, due_at, attempted_at, took_micros, publications, topic, partition, "offset", received_at)
             SELECT c.endpoint, c.event_id, c.generation, c.route, c.attempt, c.outcome, c.result, c.cause, c.error,
                 c.exception, c.stacktrace, %s, %s, c.took, c.publications, c.topic, c.partition, c.position,
                 coalesce((SELECT min(a.received_at) FROM webhook_attempt a
                           WHERE a.endpoint = c.endpoint AND a.event_id = c.event_id), %s)
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                AS c(endpoint, event_id, generation, route, attempt, outcome, result, cause, error, exception, stacktrace,
-                     due, attempted, took, publications, topic, partition, position, received)
+            FROM %s
             ON CONFLICT DO NOTHING
             RETURNING endpoint, event_id, generation, route, attempt, (extract(epoch FROM received_at) * 1000000)::bigint
-            """
-                    .formatted(
-                            StoredTime.SQL.formatted("c.due"),
-                            StoredTime.SQL.formatted("c.attempted"),
-                            StoredTime.SQL.formatted("c.received"));
+            """.formatted(
+                    StoredTime.SQL.formatted("c.due"),
+                    StoredTime.SQL.formatted("c.attempted"),
+                    StoredTime.SQL.formatted("c.received"),
+                    ArrayStatement.rows(
+                            "c",
+                            "endpoint event_id generation route attempt outcome result cause error exception stacktrace due attempted took publications topic partition position received"));
 
     private static final String FIND =
             """
@@ -42,9 +41,9 @@ final class Claims {
                 a.outcome, a.result, a.cause, a.error, a.exception, a.stacktrace,
                 (extract(epoch FROM a.due_at) * 1000000)::bigint, (extract(epoch FROM a.attempted_at) * 1000000)::bigint,
                 a.took_micros, a.publications, a.topic, a.partition, a."offset"
-            FROM unnest(?, ?, ?, ?, ?) AS c(endpoint, event_id, generation, route, attempt)
+            FROM %s
             JOIN webhook_attempt a USING (endpoint, event_id, generation, route, attempt)
-            """;
+            """.formatted(ArrayStatement.rows("c", "endpoint event_id generation route attempt"));
 
     private Claims() {}
 

@@ -9,8 +9,7 @@ import java.util.List;
 
 /** Table {@code webhook_dead_letter}. */
 final class DeadLetters {
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             INSERT INTO webhook_dead_letter (endpoint, event_id, generation, route, cause, reason, history, provider, type,
                 category, object_id, body, content_type, headers, http_target, traceparent, created_at, received_at, died_at,
                 topic, partition, "offset")
@@ -19,16 +18,16 @@ final class DeadLetters {
                 d.provider, d.type, d.category, d.object_id, d.body, d.content_type,
                 %s,
                 d.http_target, d.traceparent, %s, %s, %s, d.topic, d.partition, d.position
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                AS d(endpoint, event_id, generation, route, cause, reason, history, provider, type, category, object_id, body,
-                     content_type, headers, headers_form, http_target, traceparent, created, received, died, topic, partition, position)
+            FROM %s
             ON CONFLICT DO NOTHING
-            """
-                    .formatted(
-                            StoredJson.sql("d.headers_form", "d.headers"),
-                            StoredTime.SQL.formatted("d.created"),
-                            StoredTime.SQL.formatted("d.received"),
-                            StoredTime.SQL.formatted("d.died"));
+            """.formatted(
+                    StoredJson.sql("d.headers_form", "d.headers"),
+                    StoredTime.SQL.formatted("d.created"),
+                    StoredTime.SQL.formatted("d.received"),
+                    StoredTime.SQL.formatted("d.died"),
+                    ArrayStatement.rows(
+                            "d",
+                            "endpoint event_id generation route cause reason history provider type category object_id body content_type headers headers_form http_target traceparent created received died topic partition position"));
 
     private DeadLetters() {}
 
@@ -39,7 +38,9 @@ final class DeadLetters {
         }
 
         String headers() {
-            return entry.bare() ? "" : StoredText.withoutNul(entry.event().request().headersJson());
+            return entry.bare()
+                    ? ""
+                    : StoredText.withoutNul(entry.event().request().headersJson());
         }
     }
 
@@ -61,16 +62,23 @@ final class DeadLetters {
                     .texts(letter -> letter.plain(letter.entry().event().provider()))
                     .texts(letter -> letter.plain(letter.entry().event().type()))
                     .texts(letter -> letter.plain(letter.entry().unit().category()))
-                    .texts(letter -> letter.entry().bare() ? null : Audit.objectId(letter.entry().event()))
+                    .texts(letter -> letter.entry().bare()
+                            ? null
+                            : Audit.objectId(letter.entry().event()))
                     .bytes(letter -> letter.entry().event().body())
                     .texts(letter -> letter.plain(letter.entry().event().contentType()))
                     .texts(Letter::headers)
                     .integers(letter -> StoredJson.of(letter.headers()).form().code())
-                    .texts(letter -> letter.plain(letter.entry().event().request().target()))
+                    .texts(letter ->
+                            letter.plain(letter.entry().event().request().target()))
                     .texts(letter -> letter.entry().bare()
                             ? null
                             : StoredText.of(letter.entry().event().traceparent().orElse(null)))
-                    .times(letter -> letter.entry().event().createdAt().filter(StoredTime::fits).orElse(null))
+                    .times(letter -> letter.entry()
+                            .event()
+                            .createdAt()
+                            .filter(StoredTime::fits)
+                            .orElse(null))
                     .times(letter -> letter.entry().receivedAt())
                     .times(letter -> letter.entry().attempted().at())
                     .texts(letter -> letter.entry().unit().origin().topic())

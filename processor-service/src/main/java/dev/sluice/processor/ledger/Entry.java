@@ -31,10 +31,12 @@ record Entry(Attempted attempted, Claim claim, Instant receivedAt, boolean audit
     private static Entry of(Attempted attempted, boolean audited) {
         Claim wanted = Claim.of(attempted.unit());
         EventKey key = new EventKey(
-                StoredText.key(wanted.event().endpoint()), StoredText.key(wanted.event().id()));
+                StoredText.key(wanted.event().endpoint()),
+                StoredText.key(wanted.event().id()));
         Claim stored =
                 new Claim(key, StoredText.key(wanted.generation()), StoredText.key(wanted.route()), wanted.attempt());
-        return new Entry(attempted, stored, StoredTime.of(attempted.unit().event().receivedAt()), audited, false);
+        return new Entry(
+                attempted, stored, StoredTime.of(attempted.unit().event().receivedAt()), audited, false);
     }
 
     /** An unreadable record is an attempt at an event without endpoint, named by where the record stands, that died. */
@@ -52,8 +54,7 @@ record Entry(Attempted attempted, Claim claim, Instant receivedAt, boolean audit
                 Optional.empty(),
                 unreadable.value());
         Unit unit = new Unit(event, "", "", "", 0, List.<AttemptNote>of(), unreadable.source(), unreadable.source());
-        Conclusion dead = new Conclusion.Dead(
-                Outcomes.UNREADABLE, new Redelivery.Failure("", unreadable.reason(), ""));
+        Conclusion dead = new Conclusion.Dead(Outcomes.UNREADABLE, new Redelivery.Failure("", unreadable.reason(), ""));
         return of(new Attempted(unit, dead, unreadable.at(), Duration.ZERO), false);
     }
 

@@ -45,8 +45,13 @@ public final class EventPartitions {
     }
 
     private void create(YearMonth month) throws SQLException, LedgerUnavailableException {
-        String sql = "CREATE TABLE IF NOT EXISTS webhook_event_%s PARTITION OF webhook_event FOR VALUES FROM ('%s-01 00:00:00+00') TO ('%s-01 00:00:00+00')%s"
-                .formatted(month.toString().replace('-', '_').toLowerCase(Locale.ROOT), month, month.plusMonths(1), STORAGE);
+        String sql =
+                "CREATE TABLE IF NOT EXISTS webhook_event_%s PARTITION OF webhook_event FOR VALUES FROM ('%s-01 00:00:00+00') TO ('%s-01 00:00:00+00')%s"
+                        .formatted(
+                                month.toString().replace('-', '_').toLowerCase(Locale.ROOT),
+                                month,
+                                month.plusMonths(1),
+                                STORAGE);
         pool.inTransaction(new Deadline(BUDGET), session -> {
             session.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
             session.execute(sql);

@@ -6,7 +6,8 @@ import java.util.Comparator;
 
 /** Primary key of {@code webhook_event}. Ordered, so that two threads that write the same rows wait in line. */
 record EventRow(EventKey key, Instant receivedAt) implements Comparable<EventRow> {
-    private static final Comparator<EventRow> ORDER = Comparator.comparing((EventRow row) -> row.key().endpoint())
+    private static final Comparator<EventRow> ORDER = Comparator.comparing(
+                    (EventRow row) -> row.key().endpoint())
             .thenComparing(row -> row.key().id())
             .thenComparing(EventRow::receivedAt);
 

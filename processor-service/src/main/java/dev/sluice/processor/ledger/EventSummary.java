@@ -16,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param result of the latest attempt that was processed or ignored
  * @param lastError of the latest attempt that failed
  */
-record EventSummary(EventStatus status, int attempts, @Nullable String result, @Nullable String lastError) {
+record EventSummary(
+        EventStatus status,
+        int attempts,
+        @Nullable String result,
+        @Nullable String lastError) {
     private static final Comparator<Attempted> BY_TIME = Comparator.comparing(Attempted::at)
-            .thenComparing(attempted -> attempted.unit().attempt());
+            .thenComparingInt(attempted -> attempted.unit().attempt());
 
     /** @param attempts of one event, in any order, at least one */
     static EventSummary of(List<Attempted> attempts) {
@@ -30,8 +34,10 @@ record EventSummary(EventStatus status, int attempts, @Nullable String result, @
             switch (attempted.conclusion()) {
                 case Conclusion.Processed processed -> result = processed.result();
                 case Conclusion.Ignored ignored -> result = ignored.reason();
-                case Conclusion.Retry retry -> lastError = error(retry.cause(), retry.failure().message());
-                case Conclusion.Dead dead -> lastError = error(dead.cause(), dead.failure().message());
+                case Conclusion.Retry retry ->
+                    lastError = error(retry.cause(), retry.failure().message());
+                case Conclusion.Dead dead ->
+                    lastError = error(dead.cause(), dead.failure().message());
             }
         }
         EventStatus worst = byRoute.values().stream().reduce(EventStatus.IGNORED, EventStatus::worse);

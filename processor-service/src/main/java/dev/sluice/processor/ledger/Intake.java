@@ -64,9 +64,7 @@ record Intake(List<Claim> claims, List<Entry> entries, Map<EventKey, Copies> cop
     List<Recorded> inOrder(Map<Claim, Recorded> recorded) {
         Set<Claim> seen = new HashSet<>();
         return claims.stream()
-                .map(claim -> seen.add(claim)
-                        ? Objects.requireNonNull(recorded.get(claim))
-                        : new Recorded.Duplicate())
+                .map(claim -> seen.add(claim) ? Objects.requireNonNull(recorded.get(claim)) : new Recorded.Duplicate())
                 .toList();
     }
 }

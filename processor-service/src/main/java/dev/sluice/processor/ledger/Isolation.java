@@ -106,10 +106,11 @@ final class Isolation {
 
     /** The last resort, lest an event come back for ever: a dead letter of fixed words and the body. */
     private Map<Claim, Recorded> bury(Entry entry, SQLException refusal) throws SQLException {
-        Redelivery.Failure why =
-                new Redelivery.Failure(refusal.getClass().getName(), "its audit row is refused: " + refusal.getMessage(), "");
+        Redelivery.Failure why = new Redelivery.Failure(
+                refusal.getClass().getName(), "its audit row is refused: " + refusal.getMessage(), "");
         try {
-            return attempt(List.of(entry.concluded(new Conclusion.Dead(UNSTORABLE, why)).stripped()));
+            return attempt(List.of(
+                    entry.concluded(new Conclusion.Dead(UNSTORABLE, why)).stripped()));
         } catch (SQLException e) {
             throw SqlFailure.of(e) == SqlFailure.OUTAGE ? e : notTheEvent("the ledger's own tables refuse any row", e);
         }

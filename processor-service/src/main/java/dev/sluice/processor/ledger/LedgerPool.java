@@ -21,8 +21,7 @@ public final class LedgerPool implements AutoCloseable {
      * The rows wanted are always few and found by key. Plans are kept, and one made while a table was small would read the
      * whole of it long after it has grown.
      */
-    private static final String SESSION =
-            """
+    private static final String SESSION = """
             SET statement_timeout = 3000;
             SET lock_timeout = 2000;
             SET idle_in_transaction_session_timeout = 10000;

@@ -25,12 +25,14 @@ final class ProjectionSql {
                 .map(column -> ", " + name(column.name()))
                 .collect(joining());
         String casts = IntStream.range(0, projection.columns().size())
-                .mapToObj(i -> ", w.v%d::%s".formatted(i, type(projection.columns().get(i).type())))
+                .mapToObj(i -> ", w.v%d::%s"
+                        .formatted(i, type(projection.columns().get(i).type())))
                 .collect(joining());
-        String values = IntStream.range(0, projection.columns().size())
-                .mapToObj(i -> ", v" + i)
-                .collect(joining());
-        String marks = ", ?".repeat(projection.columns().size());
+        String rows = ArrayStatement.rows(
+                "w",
+                IntStream.range(0, projection.columns().size())
+                        .mapToObj(i -> " v" + i)
+                        .collect(joining("", "endpoint id at rank event_id", "")));
         String sets = projection.columns().stream()
                 .map(column -> ", %1$s = excluded.%1$s".formatted(name(column.name())))
                 .collect(joining());
@@ -40,14 +42,12 @@ final class ProjectionSql {
         return """
                 INSERT INTO %1$s AS t (endpoint, id, %2$s, %3$s, %4$s%5$s)
                 SELECT w.endpoint, w.id, %6$s, w.rank, w.event_id%7$s
-                FROM unnest(?, ?, ?, ?, ?%8$s) AS w(endpoint, id, at, rank, event_id%9$s)
+                FROM %8$s
                 ON CONFLICT (endpoint, id) DO UPDATE
-                SET %2$s = excluded.%2$s, %3$s = excluded.%3$s, %4$s = excluded.%4$s%10$s
+                SET %2$s = excluded.%2$s, %3$s = excluded.%3$s, %4$s = excluded.%4$s%9$s
                 WHERE t.%2$s IS NULL
                    OR (excluded.%2$s, excluded.%3$s, excluded.%4$s) >= (t.%2$s, t.%3$s, t.%4$s)
-                """
-                .formatted(
-                        table, at, rank, event, columns, StoredTime.SQL.formatted("w.at"), casts, marks, values, sets);
+                """.formatted(table, at, rank, event, columns, StoredTime.SQL.formatted("w.at"), casts, rows, sets);
     }
 
     private static String name(String name) {

@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProjectionWrites {
     private static final Map<Projection, String> STATEMENTS = new ConcurrentHashMap<>();
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSxxx", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final Comparator<Projection> TABLES =
-            Comparator.comparing(Projection::table).thenComparing(Projection::group).thenComparing(Projection::toString);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd HH:mm:ss.SSSSSSxxx", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    private static final Comparator<Projection> TABLES = Comparator.comparing(Projection::table)
+            .thenComparing(Projection::group)
+            .thenComparing(Projection::toString);
 
     private ProjectionWrites() {}
 

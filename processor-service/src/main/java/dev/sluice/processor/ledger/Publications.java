@@ -46,7 +46,10 @@ final class Publications {
             List<Effect> effects = new ArrayList<>();
             for (JsonNode node : JSON.readTree(stored)) {
                 Map<String, String> headers = new LinkedHashMap<>();
-                node.get("headers").properties().forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
+                node.get("headers")
+                        .properties()
+                        .forEach(header ->
+                                headers.put(header.getKey(), header.getValue().asText()));
                 effects.add(new Effect.Publish(
                         node.get("topic").asText(),
                         node.get("key").asText(),

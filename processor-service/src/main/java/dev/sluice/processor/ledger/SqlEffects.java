@@ -17,8 +17,9 @@ final class SqlEffects {
 
     static void run(Session session, List<Effect.Sql> effects) throws SQLException {
         Map<String, List<Effect.Sql>> byStatement = new LinkedHashMap<>();
-        effects.forEach(effect ->
-                byStatement.computeIfAbsent(effect.statement(), text -> new ArrayList<>()).add(effect));
+        effects.forEach(effect -> byStatement
+                .computeIfAbsent(effect.statement(), text -> new ArrayList<>())
+                .add(effect));
         for (Map.Entry<String, List<Effect.Sql>> group : byStatement.entrySet()) {
             try (PreparedStatement statement = session.connection().prepareStatement(group.getKey())) {
                 for (Effect.Sql effect : group.getValue()) {

@@ -36,14 +36,20 @@ record StoredJson(Form form, Optional<Boolean> livemode) {
     /** Whether Postgres may be given it. Asking first means parsing twice. */
     enum Form {
         /** Never: nesting that exhausts its stack, and bytes that are not UTF-8, are errors even to the question. */
-        NONE,
+        NONE(0),
         /** When it says yes: it refuses some numbers, and escapes for NUL and lone surrogates. */
-        ASK,
+        ASK(1),
         /** Without asking. */
-        PLAIN;
+        PLAIN(2);
+
+        private final int code;
+
+        Form(int code) {
+            this.code = code;
+        }
 
         int code() {
-            return ordinal();
+            return code;
         }
     }
 
@@ -90,7 +96,8 @@ record StoredJson(Form form, Optional<Boolean> livemode) {
 
     private static boolean isPlainNumber(JsonParser parser, JsonToken token) throws IOException {
         return parser.getTextLength() <= LONGEST_PLAIN_NUMBER
-                && (token == JsonToken.VALUE_NUMBER_INT || !parser.getText().toLowerCase(Locale.ROOT).contains("e"));
+                && (token == JsonToken.VALUE_NUMBER_INT
+                        || !parser.getText().toLowerCase(Locale.ROOT).contains("e"));
     }
 
     private static boolean startsAsJson(byte[] text) {

@@ -28,8 +28,8 @@ public final class DatabaseBreaker implements AutoCloseable {
                     .permittedNumberOfCallsInHalfOpenState(1)
                     .build());
     private final BooleanSupplier reachable;
-    private final ScheduledExecutorService reconciler =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("database-breaker").daemon().factory());
+    private final ScheduledExecutorService reconciler = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("database-breaker").daemon().factory());
 
     /** What the breaker pauses; called by its thread alone. */
     public interface Flow {

@@ -56,8 +56,7 @@ final class AcceptRedelivery implements Processor<byte[], byte[], byte[], Queued
                         new Record<>(message.key(), new Queued(key, new Entry.Work(unit)), message.timestamp()));
             }
         } catch (UndecodableRecordException e) {
-            started.forward(
-                    new Record<>(message.key(), intake.broken(message, source, e), message.timestamp()));
+            started.forward(new Record<>(message.key(), intake.broken(message, source, e), message.timestamp()));
         }
     }
 

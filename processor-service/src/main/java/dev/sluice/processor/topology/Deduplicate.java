@@ -69,8 +69,12 @@ final class Deduplicate implements Processor<byte[], byte[], byte[], Queued> {
         List<Route> routes = routing.taking(event, category);
         Optional<SeenAgain> repeat = sight(event, message.timestamp());
         if (repeat.isPresent()) {
-            // In the lane of the event's own first unit: from another it could be drained before there is a row to count on.
-            Priority lane = routes.stream().map(Route::priority).min(Priority::compareTo).orElse(Priority.NORMAL);
+            // In the lane of the event's own first unit: from another it could be drained before there is a row to
+            // count on.
+            Priority lane = routes.stream()
+                    .map(Route::priority)
+                    .min(Priority::compareTo)
+                    .orElse(Priority.NORMAL);
             forward(message, new Queued(key(lane, message, source, ""), new Entry.Repeat(repeat.get())));
         } else if (routes.isEmpty()) {
             forward(message, queued(Priority.NORMAL, message, unit(event, category, "", source)));

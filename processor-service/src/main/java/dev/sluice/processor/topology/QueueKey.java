@@ -23,8 +23,7 @@ record QueueKey(Priority priority, long due, boolean retry, long offset, String 
     private static final int FIXED = 1 + 8 + 1 + 8;
 
     static QueueKey of(Priority priority, Instant due, Coordinates source, String route) {
-        return new QueueKey(
-                priority, due.toEpochMilli(), source.topic().equals(Topics.RETRY), source.offset(), route);
+        return new QueueKey(priority, due.toEpochMilli(), source.topic().equals(Topics.RETRY), source.offset(), route);
     }
 
     QueueKey dueAt(Instant later) {
@@ -71,6 +70,10 @@ record QueueKey(Priority priority, long due, boolean retry, long offset, String 
         boolean retry = buffer.get() == 1;
         long offset = buffer.getLong();
         return new QueueKey(
-                Priority.values()[priority], due, retry, offset, UTF_8.decode(buffer).toString());
+                Priority.values()[priority],
+                due,
+                retry,
+                offset,
+                UTF_8.decode(buffer).toString());
     }
 }

@@ -68,9 +68,7 @@ public final class SluiceTopology {
                 .addSource(EVENTS_SOURCE, bytes, bytes, Topics.EVENTS)
                 .addSource(RETRY_SOURCE, bytes, bytes, Topics.RETRY)
                 .addProcessor(
-                        DEDUPLICATE,
-                        () -> new Deduplicate(parts.routing(), intake, deduplicationWindow),
-                        EVENTS_SOURCE)
+                        DEDUPLICATE, () -> new Deduplicate(parts.routing(), intake, deduplicationWindow), EVENTS_SOURCE)
                 .addProcessor(ACCEPT_REDELIVERY, () -> new AcceptRedelivery(parts.routing(), intake), RETRY_SOURCE)
                 .addProcessor(WORK_QUEUE, this::workQueue, DEDUPLICATE, ACCEPT_REDELIVERY)
                 .addStateStore(seen(), DEDUPLICATE)
@@ -90,12 +88,7 @@ public final class SluiceTopology {
         return new WorkQueue(
                 parts,
                 new SlowLane<>(
-                        parts.attempts(),
-                        parts.routing(),
-                        parts.breakers(),
-                        slowHandlers,
-                        slowPermits,
-                        parts.clock()));
+                        parts.attempts(), parts.routing(), parts.breakers(), slowHandlers, slowPermits, parts.clock()));
     }
 
     private StoreBuilder<?> seen() {

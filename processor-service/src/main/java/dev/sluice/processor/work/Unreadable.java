@@ -10,4 +10,5 @@ import java.time.Instant;
  * @param headersJson its headers as a JSON object of name to text
  * @param reason why it can't be read
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Unreadable(Coordinates source, byte[] value, String headersJson, String reason, Instant at) {}

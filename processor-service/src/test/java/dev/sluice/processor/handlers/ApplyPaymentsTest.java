@@ -25,10 +25,12 @@ final class ApplyPaymentsTest {
     void coreRefundIsOfThePaymentItNames() throws Exception {
         assertThat(writes("payment.refunded", """
                 {"data": {"object": {"id": "txn_1", "amount": 400, "currency": "USD"}}}"""))
-                .containsExactly("refund.status txn_1 20 [refunded, txn_1, 400, USD]", "payment.refund txn_1 400 [400]");
+                .containsExactly(
+                        "refund.status txn_1 20 [refunded, txn_1, 400, USD]", "payment.refund txn_1 400 [400]");
         assertThat(writes("payment.refunded", """
                 {"data": {"object": {"id": "ref_1", "payment_id": "txn_1", "amount": 400, "status": "pending"}}}"""))
-                .containsExactly("refund.status ref_1 10 [pending, txn_1, 400, null]", "payment.refund txn_1 400 [400]");
+                .containsExactly(
+                        "refund.status ref_1 10 [pending, txn_1, 400, null]", "payment.refund txn_1 400 [400]");
     }
 
     @Test
@@ -36,7 +38,8 @@ final class ApplyPaymentsTest {
         assertThat(writes("payment.disputed", """
                 {"data": {"object": {"id": "txn_1", "amount": 1000, "currency": "USD", "reason": "fraudulent"}}}"""))
                 .containsExactly(
-                        "payment.dispute txn_1 10 [disputed]", "dispute.status txn_1 10 [disputed, txn_1, 1000, USD, fraudulent]");
+                        "payment.dispute txn_1 10 [disputed]",
+                        "dispute.status txn_1 10 [disputed, txn_1, 1000, USD, fraudulent]");
     }
 
     @Test
@@ -65,8 +68,7 @@ final class ApplyPaymentsTest {
     void stripeRefundDoesNotSayHowMuchWasRefundedBefore() throws Exception {
         assertThat(writes("payment.refunded", """
                 {"data": {"object": {"id": "re_1", "object": "refund", "amount": 300, "currency": "usd", "charge": "ch_1",
-                    "payment_intent": "pi_1", "status": "pending"}}}"""))
-                .containsExactly("refund.status re_1 10 [pending, pi_1, 300, USD]");
+                    "payment_intent": "pi_1", "status": "pending"}}}""")).containsExactly("refund.status re_1 10 [pending, pi_1, 300, USD]");
     }
 
     @Test
@@ -86,15 +88,19 @@ final class ApplyPaymentsTest {
                  "error_code": null}""";
         assertThat(writes("payment.authorized", "{\"payload\": {\"payment\": {\"entity\": " + payment + "}}}"))
                 .containsExactly("payment.status pay_1 20 [authorized, 50000, INR, cust_1, null]");
-        assertThat(writes("payment.refunded", "{\"payload\": {\"payment\": {\"entity\": " + payment + "}, \"refund\": {\"entity\":"
-                        + " {\"id\": \"rfnd_1\", \"amount\": 20000, \"currency\": \"INR\", \"payment_id\": \"pay_1\","
-                        + " \"status\": \"processed\"}}}}"))
-                .containsExactly("refund.status rfnd_1 20 [processed, pay_1, 20000, INR]", "payment.refund pay_1 20000 [20000]");
+        assertThat(writes(
+                        "payment.refunded",
+                        "{\"payload\": {\"payment\": {\"entity\": " + payment + "}, \"refund\": {\"entity\":"
+                                + " {\"id\": \"rfnd_1\", \"amount\": 20000, \"currency\": \"INR\", \"payment_id\": \"pay_1\","
+                                + " \"status\": \"processed\"}}}}"))
+                .containsExactly(
+                        "refund.status rfnd_1 20 [processed, pay_1, 20000, INR]", "payment.refund pay_1 20000 [20000]");
         assertThat(writes("payment.disputed", """
                 {"payload": {"dispute": {"entity": {"id": "disp_1", "payment_id": "pay_1", "amount": 50000,
                     "currency": "INR", "reason_code": "chargeback", "status": "open"}}}}"""))
                 .containsExactly(
-                        "payment.dispute pay_1 10 [open]", "dispute.status disp_1 10 [open, pay_1, 50000, INR, chargeback]");
+                        "payment.dispute pay_1 10 [open]",
+                        "dispute.status disp_1 10 [open, pay_1, 50000, INR, chargeback]");
     }
 
     @Test
@@ -119,13 +125,14 @@ final class ApplyPaymentsTest {
     @Test
     void guardIsTheProvidersTimeOrElseThatOfReceipt() throws Exception {
         String body = "{\"data\": {\"object\": {\"id\": \"txn_1\", \"amount\": 1}}}";
-        Outcome.Processed timed = (Outcome.Processed)
-                handler.handle(Deliveries.of("payment.succeeded", "payment.succeeded", body));
+        Outcome.Processed timed =
+                (Outcome.Processed) handler.handle(Deliveries.of("payment.succeeded", "payment.succeeded", body));
         Outcome.Processed untimed = (Outcome.Processed) handler.handle(
                 Deliveries.of("evt_1", Optional.empty(), "payment.succeeded", "payment.succeeded", body));
 
         assertThat(((Effect.Project) timed.effects().get(0)).write().at()).isEqualTo(Deliveries.CREATED);
-        assertThat(((Effect.Project) untimed.effects().get(0)).write().at()).isEqualTo(Deliveries.CREATED.plusSeconds(5));
+        assertThat(((Effect.Project) untimed.effects().get(0)).write().at())
+                .isEqualTo(Deliveries.CREATED.plusSeconds(5));
     }
 
     private List<String> writes(String category, String body) throws PermanentException {

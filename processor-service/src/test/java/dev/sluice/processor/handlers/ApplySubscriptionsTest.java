@@ -12,7 +12,9 @@ final class ApplySubscriptionsTest {
 
     @Test
     void coreSubscriptionIsKept() throws Exception {
-        assertThat(writes("subscription.cancelled", "{\"data\": {\"object\": {\"id\": \"sub_1\", \"customer_id\": \"cus_1\"}}}"))
+        assertThat(writes(
+                        "subscription.cancelled",
+                        "{\"data\": {\"object\": {\"id\": \"sub_1\", \"customer_id\": \"cus_1\"}}}"))
                 .containsExactly("subscription.status sub_1 30 [cancelled, cus_1, null, null]");
     }
 
@@ -34,7 +36,8 @@ final class ApplySubscriptionsTest {
 
     @Test
     void wildTimeIsLeftOut() throws Exception {
-        assertThat(writes("subscription.cancelled",
+        assertThat(writes(
+                        "subscription.cancelled",
                         "{\"data\": {\"object\": {\"id\": \"sub_1\", \"canceled_at\": 9223372036854775807}}}"))
                 .containsExactly("subscription.status sub_1 30 [cancelled, null, null, null]");
     }

@@ -2,6 +2,7 @@ package dev.sluice.processor.handlers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.RequestTrace;
@@ -20,7 +21,8 @@ import java.util.Optional;
 public final class Deliveries {
     public static final Instant CREATED = Instant.parse("2025-06-01T10:00:00Z");
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private Deliveries() {}
 
@@ -58,7 +60,7 @@ public final class Deliveries {
     }
 
     private static String text(Projection.Write write) {
-        return write.projection().table() + "." + write.projection().group() + " " + write.id() + " " + write.rank() + " "
-                + write.values();
+        return write.projection().table() + "." + write.projection().group() + " " + write.id() + " " + write.rank()
+                + " " + write.values();
     }
 }

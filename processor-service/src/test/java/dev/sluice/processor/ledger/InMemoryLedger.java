@@ -188,7 +188,8 @@ public final class InMemoryLedger implements Ledger, Book {
     @Override
     public synchronized long effects(EventKey key) {
         return effects().stream()
-                .filter(effect -> effect instanceof Effect.Sql sql && sql.parameters().equals(List.of(key.endpoint(), key.id())))
+                .filter(effect ->
+                        effect instanceof Effect.Sql sql && sql.parameters().equals(List.of(key.endpoint(), key.id())))
                 .count();
     }
 

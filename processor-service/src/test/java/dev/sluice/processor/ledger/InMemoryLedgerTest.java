@@ -44,7 +44,8 @@ final class InMemoryLedgerTest extends LedgerContract {
         Conclusion dead = new Conclusion.Dead("data", Samples.failure("out of range"));
         ledger.refuse("evt_2", true);
 
-        List<Ledger.Recorded> recorded = ledger.record(batch(good, bad), (attempted, refusal, permanent) -> dead, BUDGET);
+        List<Ledger.Recorded> recorded =
+                ledger.record(batch(good, bad), (attempted, refusal, permanent) -> dead, BUDGET);
 
         assertThat(recorded)
                 .containsExactly(new Ledger.Recorded.Written(good.conclusion()), new Ledger.Recorded.Written(dead));

@@ -163,7 +163,8 @@ abstract class LedgerContract {
     @Test
     void unreadableRecordBecomesOneDeadLetter() throws Exception {
         Coordinates source = new Coordinates("webhooks.events", 3, 42);
-        Unreadable record = new Unreadable(source, new byte[] {0, 1}, "{\"a\":\"b\"}", "header ce_id is missing", RECEIVED);
+        Unreadable record =
+                new Unreadable(source, new byte[] {0, 1}, "{\"a\":\"b\"}", "header ce_id is missing", RECEIVED);
         Ledger.Batch batch = new Ledger.Batch(List.of(), List.of(), List.of(record));
 
         ledger().record(batch, NONE_EXPECTED, BUDGET);

@@ -32,8 +32,9 @@ final class PostgresBook implements Book {
     }
 
     void empty() {
-        run("TRUNCATE webhook_event, webhook_attempt, webhook_dead_letter, payment, refund, dispute, customer, subscription,"
-                + " test_effect");
+        run(
+                "TRUNCATE webhook_event, webhook_attempt, webhook_dead_letter, payment, refund, dispute, customer, subscription,"
+                        + " test_effect");
     }
 
     void run(String sql) {
@@ -107,7 +108,8 @@ final class PostgresBook implements Book {
 
     @Override
     public List<String> deadLetters(EventKey key) {
-        return rows("SELECT cause FROM webhook_dead_letter WHERE endpoint = ? AND event_id = ?", key.endpoint(), key.id());
+        return rows(
+                "SELECT cause FROM webhook_dead_letter WHERE endpoint = ? AND event_id = ?", key.endpoint(), key.id());
     }
 
     @Override

@@ -71,7 +71,10 @@ final class PostgresLedgerIT extends LedgerContract {
     void oneBadEventAmongAHundredIsFoundAndTheOthersAreWritten() throws Exception {
         List<Attempted> attempts = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            attempts.add(i == 37 ? refused("evt_37", 37, "not a number") : processed(unit(event("evt_" + i), "payments", i)));
+            attempts.add(
+                    i == 37
+                            ? refused("evt_37", 37, "not a number")
+                            : processed(unit(event("evt_" + i), "payments", i)));
         }
         Conclusion dead = new Conclusion.Dead("data", failure("refused"));
         List<Boolean> permanent = new ArrayList<>();
@@ -133,7 +136,9 @@ final class PostgresLedgerIT extends LedgerContract {
             other.setAutoCommit(false);
             other.createStatement().execute("UPDATE test_stock SET n = 1 WHERE id = 'a'");
             recorded = ledger.record(
-                    batch(stock("evt_a", "a", 1), stock("evt_b", "b", 2)), (attempted, refusal, permanent) -> retry, BUDGET);
+                    batch(stock("evt_a", "a", 1), stock("evt_b", "b", 2)),
+                    (attempted, refusal, permanent) -> retry,
+                    BUDGET);
             other.rollback();
         }
 
@@ -181,9 +186,17 @@ final class PostgresLedgerIT extends LedgerContract {
         String nul = "a\0b";
         WebhookEvent plain = event("evt\0" + "x".repeat(3000));
         WebhookEvent event = new WebhookEvent(
-                plain.key(), nul, nul + "t".repeat(5000), Optional.of(nul + "😀".repeat(4000)), Optional.of(Instant.MAX),
-                Instant.MAX, nul, Optional.of(nul),
-                new dev.sluice.event.RequestTrace(nul, "[".repeat(50_000)), Optional.empty(), plain.body());
+                plain.key(),
+                nul,
+                nul + "t".repeat(5000),
+                Optional.of(nul + "😀".repeat(4000)),
+                Optional.of(Instant.MAX),
+                Instant.MAX,
+                nul,
+                Optional.of(nul),
+                new dev.sluice.event.RequestTrace(nul, "[".repeat(50_000)),
+                Optional.empty(),
+                plain.body());
         Attempted first = ended(unit(event, "r\0", 1), new Conclusion.Dead(nul, failure(nul + "\ud800")));
 
         assertThat(record(first)).containsExactly(new Recorded.Written(first.conclusion()));
@@ -200,11 +213,13 @@ final class PostgresLedgerIT extends LedgerContract {
         try {
             Attempted attempted = processed(unit(event("evt_1"), "payments", 1));
 
-            List<Recorded> recorded = ledger.record(batch(attempted), (bad, refusal, permanent) -> bad.conclusion(), BUDGET);
+            List<Recorded> recorded =
+                    ledger.record(batch(attempted), (bad, refusal, permanent) -> bad.conclusion(), BUDGET);
 
-            assertThat(recorded.get(0)).isInstanceOfSatisfying(Recorded.Written.class, written -> assertThat(
-                            written.conclusion())
-                    .isInstanceOf(Conclusion.Dead.class));
+            assertThat(recorded.get(0))
+                    .isInstanceOfSatisfying(
+                            Recorded.Written.class,
+                            written -> assertThat(written.conclusion()).isInstanceOf(Conclusion.Dead.class));
             assertThat(book.deadLetters(key("evt_1"))).containsExactly("unstorable");
             assertThat(book.effects(key("evt_1"))).isZero();
         } finally {
@@ -217,9 +232,17 @@ final class PostgresLedgerIT extends LedgerContract {
         record(processed(unit(event("evt_1"), "payments", 1)));
         WebhookEvent first = event("evt_1");
         WebhookEvent later = new WebhookEvent(
-                first.key(), first.provider(), first.type(), first.subject(), first.createdAt(),
-                RECEIVED.plus(Duration.ofDays(40)), first.contentType(), first.traceparent(), first.request(),
-                first.batch(), first.body());
+                first.key(),
+                first.provider(),
+                first.type(),
+                first.subject(),
+                first.createdAt(),
+                RECEIVED.plus(Duration.ofDays(40)),
+                first.contentType(),
+                first.traceparent(),
+                first.request(),
+                first.batch(),
+                first.body());
 
         record(processed(unit(later, "payments", 900)), processed(unit(later, "added-since", 900)));
 
@@ -265,16 +288,14 @@ final class PostgresLedgerIT extends LedgerContract {
 
     @Test
     void everyTableAndColumnIsExplained() {
-        assertThat(book.rows(
-                        """
+        assertThat(book.rows("""
                         SELECT c.relname || coalesce('.' || a.attname, '')
                         FROM pg_class c
                         LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v') AND NOT c.relispartition
                           AND c.relname !~ '^(test_|flyway_)'
                           AND (obj_description(c.oid) IS NULL OR col_description(c.oid, a.attnum) IS NULL)
-                        """))
-                .isEmpty();
+                        """)).isEmpty();
     }
 
     @Test
@@ -293,8 +314,17 @@ final class PostgresLedgerIT extends LedgerContract {
         EventKey now = key("evt_now");
         WebhookEvent old = event("evt_old");
         WebhookEvent event = new WebhookEvent(
-                now, old.provider(), old.type(), old.subject(), old.createdAt(), Instant.now(), old.contentType(),
-                old.traceparent(), old.request(), old.batch(), old.body());
+                now,
+                old.provider(),
+                old.type(),
+                old.subject(),
+                old.createdAt(),
+                Instant.now(),
+                old.contentType(),
+                old.traceparent(),
+                old.request(),
+                old.batch(),
+                old.body());
 
         record(processed(unit(event, "payments", 1)), processed(unit(old, "payments", 2)));
 
@@ -304,7 +334,8 @@ final class PostgresLedgerIT extends LedgerContract {
 
     private static Attempted refused(String id, long offset, String number) {
         Effect counted = Samples.counted(key(id));
-        Effect bad = new Effect.Sql("INSERT INTO test_effect (event_id, at) VALUES (?, ?::timestamptz)", List.of(id, number));
+        Effect bad = new Effect.Sql(
+                "INSERT INTO test_effect (event_id, at) VALUES (?, ?::timestamptz)", List.of(id, number));
         return ended(unit(event(id), "payments", offset), new Conclusion.Processed(List.of(counted, bad), "counted"));
     }
 

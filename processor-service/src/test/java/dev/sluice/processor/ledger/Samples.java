@@ -64,8 +64,7 @@ final class Samples {
     }
 
     static Attempted ended(Unit unit, Conclusion conclusion) {
-        return new Attempted(
-                unit, conclusion, RECEIVED.plusSeconds(unit.attempt()), Duration.ofNanos(1_500_000));
+        return new Attempted(unit, conclusion, RECEIVED.plusSeconds(unit.attempt()), Duration.ofNanos(1_500_000));
     }
 
     /** Processed with one effect that a test can count. */

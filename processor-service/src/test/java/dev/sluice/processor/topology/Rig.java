@@ -49,8 +49,8 @@ import org.apache.kafka.streams.test.TestRecord;
 /** The topology in a test driver, with handlers that do as the event's type says. */
 final class Rig implements AutoCloseable {
     static final Instant START = Instant.parse("2025-06-01T10:00:00Z");
-    static final RetryPolicy THREE_ATTEMPTS = new RetryPolicy(
-            RetryPolicy.Strategy.EXPONENTIAL, Duration.ofSeconds(2), Duration.ofMinutes(1), 3, 0);
+    static final RetryPolicy THREE_ATTEMPTS =
+            new RetryPolicy(RetryPolicy.Strategy.EXPONENTIAL, Duration.ofSeconds(2), Duration.ofMinutes(1), 3, 0);
 
     final MovableClock clock = new MovableClock(START);
     final InMemoryLedger ledger = new InMemoryLedger();
@@ -127,8 +127,8 @@ final class Rig implements AutoCloseable {
 
     void arrive(String id, String type) {
         WebhookEvent event = event(id, type);
-        events.pipeInput(new TestRecord<>(
-                EventRecords.key(event), event.body(), EventRecords.headers(event), clock.instant()));
+        events.pipeInput(
+                new TestRecord<>(EventRecords.key(event), event.body(), EventRecords.headers(event), clock.instant()));
     }
 
     void arriveRaw(byte[] value) {
@@ -194,8 +194,7 @@ final class Rig implements AutoCloseable {
         }
 
         @Override
-        public Outcome handle(Delivery delivery)
-                throws RetryableException, PermanentException, InterruptedException {
+        public Outcome handle(Delivery delivery) throws RetryableException, PermanentException, InterruptedException {
             String id = delivery.event().key().id();
             handled.add(id);
             return switch (delivery.event().type()) {

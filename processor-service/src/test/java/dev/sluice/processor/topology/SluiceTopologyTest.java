@@ -56,8 +56,7 @@ class SluiceTopologyTest {
 
     @Test
     void eachMatchingRouteEndsOnItsOwn() {
-        try (Rig rig = new Rig(
-                Rig.all(), Rig.route("other", "*", "obedient", Priority.LOW))) {
+        try (Rig rig = new Rig(Rig.all(), Rig.route("other", "*", "obedient", Priority.LOW))) {
             rig.arrive("e1", "do.it");
             rig.drain();
 

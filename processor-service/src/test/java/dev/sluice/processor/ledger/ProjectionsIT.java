@@ -1,0 +1,121 @@
+package dev.sluice.processor.ledger;
+
+import static dev.sluice.processor.ledger.LedgerContract.NONE_EXPECTED;
+import static dev.sluice.processor.ledger.Samples.BUDGET;
+import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.ended;
+import static dev.sluice.processor.ledger.Samples.event;
+import static dev.sluice.processor.ledger.Samples.unit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.handler.Handler;
+import dev.sluice.handler.Outcome;
+import dev.sluice.processor.handlers.ApplyCustomers;
+import dev.sluice.processor.handlers.ApplyPayments;
+import dev.sluice.processor.handlers.ApplySubscriptions;
+import dev.sluice.processor.handlers.Deliveries;
+import dev.sluice.processor.work.Conclusion;
+import dev.sluice.testing.RealParts;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the built-in handlers answer fits the tables. */
+final class ProjectionsIT {
+    private static PostgresBook book;
+    private static LedgerPool pool;
+    private long offset;
+
+    @BeforeAll
+    static void open() throws Exception {
+        book = new PostgresBook(RealParts.sharedDatabase(), "projections");
+        pool = new LedgerPool(book.address(), 1);
+    }
+
+    @AfterAll
+    static void close() {
+        pool.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        book.empty();
+    }
+
+    @Test
+    void paymentGathersStateRefundAndDispute() throws Exception {
+        apply(new ApplyPayments(), "payment.refunded", """
+                {"data": {"object": {"id": "ch_1", "object": "charge", "amount_refunded": 700, "currency": "usd",
+                    "payment_intent": "pi_1"}}}""");
+        apply(new ApplyPayments(), "payment.disputed", """
+                {"data": {"object": {"id": "dp_1", "object": "dispute", "amount": 2000, "currency": "usd",
+                    "payment_intent": "pi_1", "reason": "fraudulent", "status": "needs_response"}}}""");
+        apply(new ApplyPayments(), "payment.succeeded", """
+                {"data": {"object": {"id": "pi_1", "object": "payment_intent", "amount": 2000, "currency": "usd",
+                    "customer": "cus_1"}}}""");
+        apply(new ApplyPayments(), "payment.processing", """
+                {"data": {"object": {"id": "pi_1", "object": "payment_intent", "amount": 2000, "currency": "usd"}}}""");
+
+        assertThat(book.rows(
+                        "SELECT endpoint, id, status, amount, currency, customer_id, refunded_amount, dispute_status"
+                                + " FROM payment"))
+                .containsExactly("shop|pi_1|succeeded|2000|USD|cus_1|700|needs_response");
+        assertThat(book.rows("SELECT id, status, payment_id, amount, currency FROM refund"))
+                .containsExactly("ch_1|succeeded|pi_1|700|USD");
+        assertThat(book.rows("SELECT id, status, payment_id, amount, currency, reason FROM dispute"))
+                .containsExactly("dp_1|needs_response|pi_1|2000|USD|fraudulent");
+    }
+
+    @Test
+    void deletedCustomerKeepsTheRow() throws Exception {
+        apply(new ApplyCustomers(), "customer.deleted", "{\"data\": {\"object\": {\"id\": \"cus_1\"}}}");
+        apply(new ApplyCustomers(), "customer.created", """
+                {"data": {"object": {"id": "cus_1", "email": "a@example.com", "name": "N\\u0000ul"}}}""");
+
+        assertThat(book.rows("SELECT id, email, name, deleted, deleted_at = profile_at FROM customer"))
+                .containsExactly("cus_1|a@example.com|Nul|t|t");
+    }
+
+    @Test
+    void subscriptionIsKept() throws Exception {
+        apply(new ApplySubscriptions(), "subscription.cancelled", """
+                {"data": {"object": {"id": "sub_1", "customer": "cus_1", "plan": {"id": "gold"},
+                    "canceled_at": 1640995200}}}""");
+
+        assertThat(
+                        book.rows(
+                                "SELECT id, status, customer_id, plan, cancelled_at = '2022-01-01 00:00:00+00' FROM subscription"))
+                .containsExactly("sub_1|cancelled|cus_1|gold|t");
+    }
+
+    @Test
+    void amountBeyondAllBoundsIsTheEventsOwnFault() throws Exception {
+        Outcome.Processed outcome = (Outcome.Processed) new ApplyPayments()
+                .handle(Deliveries.of(
+                        "x",
+                        "payment.succeeded",
+                        "{\"data\": {\"object\": {\"id\": \"txn_1\", \"amount\": 1e200000}}}"));
+        Conclusion dead = new Conclusion.Dead("data", Samples.failure("too large"));
+
+        assertThat(new PostgresLedger(pool)
+                        .record(
+                                batch(ended(
+                                        unit(event("evt_1"), "payments", 1),
+                                        new Conclusion.Processed(outcome.effects(), outcome.result()))),
+                                (attempted, refusal, permanent) -> permanent ? dead : attempted.conclusion(),
+                                BUDGET))
+                .containsExactly(new Ledger.Recorded.Written(dead));
+    }
+
+    private void apply(Handler handler, String category, String body) throws Exception {
+        Outcome.Processed outcome = (Outcome.Processed) handler.handle(Deliveries.of(category, category, body));
+        new PostgresLedger(pool)
+                .record(
+                        batch(ended(
+                                unit(event("evt_" + offset), handler.name(), offset++),
+                                new Conclusion.Processed(outcome.effects(), outcome.result()))),
+                        NONE_EXPECTED,
+                        BUDGET);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.sluice.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.CommonSettings;
+import dev.sluice.config.Setting;
+import dev.sluice.config.SettingsTable;
+import dev.sluice.ingest.IngestSettings;
+import dev.sluice.ingest.observe.IngestMetrics;
+import dev.sluice.metrics.MetricsTable;
+import dev.sluice.processor.ProcessorMetrics;
+import dev.sluice.processor.ProcessorSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Pages printed from declarations are up to date, and links between pages lead somewhere. */
+class GeneratedPagesTest {
+    private static final Path DOCS = Path.of("..", "docs");
+    private static final String BEGIN = "<!-- printed from the code from here on -->\n";
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+
+    @Test
+    void configurationPageNamesEverySetting() throws IOException {
+        assertUpToDate(
+                "configuration.md",
+                SettingsTable.markdown("Both services", CommonSettings.ALL)
+                        + "\n"
+                        + SettingsTable.markdown("Ingest service", without(IngestSettings.ALL, CommonSettings.ALL))
+                        + "\n"
+                        + SettingsTable.markdown(
+                                "Processor service", without(ProcessorSettings.ALL, CommonSettings.ALL)));
+    }
+
+    @Test
+    void metricsPageNamesEveryMetric() throws IOException {
+        assertUpToDate(
+                "metrics.md",
+                MetricsTable.markdown("Ingest service", IngestMetrics.ALL)
+                        + "\n"
+                        + MetricsTable.markdown("Processor service", ProcessorMetrics.ALL));
+    }
+
+    @Test
+    void linksBetweenPagesLeadSomewhere() throws IOException {
+        List<Path> pages;
+        try (Stream<Path> files = Files.walk(DOCS)) {
+            pages = Stream.concat(files, Stream.of(Path.of("..", "README.md"), Path.of("..", "CONTRIBUTING.md")))
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .toList();
+        }
+        assertThat(pages).hasSizeGreaterThan(5);
+        for (Path page : pages) {
+            Matcher links = LINK.matcher(Files.readString(page));
+            while (links.find()) {
+                assertThat(page.resolveSibling(links.group(1)))
+                        .as("link in %s", page)
+                        .exists();
+            }
+        }
+    }
+
+    private static List<Setting<?>> without(List<Setting<?>> settings, List<Setting<?>> others) {
+        return settings.stream().filter(setting -> !others.contains(setting)).toList();
+    }
+
+    /** What stands above the marker is written by hand. */
+    private static void assertUpToDate(String page, String printed) throws IOException {
+        Path file = DOCS.resolve(page);
+        String text = Files.readString(file);
+        String expected = text.substring(0, text.indexOf(BEGIN) + BEGIN.length()) + "\n" + printed;
+        if (System.getProperty("docs.write") != null) {
+            Files.writeString(file, expected);
+        } else {
+            assertThat(text).as(page + " is stale; CONTRIBUTING.md says how to print it").isEqualTo(expected);
+        }
+    }
+}
