@@ -98,9 +98,11 @@ public final class Attempts implements Ledger.DataFailures {
 
     private Conclusion checked(Outcome.Processed processed) throws RetryableException {
         for (Effect effect : processed.effects()) {
-            // The producer would wait for a topic that is not there until its time is up, and then kill the stream thread.
+            // The producer would wait for a topic that is not there until its time is up, and then kill the stream
+            // thread.
             if (effect instanceof Effect.Publish publish && !publishable.test(publish.topic())) {
-                throw new RetryableException("topic '" + publish.topic() + "' does not exist or is not to be published to");
+                throw new RetryableException(
+                        "topic '" + publish.topic() + "' does not exist or is not to be published to");
             }
         }
         return new Conclusion.Processed(processed.effects(), processed.result());
