@@ -1,6 +1,8 @@
 package dev.sluice.processor.attempt;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.event.AttemptNote;
+import dev.sluice.event.JsonBodies;
 import dev.sluice.event.Redelivery;
 import dev.sluice.handler.Delivery;
 import dev.sluice.handler.Effect;
@@ -91,7 +93,7 @@ public final class Attempts implements Ledger.DataFailures {
         return new Delivery(
                 unit.event(),
                 unit.category(),
-                Payloads.parse(unit.event().body()),
+                JsonBodies.tree(unit.event().body()).orElseGet(MissingNode::getInstance),
                 unit.attempt(),
                 unit.event().key() + "/" + unit.route());
     }
