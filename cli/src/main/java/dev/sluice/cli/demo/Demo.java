@@ -121,6 +121,7 @@ public final class Demo {
                 rows.audits(),
                 rows.attempts(),
                 rows.deadLetters(),
+                rows.withoutEffect(),
                 topics.all(Topics.EVENTS),
                 topics.all(Topics.DEAD_LETTERS),
                 RefusalCounters.since(refusedBefore, counters.read()),
