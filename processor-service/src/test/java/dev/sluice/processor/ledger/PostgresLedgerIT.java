@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -284,6 +285,42 @@ final class PostgresLedgerIT extends LedgerContract {
                 .containsExactly("50|19|19");
         assertThat(book.rows("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"))
                 .containsExactly("0");
+    }
+
+    @Test
+    void plansMadeWhileTablesWereEmptyDoNotOutliveThem() throws Exception {
+        book.run("ANALYZE");
+        for (int i = 0; i < 10; i++) {
+            record(firstAndCopy("evt_" + i, i));
+        }
+        book.run(
+                "INSERT INTO webhook_attempt SELECT 'shop', 'old_' || n, '', '', 1, 'ignored', '', NULL, NULL, NULL, NULL, NULL,"
+                        + " now(), 0, NULL, 't', 0, n, now() FROM generate_series(1, 20000) n");
+        book.run(
+                "INSERT INTO webhook_event (endpoint, event_id, provider, type, category, status, body, payload_sha256, content_type,"
+                        + " http_target, received_at, attempts, topic, partition, \"offset\") SELECT 'shop', 'old_' || n, '', '', '', 'ignored',"
+                        + " '', '', '', '', '2020-01-01', 1, 't', 0, n FROM generate_series(1, 20000) n");
+        long before = indexEntriesRead();
+
+        for (int i = 0; i < 10; i++) {
+            record(firstAndCopy("later_" + i, i));
+        }
+
+        // The server publishes its counters a while after the transaction.
+        Awaitility.await().until(() -> indexEntriesRead() > before);
+        assertThat(indexEntriesRead() - before).isLessThan(2000);
+    }
+
+    private static Attempted[] firstAndCopy(String id, int offset) throws LedgerUnavailableException {
+        ledger.record(batch(processed(unit(event(id), "payments", offset))), NONE_EXPECTED, BUDGET);
+        return new Attempted[] {
+            processed(unit(event(id), "payments", 1000 + offset)), processed(unit(event(id), "more", offset))
+        };
+    }
+
+    private static long indexEntriesRead() {
+        return Long.parseLong(
+                book.rows("SELECT sum(idx_tup_read) FROM pg_stat_user_indexes").get(0));
     }
 
     @Test
