@@ -51,6 +51,17 @@ class SettingsTest {
     }
 
     @Test
+    void settingThatNobodyReadIsCheckedToo() {
+        Setting<Integer> even = PORT.where(number -> number % 2 == 0, "is not even");
+        Settings settings = new Settings(Map.of("SLUICE_PORT", "81"));
+
+        ConfigurationException e =
+                catchThrowableOfType(ConfigurationException.class, () -> settings.check(List.of(even)));
+
+        assertThat(e).hasMessageContaining("SLUICE_PORT: '81' is not even.");
+    }
+
+    @Test
     void mistakesOfTheFileComeWithThoseOfTheSettings() throws Exception {
         Path file = Files.writeString(directory.resolve("a.yaml"), "secrets: ${SLUICE_SECRET}");
         Settings settings = new Settings(Map.of("SLUICE_PORT", "x", "SLUICE_SECRET", "s", "SLUICE_OTHER", "s"));

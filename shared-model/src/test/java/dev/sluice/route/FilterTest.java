@@ -108,7 +108,9 @@ class FilterTest {
         JsonNode payload = new ObjectMapper().createObjectNode().put("n", "a".repeat(100_000) + "!");
 
         for (String pattern : List.of("^(a+)+$", "^(a|aa)+$", "^(a|b)*$")) {
-            assertThat(new Filter("n", Operator.REGEX, List.of(pattern)).holds(payload)).as(pattern).isFalse();
+            assertThat(new Filter("n", Operator.REGEX, List.of(pattern)).holds(payload))
+                    .as(pattern)
+                    .isFalse();
         }
     }
 

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stripe.net.Webhook;
 import dev.sluice.signature.SignatureHeader.Plain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +44,7 @@ class HmacSchemeTest {
                                         algorithm,
                                         encoding,
                                         new SignatureHeader.Fields("X-Signature", ";", "ts", "h1"),
-                                        SignedTemplate.parse("{timestamp}:{body}"),
+                                        SignedTemplate.parse("{timestamp}:{body}:end"),
                                         MINUTE))));
     }
 
@@ -100,6 +102,20 @@ class HmacSchemeTest {
     void templateThatLeavesTheBodyOutIsRefused() {
         assertThatThrownBy(() -> SignedTemplate.parse("{timestamp}")).hasMessageContaining("does not cover");
         assertThatThrownBy(() -> SignedTemplate.parse("{id}.{body}")).hasMessageContaining("'{id}'");
+    }
+
+    @Test
+    void textAroundThePlaceholdersIsSigned() throws Exception {
+        byte[] digest = new HmacScheme(
+                        HmacAlgorithm.HMAC_SHA256,
+                        SignatureEncoding.HEX,
+                        new Plain("X-Signature", "", Optional.of("X-Timestamp")),
+                        SignedTemplate.parse("v0:{timestamp}.{body}|end"),
+                        MINUTE)
+                .digest(SECRET, "12", "body".getBytes(UTF_8));
+
+        assertThat(HexFormat.of().formatHex(digest))
+                .isEqualTo(Webhook.Util.computeHmacSha256(SECRET.text(), "v0:12.body|end"));
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 final class BrokerMain {
     private BrokerMain() {}
 
-    /** @param args the server.properties file */
+    /** Formats and starts; the one argument is the server.properties file. */
     public static void main(String[] args) throws Exception {
         format(Path.of(args[0]));
         kafka.Kafka.main(args);

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 public final class ChildProcess {
     private static final Duration LONGEST_KILL = Duration.ofSeconds(10);
 
+    private static final int SHOWN_LINES = 12;
+
     private final Program program;
     private final ProgramLog log;
     private final Process process;
@@ -121,14 +123,9 @@ public final class ChildProcess {
         }
     }
 
-    /** The last lines it wrote since it was started. */
-    public List<String> lastLines(int count) {
-        return log.lastLines(count);
-    }
-
     /** An exception that says what happened and shows the end of the log. */
     public StartFailedException failure(String what) {
-        List<String> lines = lastLines(15);
+        List<String> lines = log.end(SHOWN_LINES);
         String end = process.isAlive() ? "" : " (exit code " + process.exitValue() + ")";
         return new StartFailedException(name() + " " + what + end
                 + (lines.isEmpty()

@@ -4,23 +4,22 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Tells a person what is being waited for. Thread-safe. */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
     private static final int REMIND_SECONDS = 5;
 
     private final PrintWriter out;
     private final long began = System.nanoTime();
     private final Set<String> waiting = new ConcurrentSkipListSet<>();
-    private final ScheduledExecutorService reminder = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("progress").factory());
+    private final Thread reminder =
+            Thread.ofPlatform().daemon().name("progress").unstarted(this::remind);
 
-    Progress(PrintWriter out) {
+    /** Begins to count the seconds. */
+    public Progress(PrintWriter out) {
         this.out = out;
-        reminder.scheduleAtFixedRate(this::remind, REMIND_SECONDS, REMIND_SECONDS, TimeUnit.SECONDS);
+        reminder.start();
     }
 
     /** Something is waited for from now on. */
@@ -34,23 +33,32 @@ final class Progress implements AutoCloseable {
         say(String.format("  %-10s ready after %.1f s", name, seconds()));
     }
 
-    synchronized void say(String line) {
+    /** Prints a line at once. */
+    public synchronized void say(String line) {
         out.println(line);
         out.flush();
     }
 
-    double seconds() {
+    /** Since it began. */
+    public double seconds() {
         return Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0;
     }
 
     @Override
     public void close() {
-        reminder.shutdownNow();
+        reminder.interrupt();
     }
 
     private void remind() {
-        if (!waiting.isEmpty()) {
-            say(String.format("  waiting for %s, %.0f s", String.join(", ", waiting), seconds()));
+        try {
+            while (true) {
+                TimeUnit.SECONDS.sleep(REMIND_SECONDS);
+                if (!waiting.isEmpty()) {
+                    say(String.format("  waiting for %s, %.0f s", String.join(", ", waiting), seconds()));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

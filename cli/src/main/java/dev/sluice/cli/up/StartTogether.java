@@ -35,11 +35,13 @@ final class StartTogether {
             }
         } catch (ExecutionException e) {
             futures.forEach(future -> future.cancel(true));
-            switch (e.getCause()) {
-                case StartFailedException failed -> throw failed;
-                case InterruptedException interrupted -> throw interrupted;
-                default -> throw new IllegalStateException(e.getCause());
+            if (e.getCause() instanceof StartFailedException failed) {
+                throw failed;
             }
+            if (e.getCause() instanceof InterruptedException interrupted) {
+                throw interrupted;
+            }
+            throw new IllegalStateException(e.getCause());
         }
     }
 

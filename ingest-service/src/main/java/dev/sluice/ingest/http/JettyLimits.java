@@ -38,7 +38,6 @@ final class JettyLimits {
             server.insertHandler(new GracefulHandler());
             server.setErrorHandler(problems);
         });
-        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(problems));
         config.jetty.modifyHttpConfiguration(JettyLimits::limit);
         config.jetty.addConnector((server, http) -> {
             ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));

@@ -74,10 +74,6 @@ public final class PublicPort {
             context.skipRemainingHandlers();
         });
         config.routes.exception(Exception.class, PublicPort::bug);
-        config.router.javaLangErrorHandler((response, error) -> {
-            LOG.error("fatal while answering a request", error);
-            response.setStatus(Refusal.INTERNAL_ERROR.status());
-        });
     }
 
     private static void bug(Exception exception, Context context) {

@@ -13,12 +13,16 @@ import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.Verdict;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes one webhook, from the path to the broker's acknowledgement. The checks run cheapest first, and nothing is
  * parsed before it is trusted. Thread-safe.
  */
 public final class ReceiveWebhook {
+    private static final Logger LOG = LoggerFactory.getLogger(ReceiveWebhook.class);
+
     private final EndpointCatalog endpoints;
     private final InFlight inFlight;
     private final BodyReader bodies;
@@ -45,7 +49,16 @@ public final class ReceiveWebhook {
         if (endpoint.isEmpty()) {
             return new Refused(Reception.NO_ENDPOINT, Refusal.ENDPOINT_UNKNOWN, arrival.path());
         }
-        return receive(endpoint.get(), arrival);
+        try {
+            return receive(endpoint.get(), arrival);
+        } catch (RuntimeException | Error e) {
+            LOG.atError()
+                    .addKeyValue("endpoint", endpoint.get().name())
+                    .addKeyValue("request_id", arrival.requestId())
+                    .setCause(e)
+                    .log("a bug kept a request from being taken");
+            return refused(endpoint.get(), Refusal.INTERNAL_ERROR, String.valueOf(e.getClass()));
+        }
     }
 
     private Reception receive(Endpoint endpoint, Arrival arrival) {

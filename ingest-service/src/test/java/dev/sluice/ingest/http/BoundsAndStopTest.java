@@ -77,7 +77,7 @@ class BoundsAndStopTest {
                     .startsWith("HTTP/1.1 503")
                     .contains("\"code\":\"stopping\"")
                     .contains("Retry-After: 1");
-            // Longer than the idle time-out, which Jetty shortens when it stops.
+            // Longer than the idle time-out, which Jetty shortens to a second when it stops.
             CompletableFuture.delayedExecutor(2500, TimeUnit.MILLISECONDS).execute(gate::countDown);
 
             assertThat(held)

@@ -8,13 +8,14 @@ import dev.sluice.signature.Verdict;
 import java.time.Instant;
 import java.util.List;
 
-/** Believes whoever sends {@code X-Signature: genuine}, and breaks on {@code X-Signature: bug}. */
+/** Believes whoever sends {@code X-Signature: genuine}, and breaks when told to. */
 final class FakeScheme implements SignatureScheme {
     @Override
     public Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
         return switch (request.headers().first("X-Signature").orElse("")) {
             case "genuine" -> new Verdict.Genuine(secrets.getFirst());
             case "bug" -> throw new IllegalStateException("internal detail");
+            case "fatal" -> throw new StackOverflowError("internal detail");
             case "" -> new Verdict.Refused(Refusal.SIGNATURE_MISSING, "no X-Signature");
             default -> new Verdict.Refused(Refusal.SIGNATURE_MISMATCH, "internal finding");
         };

@@ -166,11 +166,15 @@ class PublicPortTest {
 
     @Test
     void bugIs500WithoutItsText() throws Exception {
-        HttpResponse<String> answer =
-                ingest.send(ingest.post("/webhooks/shop", "{}").setHeader("X-Signature", "bug"));
+        for (String kind : new String[] {"bug", "fatal"}) {
+            HttpResponse<String> answer = ingest.send(
+                    ingest.post("/webhooks/shop", TestPort.event("evt_1")).setHeader("X-Signature", kind));
 
-        assertProblem(answer, 500, "internal_error");
-        assertThat(answer.body()).doesNotContain("internal detail");
+            assertProblem(answer, 500, "internal_error");
+            assertThat(answer.body()).doesNotContain("internal detail");
+        }
+        assertThat(ingest.registry.scrape())
+                .contains("webhook_refused_total{cause=\"internal_error\",endpoint=\"shop\"} 2.0");
     }
 
     @Test

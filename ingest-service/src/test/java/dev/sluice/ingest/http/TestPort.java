@@ -36,7 +36,7 @@ import java.util.Optional;
 /** A public port with nothing but the broker and the signature scheme replaced, and clients for it. */
 final class TestPort implements AutoCloseable {
     static final int MAX_BODY = 64 * 1024;
-    static final Duration IDLE = Duration.ofSeconds(1);
+    static final Duration IDLE = Duration.ofSeconds(3);
     static final Duration BODY_DEADLINE = Duration.ofSeconds(2);
 
     final FakePublisher publisher = new FakePublisher();

@@ -256,11 +256,13 @@ final class PostgresLedgerIT extends LedgerContract {
         for (int i = 0; i < 10; i++) {
             record(firstAndCopy("evt_" + i, i));
         }
-        book.run("INSERT INTO webhook_attempt SELECT 'shop', 'old_' || n, '', '', 1, 'ignored', '', NULL, NULL, NULL, NULL, NULL,"
-                + " now(), 0, NULL, 't', 0, n, now() FROM generate_series(1, 20000) n");
-        book.run("INSERT INTO webhook_event (endpoint, event_id, provider, type, category, status, body, payload_sha256, content_type,"
-                + " http_target, received_at, attempts, topic, partition, \"offset\") SELECT 'shop', 'old_' || n, '', '', '', 'ignored',"
-                + " '', '', '', '', '2020-01-01', 1, 't', 0, n FROM generate_series(1, 20000) n");
+        book.run(
+                "INSERT INTO webhook_attempt SELECT 'shop', 'old_' || n, '', '', 1, 'ignored', '', NULL, NULL, NULL, NULL, NULL,"
+                        + " now(), 0, NULL, 't', 0, n, now() FROM generate_series(1, 20000) n");
+        book.run(
+                "INSERT INTO webhook_event (endpoint, event_id, provider, type, category, status, body, payload_sha256, content_type,"
+                        + " http_target, received_at, attempts, topic, partition, \"offset\") SELECT 'shop', 'old_' || n, '', '', '', 'ignored',"
+                        + " '', '', '', '', '2020-01-01', 1, 't', 0, n FROM generate_series(1, 20000) n");
         long before = indexEntriesRead();
 
         for (int i = 0; i < 10; i++) {
@@ -274,11 +276,14 @@ final class PostgresLedgerIT extends LedgerContract {
 
     private static Attempted[] firstAndCopy(String id, int offset) throws LedgerUnavailableException {
         ledger.record(batch(processed(unit(event(id), "payments", offset))), NONE_EXPECTED, BUDGET);
-        return new Attempted[] {processed(unit(event(id), "payments", 1000 + offset)), processed(unit(event(id), "more", offset))};
+        return new Attempted[] {
+            processed(unit(event(id), "payments", 1000 + offset)), processed(unit(event(id), "more", offset))
+        };
     }
 
     private static long indexEntriesRead() {
-        return Long.parseLong(book.rows("SELECT sum(idx_tup_read) FROM pg_stat_user_indexes").get(0));
+        return Long.parseLong(
+                book.rows("SELECT sum(idx_tup_read) FROM pg_stat_user_indexes").get(0));
     }
 
     @Test

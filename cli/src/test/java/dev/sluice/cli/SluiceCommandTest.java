@@ -1,0 +1,116 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class SluiceCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    private Path endpoints;
+
+    @BeforeEach
+    void configure() throws Exception {
+        endpoints = Files.writeString(directory.resolve("endpoints.yaml"), """
+                endpoints:
+                  shop:
+                    provider: stripe
+                    secrets: ["fake-whsec-of-a-test"]
+                """);
+    }
+
+    @Test
+    void withoutACommandItSaysWhichThereAre() {
+        assertThat(run()).isEqualTo(CommandFailedException.USAGE);
+        assertThat(err.toString()).contains("up", "send", "sign", "verify", "doctor");
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        for (String command : SluiceMain.commandLine().getSubcommands().keySet()) {
+            assertThat(run(command, "--help")).isZero();
+        }
+        assertThat(out.toString()).contains("Usage: sluice up", "Usage: sluice doctor");
+    }
+
+    @Test
+    void aPortThatIsNoNumberIsRefused() {
+        assertThat(run("up", "--ingest-port", "many")).isEqualTo(CommandFailedException.USAGE);
+        assertThat(err.toString()).contains("--ingest-port");
+    }
+
+    @Test
+    void whatIsSignedVerifies() throws Exception {
+        Path body = Files.writeString(directory.resolve("body.json"), "{\"id\":\"evt_1\"}");
+
+        assertThat(run("sign", "shop", "--endpoints", endpoints.toString(), "--file", body.toString()))
+                .isZero();
+        String signature = out.toString()
+                .lines()
+                .filter(line -> line.startsWith("stripe-signature"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(verify(body, signature)).isZero();
+        assertThat(out.toString()).contains("genuine, signed with secrets[0]").doesNotContain("fake-whsec");
+    }
+
+    @Test
+    void verifyExplainsWhatDoesNotMatch() throws Exception {
+        Path body = Files.writeString(directory.resolve("body.json"), "{\"id\":\"evt_1\"}");
+
+        assertThat(verify(body, "Stripe-Signature: t=1,v1=" + "0".repeat(64))).isEqualTo(CommandFailedException.FAILED);
+        assertThat(out.toString()).contains("wrong secrets[0]: does not match", "refused: signature_mismatch");
+    }
+
+    @Test
+    void mistakesInTheConfigurationAreAllReported() throws Exception {
+        Files.writeString(endpoints, """
+                endpoints:
+                  shop:
+                    provider: strip
+                    secrets: [""]
+                """);
+
+        assertThat(run("sign", "shop", "--endpoints", endpoints.toString(), "--file", endpoints.toString()))
+                .isEqualTo(CommandFailedException.USAGE);
+        assertThat(err.toString()).contains("endpoints.yaml:3", "endpoints.yaml:4");
+    }
+
+    @Test
+    void anUnknownEndpointIsAnsweredWithThoseThereAre() {
+        assertThat(run("sign", "shoe", "--endpoints", endpoints.toString(), "--file", endpoints.toString()))
+                .isEqualTo(CommandFailedException.USAGE);
+        assertThat(err.toString()).contains("'shoe'").contains("shop");
+    }
+
+    @Test
+    void sendingWhereNothingRunsSaysHowToStart() {
+        assertThat(run("send", "shop", "--endpoints", endpoints.toString(), "--data", directory.toString()))
+                .isEqualTo(CommandFailedException.ENVIRONMENT);
+        assertThat(err.toString()).contains("sluice up");
+    }
+
+    private int verify(Path body, String header) {
+        return run(
+                "verify", "shop", "--endpoints", endpoints.toString(), "--file", body.toString(), "--header", header);
+    }
+
+    private int run(String... arguments) {
+        CommandLine line = SluiceMain.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.provider;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.ProviderPresets;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.signature.Refusal;
+import dev.sluice.signature.RequestHeaders;
+import dev.sluice.signature.Secret;
+import dev.sluice.signature.SignedRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads bodies as an endpoint of a bundled provider would. */
+final class Readings {
+    static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
+    static final Map<String, String> GITHUB =
+            Map.of("X-GitHub-Delivery", "72d3162e-cc78-11e3-81ab-4c9367dc0958", "X-GitHub-Event", "issues");
+
+    private Readings() {}
+
+    static WebhookEvent stripe(String body) {
+        return event("stripe", Map.of(), body);
+    }
+
+    static WebhookEvent event(String provider, Map<String, String> headers, String body) {
+        return only(read(endpoint(provider, Livemode.ANY), headers, body.getBytes(UTF_8)));
+    }
+
+    static WebhookEvent only(Reading reading) {
+        return switch (reading) {
+            case Reading.Events events -> {
+                assertThat(events.events()).hasSize(1);
+                yield events.events().get(0);
+            }
+            case Reading.Refused refused -> throw new AssertionError(refused);
+        };
+    }
+
+    static Refusal refusal(String body) {
+        return refusal("stripe", Map.of(), body.getBytes(UTF_8));
+    }
+
+    static Refusal refusal(String provider, Map<String, String> headers, byte[] body) {
+        return switch (read(endpoint(provider, Livemode.ANY), headers, body)) {
+            case Reading.Events events -> throw new AssertionError(events);
+            case Reading.Refused refused -> refused.why();
+        };
+    }
+
+    static Reading read(Endpoint endpoint, Map<String, String> headers, byte[] body) {
+        return new EventReader().read(endpoint, request(headers, body), NOW, Optional.empty());
+    }
+
+    static SignedRequest request(Map<String, String> headers, byte[] body) {
+        return new SignedRequest("POST", "https://example.com/webhooks/shop", RequestHeaders.of(headers), body);
+    }
+
+    static Endpoint endpoint(String provider, Livemode livemode) {
+        ProviderPreset preset = ProviderPresets.bundled().named(provider).orElseThrow();
+        return new Endpoint(
+                "shop",
+                List.of("/webhooks/shop"),
+                true,
+                provider,
+                BodyFormat.JSON,
+                preset.scheme().orElseThrow(),
+                List.of(new Secret("secrets[0]", "not-a-real-one")),
+                preset.identity().orElseThrow(),
+                livemode,
+                1024 * 1024,
+                Map.of());
+    }
+}
