@@ -30,7 +30,7 @@ CREATE TABLE webhook_event (
     PRIMARY KEY (endpoint, event_id, received_at)
 ) PARTITION BY RANGE (received_at);
 
-CREATE TABLE webhook_event_default PARTITION OF webhook_event DEFAULT WITH (toast_tuple_target = 8160);
+CREATE TABLE webhook_event_default PARTITION OF webhook_event DEFAULT WITH (toast_tuple_target = 2700);
 
 CREATE INDEX webhook_event_received_at ON webhook_event USING brin (received_at);
 

@@ -23,8 +23,6 @@ CREATE TABLE payment (
     PRIMARY KEY (endpoint, id)
 );
 
-CREATE INDEX payment_customer ON payment (endpoint, customer_id);
-
 COMMENT ON TABLE payment IS 'Payments of all providers.';
 COMMENT ON COLUMN payment.endpoint IS 'Endpoint whose events speak of it; identifies it together with id.';
 COMMENT ON COLUMN payment.id IS 'The provider''s id.';
@@ -58,8 +56,6 @@ CREATE TABLE refund (
     PRIMARY KEY (endpoint, id)
 );
 
-CREATE INDEX refund_payment ON refund (endpoint, payment_id);
-
 COMMENT ON TABLE refund IS 'Refunds of payments.';
 COMMENT ON COLUMN refund.endpoint IS 'Endpoint whose events speak of it; identifies it together with id.';
 COMMENT ON COLUMN refund.id IS 'The provider''s id.';
@@ -84,8 +80,6 @@ CREATE TABLE dispute (
     status_event_id text COLLATE "C",
     PRIMARY KEY (endpoint, id)
 );
-
-CREATE INDEX dispute_payment ON dispute (endpoint, payment_id);
 
 COMMENT ON TABLE dispute IS 'Disputes of payments.';
 COMMENT ON COLUMN dispute.endpoint IS 'Endpoint whose events speak of it; identifies it together with id.';
@@ -139,8 +133,6 @@ CREATE TABLE subscription (
     status_event_id text COLLATE "C",
     PRIMARY KEY (endpoint, id)
 );
-
-CREATE INDEX subscription_customer ON subscription (endpoint, customer_id);
 
 COMMENT ON TABLE subscription IS 'Subscriptions of customers.';
 COMMENT ON COLUMN subscription.endpoint IS 'Endpoint whose events speak of it; identifies it together with id.';
