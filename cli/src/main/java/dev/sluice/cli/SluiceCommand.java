@@ -1,6 +1,8 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.bench.BenchCommand;
 import dev.sluice.cli.doctor.DoctorCommand;
+import dev.sluice.cli.load.LoadCommand;
 import dev.sluice.cli.up.UpCommand;
 import dev.sluice.cli.webhook.SendCommand;
 import dev.sluice.cli.webhook.SignCommand;
@@ -17,7 +19,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "sluice 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {UpCommand.class, SendCommand.class, SignCommand.class, VerifyCommand.class, DoctorCommand.class})
+        subcommands = {
+            UpCommand.class,
+            SendCommand.class,
+            SignCommand.class,
+            VerifyCommand.class,
+            DoctorCommand.class,
+            LoadCommand.class,
+            BenchCommand.class
+        })
 final class SluiceCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -5,12 +5,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as configuration writes them: {@code 500ms}, {@code 5s}, {@code 10m}, {@code 1h}, {@code 3d}. */
-final class DurationText {
+public final class DurationText {
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     private DurationText() {}
 
-    static Duration parse(String text) {
+    /**
+     * Reads one.
+     *
+     * @throws IllegalArgumentException if it is not one, or zero
+     */
+    public static Duration parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException(

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads back from Postgres what became of the events of one run. */
-record LedgerRows(Connection connection, String prefix) {
+public record LedgerRows(Connection connection, String prefix) {
     /** One audit row. */
     record Audit(String endpoint, String eventId, String status, long duplicates, String sha256) {}
 
@@ -19,7 +19,7 @@ record LedgerRows(Connection connection, String prefix) {
      *
      * @param committedAt when the transaction that wrote it committed
      */
-    record Attempt(String endpoint, String eventId, String route, int attempt, String outcome, Instant committedAt) {}
+    public record Attempt(String endpoint, String eventId, String route, int attempt, String outcome, Instant committedAt) {}
 
     /** One dead letter. */
     record DeadLetter(String endpoint, String eventId, String route) {}
@@ -32,7 +32,8 @@ record LedgerRows(Connection connection, String prefix) {
                         row.getString(1), row.getString(2), row.getString(3), row.getLong(4), row.getString(5)));
     }
 
-    List<Attempt> attempts() throws SQLException {
+    /** All attempts of the run. */
+    public List<Attempt> attempts() throws SQLException {
         return rows(
                 "SELECT endpoint, event_id, route, attempt, outcome, pg_xact_commit_timestamp(xmin)"
                         + " FROM webhook_attempt WHERE starts_with(event_id, ?) AND generation = ''",

@@ -1,13 +1,20 @@
 package dev.sluice.cli.up;
 
 import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.Installation;
+import dev.sluice.cli.ServiceSettings;
+import dev.sluice.cli.instance.ConfigurationFiles;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.RunFile;
 import dev.sluice.cli.local.LocalBroker;
 import dev.sluice.cli.local.LocalPostgres;
 import dev.sluice.cli.local.StartFailedException;
+import dev.sluice.config.CommonSettings;
+import dev.sluice.config.ConfigurationException;
+import dev.sluice.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** The four programs of one instance, started and stopped in order. Thread-safe. */
-final class Instance implements Keeper.Watcher {
+public final class Instance implements Keeper.Watcher {
     private final DataDirectory data;
     private final ServicePrograms programs;
     private final Progress progress;
@@ -41,16 +48,44 @@ final class Instance implements Keeper.Watcher {
         processor = new Keeper(programs.processor(postgresServer), this);
     }
 
+    /** One of the installed services, on ports that nobody uses. */
+    public static Instance onFreePorts(
+            Installation installation, DataDirectory data, ConfigurationFiles files, Progress progress)
+            throws CommandFailedException, ConfigurationException, IOException {
+        ServiceSettings settings = ServiceSettings.of(installation);
+        settings.check(System.getenv());
+        int maxRecord =
+                CommonSettings.topicPlan(new Settings(System.getenv())).maxRecord();
+        return new Instance(
+                new ServicePrograms(
+                        installation, settings, data, files, Ports.choose(0, 0, 0), AdminToken.of(data)),
+                maxRecord,
+                progress);
+    }
+
     /** On return all four are ready and {@code run.json} says where they are. */
-    RunFile start() throws StartFailedException, InterruptedException, IOException {
+    public RunFile start() throws StartFailedException, InterruptedException, IOException {
         starting.run(progress, broker, postgres);
         starting.run(progress, ingest, processor);
-        synchronized (this) {
-            ready = true;
-            RunFile run = runFile();
-            run.write(data);
-            return run;
-        }
+        return written();
+    }
+
+    /** Stops the processor alone; {@link #startProcessor} brings it back. */
+    public void stopProcessor() throws InterruptedException {
+        processor.stop();
+    }
+
+    /** On return the processor is ready again, as another process. */
+    public RunFile startProcessor() throws StartFailedException, InterruptedException, IOException {
+        starting.run(progress, processor);
+        return written();
+    }
+
+    /** How long each part took to be ready, by name, in the order of the start; the services start at the same time. */
+    public Map<String, Duration> startTimes() {
+        Map<String, Duration> times = new LinkedHashMap<>();
+        Stream.of(broker, postgres, ingest, processor).forEach(keeper -> times.put(keeper.name(), keeper.startTook()));
+        return times;
     }
 
     /** Returns only when a part could not be kept running, and says why. */
@@ -59,7 +94,7 @@ final class Instance implements Keeper.Watcher {
     }
 
     /** Stops the services, then the broker, then the database; on return none is left. */
-    void stop() throws InterruptedException, IOException {
+    public void stop() throws InterruptedException, IOException {
         synchronized (this) {
             if (stopped) {
                 return;
@@ -102,7 +137,15 @@ final class Instance implements Keeper.Watcher {
         lost.complete(why);
     }
 
-    private RunFile runFile() {
+    private synchronized RunFile written() throws IOException {
+        ready = true;
+        RunFile run = runFile();
+        run.write(data);
+        return run;
+    }
+
+    /** Where everything is now. */
+    public RunFile runFile() {
         Ports ports = programs.ports();
         Map<String, Long> pids = new LinkedHashMap<>();
         Stream.of(broker, postgres, ingest, processor).forEach(keeper -> pids.put(keeper.name(), keeper.pid()));

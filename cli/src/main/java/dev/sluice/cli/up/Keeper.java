@@ -17,6 +17,7 @@ final class Keeper {
     private final Part part;
     private final Watcher watcher;
     private volatile @Nullable ChildProcess process;
+    private volatile Duration startTook = Duration.ZERO;
     private @Nullable Thread thread;
     private boolean stopping;
 
@@ -37,9 +38,14 @@ final class Keeper {
         void lost(Part part, String why);
     }
 
-    /** Starts it for the first time; on return it is ready and watched. */
+    /** Starts it for the first time, or after {@link #stop}; on return it is ready and watched. */
     void start() throws StartFailedException, InterruptedException {
+        synchronized (this) {
+            stopping = false;
+        }
+        long began = System.nanoTime();
         process = part.start();
+        startTook = Duration.ofNanos(System.nanoTime() - began);
         synchronized (this) {
             if (!stopping) {
                 thread = Thread.ofPlatform()
@@ -50,7 +56,7 @@ final class Keeper {
         }
     }
 
-    /** Ends it for good; on return it is gone. */
+    /** Ends it; on return it is gone. */
     void stop() throws InterruptedException {
         Thread keeping;
         synchronized (this) {
@@ -65,6 +71,11 @@ final class Keeper {
         if (last != null) {
             part.stop(last);
         }
+    }
+
+    /** How long the last start took until it was ready. */
+    Duration startTook() {
+        return startTook;
     }
 
     /** Its process id. */

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 
 /** Tells a person what is being waited for. Thread-safe. */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
     private static final int REMIND_SECONDS = 5;
 
     private final PrintWriter out;
@@ -16,7 +16,8 @@ final class Progress implements AutoCloseable {
     private final Thread reminder =
             Thread.ofPlatform().daemon().name("progress").unstarted(this::remind);
 
-    Progress(PrintWriter out) {
+    /** Begins to count the seconds. */
+    public Progress(PrintWriter out) {
         this.out = out;
         reminder.start();
     }
@@ -32,12 +33,14 @@ final class Progress implements AutoCloseable {
         say(String.format("  %-10s ready after %.1f s", name, seconds()));
     }
 
-    synchronized void say(String line) {
+    /** Prints a line at once. */
+    public synchronized void say(String line) {
         out.println(line);
         out.flush();
     }
 
-    double seconds() {
+    /** Since it began. */
+    public double seconds() {
         return Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0;
     }
 

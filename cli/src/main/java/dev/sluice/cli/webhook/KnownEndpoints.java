@@ -29,7 +29,7 @@ public final class KnownEndpoints {
     }
 
     /** The endpoint of a name, with its secrets. */
-    Endpoint named(String name) throws CommandFailedException, ConfigurationException {
+    public Endpoint named(String name) throws CommandFailedException, ConfigurationException {
         EndpointCatalog catalog = catalog();
         return catalog.named(name)
                 .orElseThrow(() -> new CommandFailedException(

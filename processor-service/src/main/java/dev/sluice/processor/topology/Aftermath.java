@@ -43,7 +43,6 @@ final class Aftermath {
     }
 
     private void of(Attempted attempt) {
-        Unit unit = attempt.unit();
         switch (attempt.conclusion()) {
             case Conclusion.Processed(List<Effect> effects, String result) -> effects.forEach(this::publish);
             case Conclusion.Ignored ignored -> {}

@@ -99,7 +99,7 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
     private boolean notNow(QueueKey key) {
         return !key.route().isEmpty()
                 && parts.routing().slow(key.route())
-                && (slowLane.pending(key) || !slowLane.started(key) && !slowLane.hasRoom());
+                && (slowLane.pending(key) || (!slowLane.started(key) && !slowLane.hasRoom()));
     }
 
     /** One drain: what is to be written, and the place of each. */

@@ -26,9 +26,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -251,40 +248,6 @@ final class PostgresLedgerIT extends LedgerContract {
         assertThat(row.duplicates()).isEqualTo(1);
         assertThat(row.attempts()).isEqualTo(2);
         assertThat(book.effects(key("evt_1"))).isEqualTo(2);
-    }
-
-    @Test
-    void twoThreadsThatWriteTheSameKeysWaitInLine() throws Exception {
-        int rounds = 20;
-        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-            List<Future<Integer>> done = new ArrayList<>();
-            for (int thread = 0; thread < 2; thread++) {
-                boolean forward = thread == 0;
-                int offset = thread * 1000;
-                done.add(threads.submit(() -> {
-                    int written = 0;
-                    for (int round = 0; round < rounds; round++) {
-                        List<Attempted> attempts = new ArrayList<>();
-                        for (int i = 0; i < 50; i++) {
-                            int id = forward ? i : 49 - i;
-                            attempts.add(ended(
-                                    unit(event("evt_" + round + "_" + id), "payments", offset + i),
-                                    new Conclusion.Processed(Payments.write("pay_" + id, round, "evt_" + round), "x")));
-                        }
-                        written += (int) record(attempts.toArray(Attempted[]::new)).stream()
-                                .filter(Recorded.Written.class::isInstance)
-                                .count();
-                    }
-                    return written;
-                }));
-            }
-
-            assertThat(done.get(0).get() + done.get(1).get()).isEqualTo(rounds * 50);
-        }
-        assertThat(book.rows("SELECT count(*), min(status_rank), max(status_rank) FROM payment"))
-                .containsExactly("50|19|19");
-        assertThat(book.rows("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"))
-                .containsExactly("0");
     }
 
     @Test

@@ -1,0 +1,96 @@
+package dev.sluice.cli.bench;
+
+import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.Installation;
+import dev.sluice.cli.instance.ConfigurationFiles;
+import dev.sluice.cli.instance.DataDirectory;
+import dev.sluice.cli.instance.InstanceLock;
+import dev.sluice.cli.up.Instance;
+import dev.sluice.cli.up.Progress;
+import dev.sluice.config.CommonSettings;
+import dev.sluice.config.EndpointsFile;
+import dev.sluice.config.Settings;
+import dev.sluice.provider.Endpoint;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice bench}: prints the figures of the README, measured on this machine. */
+@Command(
+        name = "bench",
+        description = "Measures an instance of its own on this machine, and prints a Markdown table; takes minutes.",
+        mixinStandardHelpOptions = true)
+public final class BenchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--data",
+            description = "Empty directory for the data, left as it is; default: a temporary one, deleted at the end.")
+    private @Nullable Path data;
+
+    @Override
+    public Integer call() throws Exception {
+        Installation installation = Installation.current();
+        ConfigurationFiles files = ConfigurationFiles.choose(null, null, true, installation);
+        DataDirectory directory =
+                DataDirectory.of(data != null ? data : Files.createTempDirectory("sluice-bench"));
+        directory.create();
+        InstanceLock lock = InstanceLock.take(directory);
+        try (Progress progress = new Progress(spec.commandLine().getErr())) {
+            requireEmpty(directory);
+            directory.requireSpace();
+            int maxBody = new Settings(System.getenv()).get(CommonSettings.MAX_BODY);
+            Endpoint endpoint = EndpointsFile.read(files.endpoints(), files.environment(directory), maxBody)
+                    .named("stripe")
+                    .orElseThrow();
+            measure(Instance.onFreePorts(installation, directory, files, progress), endpoint, progress);
+            return 0;
+        } finally {
+            lock.close();
+            if (data == null) {
+                directory.clear();
+                Files.deleteIfExists(directory.lock());
+                Files.delete(directory.root());
+            }
+        }
+    }
+
+    private void measure(Instance instance, Endpoint endpoint, Progress progress) throws Exception {
+        Thread stopper = new Thread(() -> stop(instance, progress), "stop");
+        Runtime.getRuntime().addShutdownHook(stopper);
+        try {
+            PrintWriter out = spec.commandLine().getOut();
+            new Bench(instance, endpoint, progress).run().print(out);
+        } catch (SQLException | ExecutionException | IOException e) {
+            throw new CommandFailedException(CommandFailedException.FAILED, "a measurement failed: " + e, e);
+        } finally {
+            instance.stop();
+        }
+    }
+
+    private static void requireEmpty(DataDirectory directory) throws CommandFailedException {
+        if (Files.exists(directory.broker()) || Files.exists(directory.postgres())) {
+            throw new CommandFailedException(
+                    CommandFailedException.USAGE,
+                    directory.root() + " holds the data of an instance; name an empty directory");
+        }
+    }
+
+    private static void stop(Instance instance, Progress progress) {
+        try {
+            instance.stop();
+        } catch (InterruptedException | IOException e) {
+            progress.say("could not stop everything: " + e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Measures a fresh instance on this machine, beside yardsticks of the same machine and minute. */
+@NullMarked
+package dev.sluice.cli.bench;
+
+import org.jspecify.annotations.NullMarked;
