@@ -31,12 +31,7 @@ record Backlog(String bootstrap) {
     void clear() throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
             Map<TopicPartition, OffsetSpec> ends =
-                    admin
-                            .describeTopics(List.of(Topics.EVENTS))
-                            .allTopicNames()
-                            .get()
-                            .values()
-                            .stream()
+                    admin.describeTopics(List.of(Topics.EVENTS)).allTopicNames().get().values().stream()
                             .flatMap(topic -> topic.partitions().stream())
                             .collect(toMap(
                                     partition -> new TopicPartition(Topics.EVENTS, partition.partition()),
@@ -54,9 +49,12 @@ record Backlog(String bootstrap) {
     /** Adds events as the ingest service would, without the HTTP; on return the broker has them all. */
     void fill(SignedEvents events, int count) throws InterruptedException {
         Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                ProducerConfig.LINGER_MS_CONFIG, 5,
-                ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                ProducerConfig.LINGER_MS_CONFIG,
+                5,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                128 * 1024);
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {

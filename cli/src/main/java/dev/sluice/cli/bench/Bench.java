@@ -71,7 +71,10 @@ final class Bench {
     private String startUp(double all) {
         return instance.startTimes().entrySet().stream()
                         .map(part -> String.format(
-                                Locale.ROOT, "%s %.1f s", part.getKey(), part.getValue().toMillis() / 1000.0))
+                                Locale.ROOT,
+                                "%s %.1f s",
+                                part.getKey(),
+                                part.getValue().toMillis() / 1000.0))
                         .collect(joining(", "))
                 + String.format(Locale.ROOT, "; all %.1f s", all);
     }
@@ -131,8 +134,8 @@ final class Bench {
             Histogram times = new PostToRow(run.postgresUrl()).measure(events, report, STEADY_PER_SECOND);
             figures.add(
                     "POST to row at " + STEADY_PER_SECOND + " events/s",
-                    "p50 " + millis(times.getValueAtPercentile(50)) + ", p99 "
-                            + millis(times.getValueAtPercentile(99)) + notAccepted(report));
+                    "p50 " + millis(times.getValueAtPercentile(50)) + ", p99 " + millis(times.getValueAtPercentile(99))
+                            + notAccepted(report));
         }
     }
 

@@ -42,8 +42,7 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Installation installation = Installation.current();
         ConfigurationFiles files = ConfigurationFiles.choose(null, null, true, installation);
-        DataDirectory directory =
-                DataDirectory.of(data != null ? data : Files.createTempDirectory("sluice-bench"));
+        DataDirectory directory = DataDirectory.of(data != null ? data : Files.createTempDirectory("sluice-bench"));
         directory.create();
         InstanceLock lock = InstanceLock.take(directory);
         try (Progress progress = new Progress(spec.commandLine().getErr())) {

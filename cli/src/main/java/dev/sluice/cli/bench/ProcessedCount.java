@@ -37,8 +37,7 @@ final class ProcessedCount implements AutoCloseable {
     }
 
     Reading read() throws IOException, InterruptedException {
-        String text =
-                client.send(metrics, HttpResponse.BodyHandlers.ofString()).body();
+        String text = client.send(metrics, HttpResponse.BodyHandlers.ofString()).body();
         return new Reading(sum(text), System.nanoTime());
     }
 

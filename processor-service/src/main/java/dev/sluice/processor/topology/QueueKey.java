@@ -70,11 +70,7 @@ record QueueKey(Priority priority, long due, boolean retry, long offset, String 
         boolean retry = buffer.get() == 1;
         long offset = buffer.getLong();
         return new QueueKey(
-                priority(priority),
-                due,
-                retry,
-                offset,
-                UTF_8.decode(buffer).toString());
+                priority(priority), due, retry, offset, UTF_8.decode(buffer).toString());
     }
 
     /** Stored, so it must not change; the smaller is drained first. */

@@ -42,7 +42,8 @@ final class LedgerConcurrencyIT {
             List<Attempted> attempts = new ArrayList<>();
             for (int i = 0; i < SIZE; i++) {
                 attempts.add(ended(
-                        unit(event("evt_" + round + "_" + i), "payments", thread), new Conclusion.Processed(List.of(), "x")));
+                        unit(event("evt_" + round + "_" + i), "payments", thread),
+                        new Conclusion.Processed(List.of(), "x")));
             }
             return attempts;
         });

@@ -73,7 +73,8 @@ final class NewestWinsIT {
         assertThat(book.rows("SELECT DISTINCT status, status_rank, status_event_id FROM payment WHERE id ~ '_[0-9]'"))
                 .as("seed %d", seed)
                 .containsExactly("2-30-evt_😀|30|evt_😀");
-        assertThat(book.rows("SELECT count(*) FROM payment WHERE id ~ '_[0-9]'")).containsExactly("60");
+        assertThat(book.rows("SELECT count(*) FROM payment WHERE id ~ '_[0-9]'"))
+                .containsExactly("60");
     }
 
     @Test
@@ -86,7 +87,8 @@ final class NewestWinsIT {
                     BUDGET);
         }
 
-        assertThat(book.rows("SELECT status FROM payment WHERE id = 'pay_again'")).containsExactly("after");
+        assertThat(book.rows("SELECT status FROM payment WHERE id = 'pay_again'"))
+                .containsExactly("after");
     }
 
     @Test

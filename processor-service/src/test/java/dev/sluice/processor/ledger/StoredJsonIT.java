@@ -63,7 +63,8 @@ final class StoredJsonIT {
         assertThat(form("<a/>")).isEqualTo(StoredJson.Form.NONE);
         assertThat(form("\ufeff{}")).isEqualTo(StoredJson.Form.NONE);
         assertThat(StoredJson.of("{\"a\":1}".getBytes(UTF_16LE)).form()).isEqualTo(StoredJson.Form.NONE);
-        assertThat(StoredJson.of(new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'}).form())
+        assertThat(StoredJson.of(new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'})
+                        .form())
                 .isEqualTo(StoredJson.Form.NONE);
     }
 
@@ -99,8 +100,9 @@ final class StoredJsonIT {
 
     private static int taken(List<byte[]> texts) throws Exception {
         try (Connection connection = book.connect();
-                PreparedStatement statement = connection.prepareStatement("SELECT count(*) FILTER (WHERE"
-                        + " pg_input_is_valid(convert_from(t, 'UTF8'), 'jsonb')) FROM (SELECT unnest(?) AS t) AS texts")) {
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT count(*) FILTER (WHERE"
+                                + " pg_input_is_valid(convert_from(t, 'UTF8'), 'jsonb')) FROM (SELECT unnest(?) AS t) AS texts")) {
             statement.setArray(1, connection.createArrayOf("bytea", texts.toArray(byte[][]::new)));
             try (ResultSet result = statement.executeQuery()) {
                 result.next();
