@@ -31,12 +31,7 @@ record Backlog(String bootstrap) {
     void clear() throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
             Map<TopicPartition, OffsetSpec> ends =
-                    admin
-                            .describeTopics(List.of(Topics.EVENTS))
-                            .allTopicNames()
-                            .get()
-                            .values()
-                            .stream()
+                    admin.describeTopics(List.of(Topics.EVENTS)).allTopicNames().get().values().stream()
                             .flatMap(topic -> topic.partitions().stream())
                             .collect(toMap(
                                     partition -> new TopicPartition(Topics.EVENTS, partition.partition()),
@@ -52,11 +47,15 @@ record Backlog(String bootstrap) {
     }
 
     /** Adds events as the ingest service would, without the HTTP; on return the broker has them all. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
     void fill(SignedEvents events, int count) throws InterruptedException {
         Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                ProducerConfig.LINGER_MS_CONFIG, 5,
-                ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                ProducerConfig.LINGER_MS_CONFIG,
+                5,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                128 * 1024);
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -86,8 +85,8 @@ record Backlog(String bootstrap) {
         Instant now = Instant.now();
         Reading reading = reader.read(events.endpoint(), events.signed(number, now), now, Optional.empty());
         return switch (reading) {
-            case Reading.Events(List<WebhookEvent> found) -> found.get(0);
-            case Reading.Refused(var why, String finding) -> throw new IllegalStateException(why + ": " + finding);
+            case Reading.Events found -> found.events().get(0);
+            case Reading.Refused refused -> throw new IllegalStateException(refused.toString());
         };
     }
 }

@@ -21,8 +21,8 @@ record PostToRow(String postgresUrl) {
             for (LedgerRows.Attempt attempt : new LedgerRows(connection, events.prefix()).attempts()) {
                 if (attempt.attempt() == 1) {
                     Instant due = report.began().plus(after(events.number(attempt.eventId()), perSecond));
-                    times.recordValue(
-                            Math.max(0, Duration.between(due, attempt.committedAt()).toMillis()));
+                    times.recordValue(Math.max(
+                            0, Duration.between(due, attempt.committedAt()).toMillis()));
                 }
             }
         }

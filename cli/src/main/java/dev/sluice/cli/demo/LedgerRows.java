@@ -19,7 +19,8 @@ public record LedgerRows(Connection connection, String prefix) {
      *
      * @param committedAt when the transaction that wrote it committed
      */
-    public record Attempt(String endpoint, String eventId, String route, int attempt, String outcome, Instant committedAt) {}
+    public record Attempt(
+            String endpoint, String eventId, String route, int attempt, String outcome, Instant committedAt) {}
 
     /** One dead letter. */
     record DeadLetter(String endpoint, String eventId, String route) {}

@@ -53,8 +53,7 @@ public record Load(Target target, int connections, int perSecond, Duration durat
         return Tally.report(tallies, pacing, beganAt);
     }
 
-    private static void drive(
-            Connection connection, Requests requests, Pacing pacing, AtomicLong next, Tally tally) {
+    private static void drive(Connection connection, Requests requests, Pacing pacing, AtomicLong next, Tally tally) {
         while (true) {
             long number = next.getAndIncrement();
             long due = pacing.due(number, System.nanoTime());

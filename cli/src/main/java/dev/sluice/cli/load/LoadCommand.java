@@ -74,8 +74,7 @@ public final class LoadCommand implements Callable<Integer> {
         out.println(target + ": " + (rate == 0 ? "as fast as answered" : rate + " a second") + " for "
                 + duration.toMillis() / 1000.0 + " s over " + connections + " connections");
         out.flush();
-        LoadReport report =
-                new Load(target, connections, rate, duration).run(SignedEvents.fresh(endpoint, target));
+        LoadReport report = new Load(target, connections, rate, duration).run(SignedEvents.fresh(endpoint, target));
         print(report, out);
         return report.accepted() > 0 ? 0 : CommandFailedException.FAILED;
     }

@@ -25,8 +25,8 @@ final class RequestBytes {
                 .append("\r\n");
         request.headers()
                 .asMap()
-                .forEach((name, values) -> values.forEach(value ->
-                        text.append(name).append(": ").append(value).append("\r\n")));
+                .forEach((name, values) -> values.forEach(
+                        value -> text.append(name).append(": ").append(value).append("\r\n")));
         byte[] head = text.append("\r\n").toString().getBytes(ISO_8859_1);
         byte[] all = Arrays.copyOf(head, head.length + request.body().length);
         System.arraycopy(request.body(), 0, all, head.length, request.body().length);

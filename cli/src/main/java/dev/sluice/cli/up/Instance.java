@@ -54,11 +54,9 @@ public final class Instance implements Keeper.Watcher {
             throws CommandFailedException, ConfigurationException, IOException {
         ServiceSettings settings = ServiceSettings.of(installation);
         settings.check(System.getenv());
-        int maxRecord =
-                CommonSettings.topicPlan(new Settings(System.getenv())).maxRecord();
+        int maxRecord = CommonSettings.topicPlan(new Settings(System.getenv())).maxRecord();
         return new Instance(
-                new ServicePrograms(
-                        installation, settings, data, files, Ports.choose(0, 0, 0), AdminToken.of(data)),
+                new ServicePrograms(installation, settings, data, files, Ports.choose(0, 0, 0), AdminToken.of(data)),
                 maxRecord,
                 progress);
     }
