@@ -47,6 +47,6 @@ class PacingTest {
         Pacing pacing = new Pacing(BEGAN, 500, Duration.ofSeconds(1));
 
         assertThat(pacing.isTooLate(BEGAN + Duration.ofMillis(1950).toNanos())).isFalse();
-        assertThat(pacing.isTooLate(BEGAN + Duration.ofMillis(2000).toNanos())).isTrue();
+        assertThat(pacing.isTooLate(BEGAN + Duration.ofSeconds(2).toNanos())).isTrue();
     }
 }
