@@ -28,18 +28,19 @@ public final class ProcessorMetrics implements DrainListener {
             "webhook_processing_duration_seconds",
             "From the receipt of an event to the commit of its first attempt.",
             "endpoint");
-    private static final MetricDescription HANDLER = MetricDescription.histogram(
-            "webhook_handler_duration_seconds", "How long handlers ran.", "route");
+    private static final MetricDescription HANDLER =
+            MetricDescription.histogram("webhook_handler_duration_seconds", "How long handlers ran.", "route");
     private static final MetricDescription QUEUE =
             MetricDescription.gauge("webhook_queue_size", "Entries that are due and not yet drained.");
     private static final MetricDescription RETRY_QUEUE = MetricDescription.gauge(
-            "webhook_retry_queue_size", "Entries that wait for their time: retries, and units of a route that is paused.");
+            "webhook_retry_queue_size",
+            "Entries that wait for their time: retries, and units of a route that is paused.");
     private static final MetricDescription DEAD_LETTERS =
             MetricDescription.gauge("webhook_dlq_size", "Dead letters that nobody has dealt with yet.");
     private static final MetricDescription LAG = MetricDescription.gauge(
             "webhook_consumer_lag", "Records on the topics that this instance has not yet taken in.");
-    private static final MetricDescription DATABASE =
-            MetricDescription.gauge("webhook_database_up", "1 while the flow runs, 0 while it is paused for the database.");
+    private static final MetricDescription DATABASE = MetricDescription.gauge(
+            "webhook_database_up", "1 while the flow runs, 0 while it is paused for the database.");
 
     /** All of them, in the order of the documentation. */
     public static final List<MetricDescription> ALL =

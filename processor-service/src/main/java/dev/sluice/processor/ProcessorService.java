@@ -99,8 +99,7 @@ public final class ProcessorService implements AutoCloseable {
                 settings.topics(),
                 settings.deduplicationWindow());
         String instanceId = InstanceId.of(settings.instanceId(), settings.stateDirectory());
-        streams = new KafkaStreams(
-                topology.build(), StreamsProperties.of(settings, instanceId), clients.apply(budget));
+        streams = new KafkaStreams(topology.build(), StreamsProperties.of(settings, instanceId), clients.apply(budget));
         streams.setUncaughtExceptionHandler(error -> {
             LOG.error("a stream thread failed and is replaced", error);
             return StreamThreadExceptionResponse.REPLACE_THREAD;

@@ -57,17 +57,20 @@ public record ProcessorSettings(
             "How long repeats are recognised without asking the database; beyond it the claims recognise them.");
 
     /** All of them, in the order of the documentation. */
-    public static final List<Setting<?>> ALL = Stream.<Setting<?>>concat(Stream.of(
-            ROUTES,
-            PORT,
-            POSTGRES_URL,
-            POSTGRES_USER,
-            POSTGRES_PASSWORD,
-            STATE_DIR,
-            INSTANCE_ID,
-            APPLICATION_ID,
-            STREAM_THREADS,
-            DEDUPLICATION_WINDOW),CommonSettings.ALL.stream()).toList();
+    public static final List<Setting<?>> ALL = Stream.<Setting<?>>concat(
+                    Stream.of(
+                            ROUTES,
+                            PORT,
+                            POSTGRES_URL,
+                            POSTGRES_USER,
+                            POSTGRES_PASSWORD,
+                            STATE_DIR,
+                            INSTANCE_ID,
+                            APPLICATION_ID,
+                            STREAM_THREADS,
+                            DEDUPLICATION_WINDOW),
+                    CommonSettings.ALL.stream())
+            .toList();
 
     /**
      * Reads the environment, and the routes' file it names.

@@ -25,7 +25,7 @@ final class Upkeep implements AutoCloseable {
     }
 
     private void every(Duration period, Runnable task) {
-        scheduler.scheduleWithFixedDelay(
+        var unused = scheduler.scheduleWithFixedDelay(
                 () -> {
                     try {
                         task.run();

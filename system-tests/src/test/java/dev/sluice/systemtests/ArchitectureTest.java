@@ -49,5 +49,6 @@ class ArchitectureTest {
             .resideInAPackage("dev.sluice.processor..");
 
     @ArchTest
-    static final ArchRule packagesFormNoCycle = slices().matching("dev.sluice.(**)").should().beFreeOfCycles();
+    static final ArchRule packagesFormNoCycle =
+            slices().matching("dev.sluice.(**)").should().beFreeOfCycles();
 }

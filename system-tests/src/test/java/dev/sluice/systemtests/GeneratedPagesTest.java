@@ -77,7 +77,9 @@ class GeneratedPagesTest {
         if (System.getProperty("docs.write") != null) {
             Files.writeString(file, expected);
         } else {
-            assertThat(text).as(page + " is stale; CONTRIBUTING.md says how to print it").isEqualTo(expected);
+            assertThat(text)
+                    .as(page + " is stale; CONTRIBUTING.md says how to print it")
+                    .isEqualTo(expected);
         }
     }
 }

@@ -23,9 +23,9 @@ class GuaranteeIT {
     private static final int PROCESSOR_KILLS = 5;
     /** What is sent between two kills. */
     private static final int SHARE = EVENTS / (PROCESSOR_KILLS + 1);
+
     private static final Duration SETTLE = Duration.ofMinutes(2);
-    private static final String ROUTES =
-            """
+    private static final String ROUTES = """
             routes:
               - name: count
                 match: {events: ["test.*"]}
@@ -45,9 +45,7 @@ class GuaranteeIT {
             for (int kill = 1; kill <= PROCESSOR_KILLS; kill++) {
                 // While it was down a backlog grew: the first rows mean that it is in the middle of it.
                 long before = effects(sluice);
-                await().pollInterval(Duration.ofMillis(5))
-                        .atMost(SETTLE)
-                        .until(() -> effects(sluice) > before);
+                await().pollInterval(Duration.ofMillis(5)).atMost(SETTLE).until(() -> effects(sluice) > before);
                 sluice.processor.kill();
                 if (kill % 2 == 0) {
                     sluice.ingest.kill();
@@ -150,8 +148,7 @@ class GuaranteeIT {
         Map<String, Integer> onTopic = new TreeMap<>();
         sluice.records
                 .topic(Topics.DEAD_LETTERS)
-                .forEach(record ->
-                        onTopic.merge(new String(record.key(), StandardCharsets.UTF_8), 1, Integer::sum));
+                .forEach(record -> onTopic.merge(new String(record.key(), StandardCharsets.UTF_8), 1, Integer::sum));
         assertThat(onTopic).isEqualTo(sluice.records.rows("SELECT event_id FROM webhook_dead_letter"));
         assertThat(onTopic.values()).containsOnly(1);
         assertThat(sluice.records.topic(Topics.RETRY)).hasSize((3 + 1 + 2) * events / 10);
@@ -165,5 +162,4 @@ class GuaranteeIT {
                 .until(() -> sluice.records.count("SELECT count(*) FROM webhook_event WHERE status <> 'retrying'")
                         >= events);
     }
-
 }

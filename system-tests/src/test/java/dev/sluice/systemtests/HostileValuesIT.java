@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class HostileValuesIT {
     private static final int MAX_BODY = 1 << 20;
-    private static final String ROUTES =
-            """
+    private static final String ROUTES = """
             routes:
               - name: count
                 match: {events: ["test.*"]}
@@ -79,9 +78,8 @@ class HostileValuesIT {
     @Test
     void bodyAtTheLimitPassesThroughRetryAndDeadLetter() {
         String empty = StripeSender.event("evt_large", "{\"fail_times\":9,\"text\":\"\"}");
-        String body =
-                StripeSender.event("evt_large", "{\"fail_times\":9,\"text\":\"" + "x".repeat(MAX_BODY - empty.length())
-                        + "\"}");
+        String body = StripeSender.event(
+                "evt_large", "{\"fail_times\":9,\"text\":\"" + "x".repeat(MAX_BODY - empty.length()) + "\"}");
         assertThat(body.getBytes(UTF_8)).hasSize(MAX_BODY);
 
         assertStoredAsReceived("evt_large", body, "dead");
@@ -110,11 +108,10 @@ class HostileValuesIT {
 
     private void assertStoredAsReceived(String id, String body, String status) {
         assertThat(sender.post(body)).isEqualTo(202);
-        String row = "SELECT encode(body, 'hex') FROM webhook_event WHERE event_id = '" + id + "' AND status = '" + status
-                + "'";
+        String row = "SELECT encode(body, 'hex') FROM webhook_event WHERE event_id = '" + id + "' AND status = '"
+                + status + "'";
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> !sluice.records.rows(row).isEmpty());
-        assertThat(sluice.records.rows(row))
-                .containsOnlyKeys(HexFormat.of().formatHex(body.getBytes(UTF_8)));
+        assertThat(sluice.records.rows(row)).containsOnlyKeys(HexFormat.of().formatHex(body.getBytes(UTF_8)));
     }
 }

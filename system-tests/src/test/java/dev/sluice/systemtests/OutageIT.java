@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** An outage is not a failure of the event. */
 class OutageIT {
-    private static final String ROUTES =
-            """
+    private static final String ROUTES = """
             routes:
               - {name: count, match: {events: ["test.*"]}, handler: count}
             """;
@@ -28,7 +27,9 @@ class OutageIT {
 
             sluice.database.stop();
             int atStop = sender.accepted();
-            await().pollDelay(Duration.ofSeconds(60)).atMost(Duration.ofSeconds(61)).until(() -> true);
+            await().pollDelay(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(61))
+                    .until(() -> true);
             assertThat(sender.accepted()).as("accepted meanwhile").isGreaterThan(atStop + 500);
             sluice.database.start();
             awaitApplied(sluice, sender.accepted(), Duration.ofSeconds(30));
@@ -48,10 +49,13 @@ class OutageIT {
             awaitApplied(sluice, 100, Duration.ofMinutes(1));
 
             sluice.database.freeze();
-            await().pollDelay(Duration.ofSeconds(20)).atMost(Duration.ofSeconds(21)).until(() -> true);
+            await().pollDelay(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(21))
+                    .until(() -> true);
             sluice.database.thaw();
-            sluice.records.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-                    + " AND application_name = 'sluice-processor'");
+            sluice.records.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                            + " AND application_name = 'sluice-processor'");
 
             int sent = flow.stop();
             awaitApplied(sluice, sent, Duration.ofSeconds(60));
@@ -68,7 +72,9 @@ class OutageIT {
             awaitApplied(sluice, 100, Duration.ofMinutes(1));
 
             sluice.broker.stop();
-            await().pollDelay(Duration.ofSeconds(20)).atMost(Duration.ofSeconds(21)).until(() -> true);
+            await().pollDelay(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(21))
+                    .until(() -> true);
             sluice.broker.start();
 
             int sent = flow.stop();

@@ -42,15 +42,12 @@ final class Sluice implements AutoCloseable {
         int ingestPort = FreePorts.pick();
         int managementPort = FreePorts.pick();
         int processorPort = FreePorts.pick();
-        Path endpointsFile = write(
-                "endpoints.yaml",
-                """
+        Path endpointsFile = write("endpoints.yaml", """
                 endpoints:
                   stripe:
                     provider: stripe
                     secrets: ["%s"]
-                """
-                        .formatted(SECRET));
+                """.formatted(SECRET));
         Path routesFile = write("routes.yaml", routes);
         webhooks = URI.create("http://127.0.0.1:" + ingestPort + "/webhooks/stripe");
         ingest = new JavaProcess(

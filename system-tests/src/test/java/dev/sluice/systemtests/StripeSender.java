@@ -76,7 +76,8 @@ final class StripeSender implements AutoCloseable {
                     .header("Stripe-Signature", signature(body.getBytes(UTF_8), Instant.now()))
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build();
-            int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (status / 100 != 2) {
                 refusals.add(status);
             }

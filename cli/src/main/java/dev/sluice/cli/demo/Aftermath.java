@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param genuine the first copies
  * @param warmUp how many of those, from the first, are not timed
  * @param repeats the second ones
+ * @param withoutEffect events applied without a trace
  * @param refused by cause, as the ingest service counts
  * @param lag records the processor has not read
  * @param leaks secrets and signatures found in logs
@@ -30,6 +31,7 @@ record Aftermath(
         List<LedgerRows.Audit> audits,
         List<LedgerRows.Attempt> attempts,
         List<LedgerRows.DeadLetter> deadLetters,
+        List<String> withoutEffect,
         List<ConsumerRecord<byte[], byte[]>> events,
         List<ConsumerRecord<byte[], byte[]>> deadLetterRecords,
         Map<String, Long> refused,

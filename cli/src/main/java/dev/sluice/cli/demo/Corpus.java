@@ -10,7 +10,6 @@ import dev.sluice.provider.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +25,7 @@ record Corpus(Path file) {
                     JsonNode delivery = JSON.readTree(line);
                     Webhook webhook = new Webhook(
                             github,
-                            ids.next(Instant.now()).eventId(),
+                            ids.nextOfCorpus(),
                             delivery.path("type").asText(),
                             JSON.writeValueAsBytes(delivery.path("body")));
                     shots.add(

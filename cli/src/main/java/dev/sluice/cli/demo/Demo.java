@@ -75,7 +75,7 @@ public final class Demo {
                 Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, run.kafkaBootstrap()))) {
             LedgerRows rows = new LedgerRows(connection, ids.prefix());
             Aftermath found = shoot(new Sender(poster), rows, new Lag(admin, group));
-            new Summary(found).print(out);
+            new Summary(found, ids).print(out);
             List<Promise> promises = new Promises(found).check();
             out.println("Promises:");
             promises.forEach(out::println);
@@ -121,6 +121,7 @@ public final class Demo {
                 rows.audits(),
                 rows.attempts(),
                 rows.deadLetters(),
+                rows.withoutEffect(),
                 topics.all(Topics.EVENTS),
                 topics.all(Topics.DEAD_LETTERS),
                 RefusalCounters.since(refusedBefore, counters.read()),

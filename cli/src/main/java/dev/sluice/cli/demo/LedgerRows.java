@@ -53,6 +53,21 @@ public record LedgerRows(Connection connection, String prefix) {
                 row -> new DeadLetter(row.getString(1), row.getString(2), row.getString(3)));
     }
 
+    /** Events that count as applied and whose object is nevertheless in no table. */
+    List<String> withoutEffect() throws SQLException {
+        List<String> missing = new ArrayList<>();
+        for (String table : List.of("payment", "customer", "subscription")) {
+            missing.addAll(rows(
+                    "SELECT endpoint || '/' || event_id FROM webhook_event e WHERE starts_with(event_id, ?)"
+                            + " AND status = 'processed' AND category IN ('" + table + ".succeeded', '" + table
+                            + ".failed', '" + table + ".created', '" + table + ".cancelled')"
+                            + " AND NOT EXISTS (SELECT FROM " + table
+                            + " o WHERE o.endpoint = e.endpoint AND o.id = e.object_id)",
+                    row -> row.getString(1)));
+        }
+        return missing;
+    }
+
     /** How many events have ended, and how many repeats of them have been counted. */
     Progress progress() throws SQLException {
         return rows(

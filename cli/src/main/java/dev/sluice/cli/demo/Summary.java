@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The table that the demonstration prints. */
-record Summary(Aftermath found) {
+record Summary(Aftermath found, RunIds ids) {
     void print(PrintWriter out) {
         out.println("What became of it, read back from Postgres, the topics and the counters:");
         long copies = found.events().size();
@@ -25,6 +25,16 @@ record Summary(Aftermath found) {
         line(out, "deduplicated", Long.toString(found.duplicates()));
         line(out, "retried", Long.toString(found.retries()));
         line(out, "dead-lettered", Long.toString(found.deadLetters().size()));
+        long deliveries = found.genuine().stream()
+                .filter(sent -> sent.shot() instanceof Shot.Genuine shot
+                        && ids.isOfCorpus(shot.webhook().eventId()))
+                .count();
+        if (deliveries > 0) {
+            long rows = found.audits().stream()
+                    .filter(audit -> ids.isOfCorpus(audit.eventId()))
+                    .count();
+            line(out, "rows of the corpus", rows + " of " + deliveries);
+        }
         List<Duration> times = postToRow();
         if (!times.isEmpty()) {
             String load = " ms (" + times.size() + " at " + Sender.PER_SECOND + " a second)";

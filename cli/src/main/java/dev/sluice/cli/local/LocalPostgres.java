@@ -107,9 +107,9 @@ public final class LocalPostgres {
 
     private ChildProcess launch() throws StartFailedException, InterruptedException {
         try {
-            Path binaries = PostgresBinaries.unpacked();
-            SystemUser.Disguise disguise = SystemUser.forPostgres();
             Files.createDirectories(cluster.directory());
+            Path binaries = PostgresBinaries.unpacked(cluster.directory());
+            SystemUser.Disguise disguise = SystemUser.forPostgres();
             cluster.create(binaries, disguise);
             cluster.clearStalePid();
             List<String> line = new ArrayList<>(disguise.prefix());

@@ -25,15 +25,31 @@ final class PostgresBinaries {
 
     private PostgresBinaries() {}
 
-    /** The directory that has {@code bin/postgres} and {@code bin/initdb}. */
-    static Path unpacked() throws IOException {
+    /**
+     * The directory that has {@code bin/postgres} and {@code bin/initdb}.
+     *
+     * @param instead where to unpack when the user has no cache that can be written to
+     */
+    static Path unpacked(Path instead) throws IOException {
         URL archive = archive();
         Matcher jar = JAR.matcher(archive.toString());
-        Path home = cache().resolve(jar.find() ? jar.group() : "postgres");
+        String name = jar.find() ? jar.group() : "postgres";
+        Path home = cache().resolve(name);
+        if (!Files.isDirectory(home) && !writable(home.getParent())) {
+            home = instead.resolve(name);
+        }
         if (!Files.isDirectory(home)) {
             unpack(archive, home);
         }
         return home;
+    }
+
+    private static boolean writable(Path directory) {
+        try {
+            return Files.isWritable(Files.createDirectories(directory));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static URL archive() throws IOException {

@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The directory in which a Postgres keeps its data, and the password to it.
@@ -58,6 +61,7 @@ record PostgresCluster(Path directory) {
                 StandardCopyOption.COPY_ATTRIBUTES);
         try {
             if (disguise.owner().isPresent()) {
+                openTheWay();
                 SystemUser.give(beside, disguise.owner().get());
                 SystemUser.give(passwordForInit, disguise.owner().get());
             }
@@ -66,6 +70,16 @@ record PostgresCluster(Path directory) {
             Files.delete(passwordForInit);
         }
         Files.move(beside, data(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    // Another user must be able to reach its data; what lies beside them stays closed by its own mode.
+    private void openTheWay() throws IOException {
+        for (Path step : List.of(directory, directory.getParent())) {
+            Set<PosixFilePermission> permissions = new HashSet<>(Files.getPosixFilePermissions(step));
+            if (permissions.add(PosixFilePermission.OTHERS_EXECUTE)) {
+                Files.setPosixFilePermissions(step, permissions);
+            }
+        }
     }
 
     /**
@@ -107,7 +121,10 @@ record PostgresCluster(Path directory) {
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0) {
-            throw new IOException("initdb failed: " + output.strip());
+            throw new IOException("initdb failed: " + output.strip()
+                    + (disguise.owner().isEmpty()
+                            ? ""
+                            : "; run as root it becomes another user, who has to reach " + directory));
         }
     }
 }

@@ -25,12 +25,12 @@ record ProgramLog(Path file, long from) {
         return new ProgramLog(file, Files.exists(file) ? Files.size(file) : 0);
     }
 
-    /** The last lines that tell of a failure, else the last lines whatever they are. */
+    /** All lines when they are few; else the last that tell of a failure, or the last whatever they are. */
     List<String> end(int count) {
         List<String> lines = lines();
         List<String> telling =
                 lines.stream().filter(line -> FAILURE.matcher(line).find()).toList();
-        List<String> chosen = telling.isEmpty() ? lines : telling;
+        List<String> chosen = lines.size() <= count || telling.isEmpty() ? lines : telling;
         return chosen.subList(Math.max(0, chosen.size() - count), chosen.size());
     }
 

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 
 /** Who runs this process, and how root can run a program that refuses to be run by root. */
 final class SystemUser {
+    // By number, since the group's name differs from system to system.
+    private static final int NOBODY = 65534;
+
     private SystemUser() {}
 
     static boolean isRoot() {
@@ -21,9 +24,9 @@ final class SystemUser {
      * How to run Postgres.
      *
      * @param prefix words to put before the command
-     * @param owner the user that its files must belong to; empty when they stay with the one who runs this
+     * @param owner number of the user that its files must belong to; empty when they stay with the one who runs this
      */
-    record Disguise(List<String> prefix, Optional<String> owner) {}
+    record Disguise(List<String> prefix, Optional<Integer> owner) {}
 
     /** How the current user can run Postgres, which refuses root. */
     static Disguise forPostgres() throws IOException, InterruptedException {
@@ -35,11 +38,9 @@ final class SystemUser {
         if (works(unshare)) {
             return new Disguise(unshare, Optional.empty());
         }
-        for (String user : List.of("postgres", "nobody")) {
-            List<String> other = List.of("setpriv", "--reuid=" + user, "--clear-groups", "--");
-            if (works(other)) {
-                return new Disguise(other, Optional.of(user));
-            }
+        List<String> nobody = List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--");
+        if (works(nobody)) {
+            return new Disguise(nobody, Optional.of(NOBODY));
         }
         throw new IOException(
                 "Postgres refuses to run as root, and neither unshare nor setpriv works here; run this as another user");
@@ -59,11 +60,7 @@ final class SystemUser {
     }
 
     /** Gives a file or directory to a user. */
-    static void give(Path file, String user) throws IOException {
-        Files.setAttribute(
-                file,
-                "posix:owner",
-                file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user),
-                LinkOption.NOFOLLOW_LINKS);
+    static void give(Path file, int user) throws IOException {
+        Files.setAttribute(file, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
     }
 }

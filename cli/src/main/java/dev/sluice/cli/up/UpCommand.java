@@ -4,6 +4,7 @@ import dev.sluice.cli.CommandFailedException;
 import dev.sluice.cli.Installation;
 import dev.sluice.cli.ServiceSettings;
 import dev.sluice.cli.demo.Demo;
+import dev.sluice.cli.instance.ConfigurationCheck;
 import dev.sluice.cli.instance.ConfigurationFiles;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.InstanceLock;
@@ -81,7 +82,7 @@ public final class UpCommand implements Callable<Integer> {
         Installation installation = Installation.current();
         ConfigurationFiles files = ConfigurationFiles.choose(endpoints, routes, demo, installation);
         ServiceSettings settings = ServiceSettings.of(installation);
-        settings.check(System.getenv());
+        // What it can't read is reported below, with all other mistakes.
         TopicPlan topics = CommonSettings.topicPlan(new Settings(System.getenv()));
         DataDirectory directory = DataDirectory.of(data);
         directory.create();
@@ -89,6 +90,8 @@ public final class UpCommand implements Callable<Integer> {
         try (Progress progress = new Progress(out)) {
             tidy(directory, progress);
             directory.requireSpace();
+            ConfigurationCheck.of(files, directory, installation, topics.maxBody())
+                    .require();
             files.write(directory);
             ServicePrograms programs = new ServicePrograms(
                     installation,

@@ -7,7 +7,6 @@ import dev.sluice.cli.instance.RunFile;
 import dev.sluice.provider.Endpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -75,7 +74,7 @@ public final class SendCommand implements Callable<Integer> {
     private Webhook webhook(Endpoint endpoint) throws CommandFailedException, IOException {
         FreshIds ids = FreshIds.random(Instant.now());
         if (file != null) {
-            return new Webhook(endpoint, ids.eventId(), type == null ? "unnamed" : type, Files.readAllBytes(file));
+            return Webhook.ofFile(endpoint, ids, type, file);
         }
         var known = SamplePayloads.types(endpoint.provider());
         String wanted = type != null ? type : known.isEmpty() ? "" : known.get(0);

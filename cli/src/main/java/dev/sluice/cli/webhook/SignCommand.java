@@ -3,7 +3,6 @@ package dev.sluice.cli.webhook;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.signature.SignedRequest;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -40,11 +39,7 @@ public final class SignCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Endpoint endpoint = endpoints.named(name);
-        Webhook webhook = new Webhook(
-                endpoint,
-                FreshIds.random(Instant.now()).eventId(),
-                type == null ? "unnamed" : type,
-                Files.readAllBytes(file));
+        Webhook webhook = Webhook.ofFile(endpoint, FreshIds.random(Instant.now()), type, file);
         SignedRequest signed =
                 webhook.signed("http://127.0.0.1" + endpoint.paths().get(0), Instant.now());
         signed.headers()

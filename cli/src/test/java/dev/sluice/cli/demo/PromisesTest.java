@@ -163,7 +163,19 @@ class PromisesTest {
 
     private List<String> broken() {
         Aftermath found = new Aftermath(
-                List.of(sent), 0, repeats, bad, audits, attempts, deadLetters, events, List.of(), Map.of(), lag, leaks);
+                List.of(sent),
+                0,
+                repeats,
+                bad,
+                audits,
+                attempts,
+                deadLetters,
+                List.of(),
+                events,
+                List.of(),
+                Map.of(),
+                lag,
+                leaks);
         return new Promises(found)
                 .check().stream()
                         .filter(promise -> !promise.holds())

@@ -30,7 +30,7 @@ final class JettyProblems implements Request.Handler {
         Refusal why = refusal(status);
         String requestId = RequestIds.of(request.getHeaders().get(RequestIds.HEADER));
         metrics.refused(Reception.NO_ENDPOINT, why, Duration.ZERO);
-        refusals.note(Reception.NO_ENDPOINT, why, "by the HTTP server: " + cause, requestId);
+        refusals.note(Reception.NO_ENDPOINT, why, "by the HTTP server: " + (cause == null ? status : cause), requestId);
 
         Answer answer = Answer.problem(why, status, requestId);
         response.setStatus(status);

@@ -1,6 +1,8 @@
 package dev.sluice.processor.attempt;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.event.AttemptNote;
+import dev.sluice.event.JsonBodies;
 import dev.sluice.event.Redelivery;
 import dev.sluice.handler.Delivery;
 import dev.sluice.handler.Effect;
@@ -91,16 +93,18 @@ public final class Attempts implements Ledger.DataFailures {
         return new Delivery(
                 unit.event(),
                 unit.category(),
-                Payloads.parse(unit.event().body()),
+                JsonBodies.tree(unit.event().body()).orElseGet(MissingNode::getInstance),
                 unit.attempt(),
                 unit.event().key() + "/" + unit.route());
     }
 
     private Conclusion checked(Outcome.Processed processed) throws RetryableException {
         for (Effect effect : processed.effects()) {
-            // The producer would wait for a topic that is not there until its time is up, and then kill the stream thread.
+            // The producer would wait for a topic that is not there until its time is up, and then kill the stream
+            // thread.
             if (effect instanceof Effect.Publish publish && !publishable.test(publish.topic())) {
-                throw new RetryableException("topic '" + publish.topic() + "' does not exist or is not to be published to");
+                throw new RetryableException(
+                        "topic '" + publish.topic() + "' does not exist or is not to be published to");
             }
         }
         return new Conclusion.Processed(processed.effects(), processed.result());

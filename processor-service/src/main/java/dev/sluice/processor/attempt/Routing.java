@@ -1,6 +1,8 @@
 package dev.sluice.processor.attempt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.sluice.event.JsonBodies;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Handler;
 import dev.sluice.provider.Categories;
@@ -46,7 +48,7 @@ public final class Routing {
             @Override
             public JsonNode get() {
                 if (parsed == null) {
-                    parsed = Payloads.parse(event.body());
+                    parsed = JsonBodies.tree(event.body()).orElseGet(MissingNode::getInstance);
                 }
                 return parsed;
             }

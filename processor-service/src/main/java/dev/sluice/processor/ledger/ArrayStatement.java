@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /**
  * A statement over {@link #rows} that takes many rows as one array per column: its text, and so its plan, is the
@@ -41,6 +42,15 @@ final class ArrayStatement<R> implements AutoCloseable {
         this.deadline = session.deadline();
         this.rows = rows;
         this.statement = connection.prepareStatement(sql);
+    }
+
+    /**
+     * To be planned anew at each execution. A plan is kept otherwise, and a join planned while a table was small goes on
+     * reading the whole of it long after it has grown.
+     */
+    ArrayStatement<R> plannedAnew() throws SQLException {
+        statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        return this;
     }
 
     ArrayStatement<R> texts(Function<R, @Nullable String> value) throws SQLException {

@@ -157,6 +157,7 @@ final class Audit {
     private static ArrayStatement<EventRow> keyed(Session session, String sql, List<EventRow> rows)
             throws SQLException {
         return new ArrayStatement<>(session, sql, rows)
+                .plannedAnew()
                 .texts(row -> row.key().endpoint())
                 .texts(row -> row.key().id())
                 .times(EventRow::receivedAt);

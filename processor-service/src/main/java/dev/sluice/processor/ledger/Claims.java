@@ -82,7 +82,7 @@ final class Claims {
     static Map<Claim, AttemptRow> find(Session session, List<AttemptRow> wanted) throws SQLException {
         Map<Claim, AttemptRow> found = new HashMap<>();
         try (ArrayStatement<AttemptRow> statement = new ArrayStatement<>(session, FIND, wanted);
-                ResultSet result = keys(statement).query()) {
+                ResultSet result = keys(statement.plannedAnew()).query()) {
             while (result.next()) {
                 Claim claim = claim(result);
                 found.put(claim, row(claim, result));

@@ -18,16 +18,14 @@ public final class LedgerPool implements AutoCloseable {
     private static final int SPARE = 2;
 
     /**
-     * The rows wanted are always few and found by key. Plans are kept, and one made while a table was small would read the
-     * whole of it long after it has grown.
+     * Without sequential scans: plans are kept, and one made while a table was small would read the whole of it long after
+     * it has grown. The rows wanted are always few and found by key.
      */
     private static final String SESSION = """
             SET statement_timeout = 3000;
             SET lock_timeout = 2000;
             SET idle_in_transaction_session_timeout = 10000;
-            SET enable_seqscan = off;
-            SET enable_hashjoin = off;
-            SET enable_mergejoin = off
+            SET enable_seqscan = off
             """;
 
     private final HikariDataSource dataSource;
@@ -89,13 +87,22 @@ public final class LedgerPool implements AutoCloseable {
             if (SqlFailure.of(e) == SqlFailure.OUTAGE) {
                 throw new LedgerUnavailableException(String.valueOf(e.getMessage()), e);
             }
-            session.connection().rollback();
+            rollback(session, e);
             clean = true;
             throw e;
         } finally {
             if (!clean) {
                 dataSource.evictConnection(session.connection());
             }
+        }
+    }
+
+    private static void rollback(Session session, SQLException reason) throws LedgerUnavailableException {
+        try {
+            session.connection().rollback();
+        } catch (SQLException e) {
+            e.addSuppressed(reason);
+            throw new LedgerUnavailableException("the transaction can't be rolled back: " + e.getMessage(), e);
         }
     }
 

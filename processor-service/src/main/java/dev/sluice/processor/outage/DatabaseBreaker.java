@@ -47,7 +47,7 @@ public final class DatabaseBreaker implements AutoCloseable {
 
     /** Begins to pause and resume {@code flow}. */
     public void control(Flow flow) {
-        reconciler.scheduleWithFixedDelay(
+        var unused = reconciler.scheduleWithFixedDelay(
                 () -> reconcile(flow), CHECK_EVERY.toMillis(), CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -43,7 +43,6 @@ final class Aftermath {
     }
 
     private void of(Attempted attempt) {
-        Unit unit = attempt.unit();
         switch (attempt.conclusion()) {
             case Conclusion.Processed(List<Effect> effects, String result) -> effects.forEach(this::publish);
             case Conclusion.Ignored ignored -> {}
@@ -87,11 +86,7 @@ final class Aftermath {
     void of(Unreadable unreadable) {
         Headers headers = RedeliveryRecords.unreadable(unreadable.source(), unreadable.reason());
         headers.add("sluice_original_headers", unreadable.headersJson().getBytes(UTF_8));
-        forward(
-                Nodes.DEAD_LETTER_SINK,
-                unreadable.source().toString().getBytes(UTF_8),
-                unreadable.value(),
-                headers);
+        forward(Nodes.DEAD_LETTER_SINK, unreadable.source().toString().getBytes(UTF_8), unreadable.value(), headers);
     }
 
     private void forward(String sink, byte[] key, Object value, Headers headers) {

@@ -37,6 +37,8 @@ final class Deduplicate implements Processor<byte[], byte[], byte[], Queued> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deduplicate.class);
 
+    private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(10);
+
     private final Routing routing;
     private final Intake intake;
     private final Duration window;
@@ -91,7 +93,9 @@ final class Deduplicate implements Processor<byte[], byte[], byte[], Queued> {
         Bytes key = Bytes.wrap((event.key().endpoint() + '\0' + event.key().id()).getBytes(UTF_8));
         long first = 0;
         Sighting sighting = null;
-        try (WindowStoreIterator<byte[]> earlier = store.fetch(key, now - window.toMillis(), now)) {
+        // Also a little ahead: another broker, whose clock is fast, may have stamped the first copy.
+        try (WindowStoreIterator<byte[]> earlier =
+                store.fetch(key, now - window.toMillis(), now + CLOCK_DIFFERENCE.toMillis())) {
             if (earlier.hasNext()) {
                 var entry = earlier.next();
                 first = entry.key;

@@ -3,8 +3,12 @@ package dev.sluice.processor.topology;
 import dev.sluice.route.Priority;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
@@ -16,8 +20,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * in-memory store copies all of its keys. Used by its task's thread alone.
  */
 final class Inbox {
+    private static final Set<Priority> LOWER = EnumSet.range(Priority.NORMAL, Priority.LOW);
+
     private final KeyValueStore<Bytes, byte[]> store;
-    private final Map<Priority, TreeMap<Bytes, Integer>> sizes = new EnumMap<>(Priority.class);
+    private final Map<Priority, SortedMap<Bytes, Integer>> lanes = new EnumMap<>(Priority.class);
     private long bytes;
     private int count;
 
@@ -25,7 +31,7 @@ final class Inbox {
     Inbox(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
         for (Priority priority : Priority.values()) {
-            sizes.put(priority, new TreeMap<>());
+            lanes.put(priority, new TreeMap<>());
         }
         try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
             all.forEachRemaining(entry -> index(entry.key, entry.value.length));
@@ -44,7 +50,7 @@ final class Inbox {
 
     void remove(QueueKey key) {
         Bytes inboxKey = key.inboxKey();
-        Integer size = sizes.get(key.priority()).remove(inboxKey);
+        Integer size = lane(key.priority()).remove(inboxKey);
         if (size != null) {
             bytes -= size;
             count--;
@@ -62,17 +68,16 @@ final class Inbox {
     List<QueueKey> pick(int most, long mostBytes, Predicate<QueueKey> skip) {
         List<QueueKey> picked = new ArrayList<>();
         long left = mostBytes;
-        int reserved = 0;
-        Priority[] priorities = Priority.values();
-        for (int i = priorities.length - 1; i > 0; i--) {
-            reserved += Math.min(most / 10, sizes.get(priorities[i]).size());
+        int keptForLower = 0;
+        for (Priority lower : LOWER) {
+            keptForLower += Math.min(most / 10, lane(lower).size());
         }
-        for (Priority priority : priorities) {
-            if (priority != priorities[0]) {
-                reserved -= Math.min(most / 10, sizes.get(priority).size());
+        for (Priority priority : Priority.values()) {
+            if (LOWER.contains(priority)) {
+                keptForLower -= Math.min(most / 10, lane(priority).size());
             }
-            for (Map.Entry<Bytes, Integer> entry : sizes.get(priority).entrySet()) {
-                if (picked.size() >= most - reserved || !picked.isEmpty() && left < entry.getValue()) {
+            for (Map.Entry<Bytes, Integer> entry : lane(priority).entrySet()) {
+                if (picked.size() >= most - keptForLower || (!picked.isEmpty() && left < entry.getValue())) {
                     break;
                 }
                 QueueKey key = QueueKey.ofInboxKey(entry.getKey());
@@ -87,13 +92,16 @@ final class Inbox {
 
     /** The entry that would be drained last. */
     QueueKey last() {
-        for (int i = Priority.values().length - 1; i >= 0; i--) {
-            TreeMap<Bytes, Integer> lane = sizes.get(Priority.values()[i]);
-            if (!lane.isEmpty()) {
-                return QueueKey.ofInboxKey(lane.lastKey());
-            }
-        }
-        throw new IllegalStateException("the inbox is empty");
+        return List.of(Priority.values()).reversed().stream()
+                .map(this::lane)
+                .filter(lane -> !lane.isEmpty())
+                .map(lane -> QueueKey.ofInboxKey(lane.lastKey()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the inbox is empty"));
+    }
+
+    private SortedMap<Bytes, Integer> lane(Priority priority) {
+        return Objects.requireNonNull(lanes.get(priority));
     }
 
     int count() {
@@ -105,7 +113,7 @@ final class Inbox {
     }
 
     private void index(Bytes key, int size) {
-        Integer before = sizes.get(QueueKey.ofInboxKey(key).priority()).put(key, size);
+        Integer before = lane(QueueKey.ofInboxKey(key).priority()).put(key, size);
         if (before == null) {
             count++;
         } else {

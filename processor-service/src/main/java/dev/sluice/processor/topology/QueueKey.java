@@ -34,7 +34,7 @@ record QueueKey(Priority priority, long due, boolean retry, long offset, String 
     Bytes inboxKey() {
         byte[] name = route.getBytes(UTF_8);
         return Bytes.wrap(ByteBuffer.allocate(FIXED + name.length)
-                .put((byte) priority.ordinal())
+                .put(code(priority))
                 .putLong(due)
                 .put((byte) (retry ? 1 : 0))
                 .putLong(offset)
@@ -47,7 +47,7 @@ record QueueKey(Priority priority, long due, boolean retry, long offset, String 
         byte[] name = route.getBytes(UTF_8);
         return Bytes.wrap(ByteBuffer.allocate(FIXED + name.length)
                 .putLong(due)
-                .put((byte) priority.ordinal())
+                .put(code(priority))
                 .put((byte) (retry ? 1 : 0))
                 .putLong(offset)
                 .put(name)
@@ -70,10 +70,24 @@ record QueueKey(Priority priority, long due, boolean retry, long offset, String 
         boolean retry = buffer.get() == 1;
         long offset = buffer.getLong();
         return new QueueKey(
-                Priority.values()[priority],
-                due,
-                retry,
-                offset,
-                UTF_8.decode(buffer).toString());
+                priority(priority), due, retry, offset, UTF_8.decode(buffer).toString());
+    }
+
+    /** Stored, so it must not change; the smaller is drained first. */
+    private static byte code(Priority priority) {
+        return switch (priority) {
+            case HIGH -> 0;
+            case NORMAL -> 1;
+            case LOW -> 2;
+        };
+    }
+
+    private static Priority priority(byte code) {
+        return switch (code) {
+            case 0 -> Priority.HIGH;
+            case 1 -> Priority.NORMAL;
+            case 2 -> Priority.LOW;
+            default -> throw new IllegalStateException("a key of unknown priority " + code + " is in the store");
+        };
     }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
  * @param lastReceivedAt when it received the latest
  * @param sha256 of the first copy's body
  */
+@SuppressWarnings("ArrayRecordComponent") // Neither compared nor printed.
 record Sighting(long copies, Instant firstReceivedAt, Instant lastReceivedAt, byte[] sha256) {
     private static final int FIXED = 8 + 2 * (8 + 4);
 

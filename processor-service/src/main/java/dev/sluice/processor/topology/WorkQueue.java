@@ -42,8 +42,7 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
     private int putSinceDrain;
 
     /** What there is once the task has been started. */
-    private record Task(
-            ProcessorContext<byte[], Object> context, Inbox inbox, Delayed delayed, Aftermath aftermath) {}
+    private record Task(ProcessorContext<byte[], Object> context, Inbox inbox, Delayed delayed, Aftermath aftermath) {}
 
     WorkQueue(WorkQueueParts parts, SlowLane<QueueKey> slowLane) {
         this.parts = parts;
@@ -80,7 +79,8 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
 
     private void drain(Task at) {
         putSinceDrain = 0;
-        parts.gauges().set(at.context().taskId(), at.inbox().count(), at.delayed().count());
+        parts.gauges()
+                .set(at.context().taskId(), at.inbox().count(), at.delayed().count());
         if (!parts.database().closed()) {
             return;
         }
@@ -89,8 +89,8 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
             return;
         }
         at.delayed().promote(parts.clock().millis(), at.inbox(), parts.limits().inboxBytes() / 2);
-        List<QueueKey> picked = at.inbox()
-                .pick(parts.limits().batchEntries(), parts.limits().batchBytes(), this::notNow);
+        List<QueueKey> picked =
+                at.inbox().pick(parts.limits().batchEntries(), parts.limits().batchBytes(), this::notNow);
         if (!picked.isEmpty()) {
             record(at, attempt(at, picked));
         }
@@ -99,7 +99,7 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
     private boolean notNow(QueueKey key) {
         return !key.route().isEmpty()
                 && parts.routing().slow(key.route())
-                && (slowLane.pending(key) || !slowLane.started(key) && !slowLane.hasRoom());
+                && (slowLane.pending(key) || (!slowLane.started(key) && !slowLane.hasRoom()));
     }
 
     /** One drain: what is to be written, and the place of each. */
@@ -181,7 +181,8 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
         }
         drained.unreadable().forEach(at.aftermath()::of);
         drained.otherKeys().forEach(at.inbox()::remove);
-        parts.listener().drained(drained.attempts(), recorded, drained.unreadable().size());
+        parts.listener()
+                .drained(drained.attempts(), recorded, drained.unreadable().size());
     }
 
     private Task task() {

@@ -1,0 +1,68 @@
+package dev.sluice.cli.instance;
+
+import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.Installation;
+import dev.sluice.cli.ServiceJar;
+import dev.sluice.cli.ServiceSettings;
+import dev.sluice.config.ConfigurationException;
+import dev.sluice.config.EndpointsFile;
+import dev.sluice.config.Mistake;
+import dev.sluice.config.RoutesFile;
+import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.route.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The whole configuration as both services would read it.
+ *
+ * @param endpoints of {@code endpoints.yaml}; empty after a mistake there
+ * @param routes of {@code routes.yaml}; empty after a mistake there
+ * @param mistakes all there are, in variables and files
+ */
+public record ConfigurationCheck(EndpointCatalog endpoints, List<Route> routes, List<Mistake> mistakes) {
+    /** Reads everything, whatever mistakes are found on the way. */
+    public static ConfigurationCheck of(
+            ConfigurationFiles files, DataDirectory data, Installation installation, int maxBody)
+            throws CommandFailedException {
+        Map<String, String> environment = files.environment(data);
+        List<Mistake> mistakes = new ArrayList<>();
+        ServiceSettings settings = ServiceSettings.of(installation);
+        Set<String> handlers;
+        try (ServiceJar processor = ServiceJar.of(installation.jar("processor-service"))) {
+            handlers = processor.handlers();
+        }
+        read(mistakes, List.of(), () -> {
+            settings.check(System.getenv());
+            return List.of();
+        });
+        EndpointCatalog endpoints = read(
+                mistakes,
+                new EndpointCatalog(List.of()),
+                () -> EndpointsFile.read(files.endpoints(), environment, maxBody));
+        List<Route> routes = read(mistakes, List.of(), () -> RoutesFile.read(files.routes(), environment, handlers));
+        return new ConfigurationCheck(endpoints, routes, List.copyOf(mistakes));
+    }
+
+    /** Refuses a configuration with mistakes. */
+    public void require() throws ConfigurationException {
+        if (!mistakes.isEmpty()) {
+            throw new ConfigurationException(mistakes);
+        }
+    }
+
+    private static <T> T read(List<Mistake> mistakes, T otherwise, Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (ConfigurationException e) {
+            mistakes.addAll(e.mistakes());
+            return otherwise;
+        }
+    }
+
+    private interface Reading<T> {
+        T read() throws ConfigurationException;
+    }
+}
