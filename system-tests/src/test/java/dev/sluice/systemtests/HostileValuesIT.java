@@ -66,7 +66,8 @@ class HostileValuesIT {
 
     @Test
     void exponentBeyondAnyNumberIsStoredAsReceived() {
-        assertStoredAsReceived("evt_exponent", StripeSender.event("evt_exponent", "{\"n\":1e99999999999}"), "processed");
+        assertStoredAsReceived(
+                "evt_exponent", StripeSender.event("evt_exponent", "{\"n\":1e99999999999}"), "processed");
     }
 
     @Test
