@@ -17,8 +17,7 @@ final class BrokerTopics {
     private BrokerTopics() {}
 
     /** Creates what is missing, and makes room where there is too little, as soon as the broker is there. */
-    static void prepareWhenReachable(Admin admin, TopicPlan plan, List<String> changelogs)
-            throws InterruptedException {
+    static void prepareWhenReachable(Admin admin, TopicPlan plan, List<String> changelogs) throws InterruptedException {
         while (true) {
             try {
                 TopicCreation.ensure(admin, plan);

@@ -86,8 +86,7 @@ public final class ProcessorMetrics implements DrainListener {
         processed(endpoint, route, outcome(recorded)).increment();
         timer(HANDLER, "route", route).record(attempt.took());
         if (attempt.unit().attempt() == 1 && attempt.unit().generation().isEmpty()) {
-            timer(DURATION, "endpoint", endpoint)
-                    .record(sinceReceipt(attempt));
+            timer(DURATION, "endpoint", endpoint).record(sinceReceipt(attempt));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.topic.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -48,9 +49,8 @@ final class PublishableTopics implements PublicationLimits {
     private OptionalInt ask(String topic) throws UnfinishedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
-            Config config = admin.describeConfigs(List.of(resource))
-                    .values()
-                    .get(resource)
+            Config config = Objects.requireNonNull(
+                            admin.describeConfigs(List.of(resource)).values().get(resource))
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             int limit = Integer.parseInt(
                     config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());

@@ -21,10 +21,11 @@ final class RecordSizes {
     static void refuseLarger(Admin admin, List<String> topics, TopicPlan plan) throws InterruptedException {
         sizes(admin, topics).forEach((topic, size) -> {
             if (size > plan.maxRecord()) {
-                throw new KafkaException(topic + " takes records of " + size + " bytes, more than SLUICE_MAX_BODY allows"
-                        + " here: give both services the same, at least " + (size - TopicPlan.RECORD_OVERHEAD)
-                        + "B; or lower the topic's " + TopicConfig.MAX_MESSAGE_BYTES_CONFIG
-                        + " once it holds no larger record");
+                throw new KafkaException(
+                        topic + " takes records of " + size + " bytes, more than SLUICE_MAX_BODY allows"
+                                + " here: give both services the same, at least " + (size - TopicPlan.RECORD_OVERHEAD)
+                                + "B; or lower the topic's " + TopicConfig.MAX_MESSAGE_BYTES_CONFIG
+                                + " once it holds no larger record");
             }
         });
     }
@@ -58,9 +59,11 @@ final class RecordSizes {
                     .get()
                     .entrySet()
                     .stream()
-                    .collect(toMap(entry -> entry.getKey().name(), entry -> Integer.valueOf(entry.getValue()
-                            .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
-                            .value())));
+                    .collect(toMap(
+                            entry -> entry.getKey().name(),
+                            entry -> Integer.valueOf(entry.getValue()
+                                    .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+                                    .value())));
         } catch (ExecutionException e) {
             throw new KafkaException("could not describe the topics: " + e.getMessage(), e);
         }

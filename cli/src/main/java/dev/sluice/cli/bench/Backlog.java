@@ -62,7 +62,7 @@ record Backlog(String bootstrap) {
             EventReader reader = new EventReader();
             for (int i = 0; i < count; i++) {
                 WebhookEvent event = event(events, i, reader);
-                producer.send(
+                var unused = producer.send(
                         new ProducerRecord<>(
                                 Topics.EVENTS,
                                 null,

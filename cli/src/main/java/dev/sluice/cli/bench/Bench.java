@@ -2,7 +2,7 @@ package dev.sluice.cli.bench;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.RunFile;
 import dev.sluice.cli.load.Load;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.bench;
 
-import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.installation.CommandFailedException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

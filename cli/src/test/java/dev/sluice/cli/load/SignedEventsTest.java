@@ -3,7 +3,7 @@ package dev.sluice.cli.load;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.Endpoint;

@@ -36,8 +36,8 @@ public final class Attempts implements Ledger.DataFailures {
     /** Bytes that Kafka adds to a record, and then some. */
     private static final int RECORD_FRAMING = 512;
 
-    private static final RetryPolicy WITHOUT_ROUTE = new RetryPolicy(
-            RetryPolicy.Strategy.EXPONENTIAL, Duration.ofSeconds(2), Duration.ofMinutes(1), 4, 0.1);
+    private static final RetryPolicy WITHOUT_ROUTE =
+            new RetryPolicy(RetryPolicy.Strategy.EXPONENTIAL, Duration.ofSeconds(2), Duration.ofMinutes(1), 4, 0.1);
 
     private final Routing routing;
     private final PublicationLimits publications;
@@ -165,8 +165,7 @@ public final class Attempts implements Ledger.DataFailures {
 
     private Conclusion retryOrDead(Unit unit, RetryPolicy policy, String cause, Throwable error) {
         Instant now = clock.instant();
-        return policy
-                .delayAfter(unit.attempt(), random)
+        return policy.delayAfter(unit.attempt(), random)
                 .<Conclusion>map(delay -> new Conclusion.Retry(now.plus(delay), cause, failure(error)))
                 .orElseGet(() -> new Conclusion.Dead(cause, failure(error)));
     }

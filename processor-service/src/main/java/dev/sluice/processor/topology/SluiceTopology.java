@@ -128,11 +128,17 @@ public final class SluiceTopology {
      */
     private Map<String, String> queueChangelog(Duration tombstones) {
         return Map.of(
-                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(topics.maxRecord()),
-                TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(tombstones.toMillis()),
-                TopicConfig.SEGMENT_MS_CONFIG, "60000",
-                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20),
-                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.05");
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "LogAppendTime",
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(topics.maxRecord()),
+                TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                Long.toString(tombstones.toMillis()),
+                TopicConfig.SEGMENT_MS_CONFIG,
+                "60000",
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                Integer.toString(16 << 20),
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                "0.05");
     }
 }

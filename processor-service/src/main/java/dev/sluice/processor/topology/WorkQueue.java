@@ -100,8 +100,7 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
             return;
         }
         at.delayed().promote(parts.clock().millis(), at.inbox(), parts.limits().inboxBytes() / 2);
-        List<QueueKey> picked =
-                at.inbox().pick(batch, parts.limits().batchBytes(), this::notNow);
+        List<QueueKey> picked = at.inbox().pick(batch, parts.limits().batchBytes(), this::notNow);
         if (!picked.isEmpty()) {
             record(at, attempt(at, picked));
         }

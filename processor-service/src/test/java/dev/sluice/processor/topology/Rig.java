@@ -146,8 +146,7 @@ final class Rig implements AutoCloseable {
 
     void arriveStamped(String id, String type, Instant stamp) {
         WebhookEvent event = event(id, type);
-        events.pipeInput(
-                new TestRecord<>(EventRecords.key(event), event.body(), EventRecords.headers(event), stamp));
+        events.pipeInput(new TestRecord<>(EventRecords.key(event), event.body(), EventRecords.headers(event), stamp));
     }
 
     void arriveRaw(byte[] value) {
