@@ -48,6 +48,7 @@ public final class BenchCommand implements Callable<Integer> {
         try (Progress progress = new Progress(spec.commandLine().getErr())) {
             requireEmpty(directory);
             directory.requireSpace();
+            files.write(directory);
             int maxBody = new Settings(System.getenv()).get(CommonSettings.MAX_BODY);
             Endpoint endpoint = EndpointsFile.read(files.endpoints(), files.environment(directory), maxBody)
                     .named("stripe")

@@ -92,14 +92,16 @@ public final class LoadCommand implements Callable<Integer> {
             line(out, "not sent: the answers came too slowly for the rate", report.notSent());
         }
         out.println(String.format(Locale.ROOT, "  %-12s %,.0f", "accepted/s", report.acceptedPerSecond()));
-        out.println(String.format(
-                Locale.ROOT,
-                "  %-12s p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, max %.1f ms",
-                "latency",
-                report.percentile(50),
-                report.percentile(90),
-                report.percentile(99),
-                report.percentile(100)));
+        if (report.latency().getTotalCount() > 0) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "  %-12s p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, max %.1f ms",
+                    "latency",
+                    report.percentile(50),
+                    report.percentile(90),
+                    report.percentile(99),
+                    report.percentile(100)));
+        }
         out.flush();
     }
 
