@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +92,21 @@ final class PostgresLedgerIT extends LedgerContract {
         assertThat(book.rows("SELECT status, count(*) FROM webhook_event GROUP BY 1 ORDER BY 1"))
                 .containsExactly("dead|1", "processed|99");
         assertThat(book.deadLetters(key("evt_37"))).containsExactly("data");
+    }
+
+    @Test
+    void routeThatIsRefusedLeavesTheOtherRouteOfItsEventAlone() throws Exception {
+        Conclusion dead = new Conclusion.Dead("data", failure("refused"));
+
+        ledger.record(
+                batch(refused("evt_1", 1, "not a number"), processed(unit(event("evt_1"), "other", 1))),
+                (attempted, refusal, permanent) -> dead,
+                BUDGET);
+
+        assertThat(book.attempts(key("evt_1"))).containsExactly("/other/1 processed", "/payments/1 dead");
+        assertThat(book.event(key("evt_1")))
+                .contains(new Book.Row("dead", 2, 0, Optional.of("counted"), Optional.of("data: refused")));
+        assertThat(book.effects(key("evt_1"))).isEqualTo(1);
     }
 
     @Test
@@ -248,42 +262,6 @@ final class PostgresLedgerIT extends LedgerContract {
         assertThat(row.duplicates()).isEqualTo(1);
         assertThat(row.attempts()).isEqualTo(2);
         assertThat(book.effects(key("evt_1"))).isEqualTo(2);
-    }
-
-    @Test
-    void plansMadeWhileTablesWereEmptyDoNotOutliveThem() throws Exception {
-        book.run("ANALYZE");
-        for (int i = 0; i < 10; i++) {
-            record(firstAndCopy("evt_" + i, i));
-        }
-        book.run(
-                "INSERT INTO webhook_attempt SELECT 'shop', 'old_' || n, '', '', 1, 'ignored', '', NULL, NULL, NULL, NULL, NULL,"
-                        + " now(), 0, NULL, 't', 0, n, now() FROM generate_series(1, 20000) n");
-        book.run(
-                "INSERT INTO webhook_event (endpoint, event_id, provider, type, category, status, body, payload_sha256, content_type,"
-                        + " http_target, received_at, attempts, topic, partition, \"offset\") SELECT 'shop', 'old_' || n, '', '', '', 'ignored',"
-                        + " '', '', '', '', '2020-01-01', 1, 't', 0, n FROM generate_series(1, 20000) n");
-        long before = indexEntriesRead();
-
-        for (int i = 0; i < 10; i++) {
-            record(firstAndCopy("later_" + i, i));
-        }
-
-        // The server publishes its counters a while after the transaction.
-        Awaitility.await().until(() -> indexEntriesRead() > before);
-        assertThat(indexEntriesRead() - before).isLessThan(2000);
-    }
-
-    private static Attempted[] firstAndCopy(String id, int offset) throws LedgerUnavailableException {
-        ledger.record(batch(processed(unit(event(id), "payments", offset))), NONE_EXPECTED, BUDGET);
-        return new Attempted[] {
-            processed(unit(event(id), "payments", 1000 + offset)), processed(unit(event(id), "more", offset))
-        };
-    }
-
-    private static long indexEntriesRead() {
-        return Long.parseLong(
-                book.rows("SELECT sum(idx_tup_read) FROM pg_stat_user_indexes").get(0));
     }
 
     @Test
