@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.local.StartFailedException;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.Mistake;

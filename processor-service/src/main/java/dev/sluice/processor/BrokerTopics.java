@@ -3,6 +3,7 @@ package dev.sluice.processor;
 import dev.sluice.topic.TopicCreation;
 import dev.sluice.topic.TopicPlan;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -15,14 +16,15 @@ final class BrokerTopics {
 
     private BrokerTopics() {}
 
-    /** Creates what is missing as soon as the broker is there. */
-    static void createWhenReachable(Admin admin, TopicPlan plan) throws InterruptedException {
+    /** Creates what is missing, and makes room where there is too little, as soon as the broker is there. */
+    static void prepareWhenReachable(Admin admin, TopicPlan plan, List<String> changelogs) throws InterruptedException {
         while (true) {
             try {
                 TopicCreation.ensure(admin, plan);
+                TopicCreation.makeRoom(admin, changelogs, plan);
                 return;
             } catch (KafkaException e) {
-                LOG.warn("waiting for the broker: {}", e.getMessage());
+                LOG.warn("the topics are not ready: {}", e.getMessage());
                 Thread.sleep(BETWEEN_TRIES);
             }
         }

@@ -46,6 +46,8 @@ public final class ProcessorMetrics implements DrainListener {
     public static final List<MetricDescription> ALL =
             List.of(PROCESSED, DURATION, HANDLER, QUEUE, RETRY_QUEUE, DEAD_LETTERS, LAG, DATABASE);
 
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private final MeterRegistry registry;
     private final Clock clock;
 
@@ -84,9 +86,14 @@ public final class ProcessorMetrics implements DrainListener {
         processed(endpoint, route, outcome(recorded)).increment();
         timer(HANDLER, "route", route).record(attempt.took());
         if (attempt.unit().attempt() == 1 && attempt.unit().generation().isEmpty()) {
-            timer(DURATION, "endpoint", endpoint)
-                    .record(Duration.between(attempt.unit().event().receivedAt(), clock.instant()));
+            timer(DURATION, "endpoint", endpoint).record(sinceReceipt(attempt));
         }
+    }
+
+    /** A record of others may claim any time, and beyond 292 years a timer overflows. */
+    private Duration sinceReceipt(Attempted attempt) {
+        Duration time = Duration.between(attempt.unit().event().receivedAt(), clock.instant());
+        return time.compareTo(LONGEST) > 0 ? LONGEST : time;
     }
 
     private Counter processed(String endpoint, String route, String outcome) {

@@ -73,7 +73,8 @@ public final class ProcessorService implements AutoCloseable {
 
         Routing routing = new Routing(
                 settings.routes(), handlers, ProviderPresets.bundled().categories());
-        Attempts attempts = new Attempts(routing, new PublishableTopics(admin), clock, threadLocalRandom());
+        Attempts attempts = new Attempts(
+                routing, new PublishableTopics(admin, settings.topics().maxRecord()), clock, threadLocalRandom());
 
         address = new LedgerAddress(settings.postgresUrl(), settings.postgresUser(), settings.postgresPassword());
         pool = new LedgerPool(address, settings.streamThreads());
@@ -118,7 +119,8 @@ public final class ProcessorService implements AutoCloseable {
         LOG.info("health and metrics on port {}", management.port());
         LedgerSchema.migrateWhenReachable(address);
         upkeep.start(new EventPartitions(pool, Clock.systemUTC()), deadLetters);
-        BrokerTopics.createWhenReachable(admin, settings.topics());
+        BrokerTopics.prepareWhenReachable(
+                admin, settings.topics(), SluiceTopology.changelogs(settings.applicationId()));
         database.control(flow);
         streams.start();
         LOG.info("started");

@@ -1,50 +1,70 @@
 package dev.sluice.processor;
 
+import dev.sluice.processor.attempt.PublicationLimits;
+import dev.sluice.processor.attempt.UnfinishedException;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The topics that handlers may publish to: those that exist and are not Sluice's own. Thread-safe. */
-final class PublishableTopics implements Predicate<String> {
-    private static final Logger LOG = LoggerFactory.getLogger(PublishableTopics.class);
-    private static final Duration REFRESH_AT_MOST = Duration.ofSeconds(5);
+/** What the broker says of the topics that handlers publish to; asked once for each topic, and again while it is missing. */
+final class PublishableTopics implements PublicationLimits {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Admin admin;
-    private Set<String> known = Set.of();
-    private Instant refreshed = Instant.MIN;
+    private final int largestRequest;
+    private final Map<String, Integer> known = new ConcurrentHashMap<>();
 
-    PublishableTopics(Admin admin) {
+    /** @param largestRequest largest record the producer sends, in bytes */
+    PublishableTopics(Admin admin, int largestRequest) {
         this.admin = admin;
+        this.largestRequest = largestRequest;
     }
 
     @Override
-    public synchronized boolean test(String topic) {
+    public OptionalInt largestRecord(String topic) throws UnfinishedException {
         if (Topics.ALL.contains(topic)) {
-            return false;
+            return OptionalInt.empty();
         }
-        Instant now = Instant.now();
-        if (!known.contains(topic) && refreshed.isBefore(now.minus(REFRESH_AT_MOST))) {
-            refreshed = now;
-            refresh();
+        Integer largest = known.get(topic);
+        if (largest != null) {
+            return OptionalInt.of(largest);
         }
-        return known.contains(topic);
+        OptionalInt asked = ask(topic);
+        asked.ifPresent(limit -> known.put(topic, limit));
+        return asked;
     }
 
-    private void refresh() {
+    private OptionalInt ask(String topic) throws UnfinishedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
-            known = admin.listTopics().names().get(2, TimeUnit.SECONDS);
+            Config config = Objects.requireNonNull(
+                            admin.describeConfigs(List.of(resource)).values().get(resource))
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            int limit = Integer.parseInt(
+                    config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+            return OptionalInt.of(Math.min(limit, largestRequest));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.atWarn().setCause(e).log("could not list the topics");
+            throw new UnfinishedException("interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return OptionalInt.empty();
+            }
+            throw new UnfinishedException("the broker does not say whether topic '" + topic + "' exists", e);
+        } catch (TimeoutException e) {
+            throw new UnfinishedException("the broker does not say whether topic '" + topic + "' exists", e);
         }
     }
 }

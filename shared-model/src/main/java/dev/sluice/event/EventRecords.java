@@ -2,6 +2,8 @@ package dev.sluice.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -78,11 +80,18 @@ public final class EventRecords {
         headers.add(name, value.getBytes(UTF_8));
     }
 
-    static Optional<String> optional(Headers headers, String name) {
+    static Optional<String> optional(Headers headers, String name) throws UndecodableRecordException {
         Header header = headers.lastHeader(name);
-        return header == null || header.value() == null
-                ? Optional.empty()
-                : Optional.of(new String(header.value(), UTF_8));
+        return header == null || header.value() == null ? Optional.empty() : Optional.of(text(name, header.value()));
+    }
+
+    /** Strictly: a replacement character takes three bytes for one, and the record would outgrow its limit. */
+    private static String text(String name, byte[] value) throws UndecodableRecordException {
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+        } catch (CharacterCodingException e) {
+            throw new UndecodableRecordException("header " + name + " is not UTF-8", e);
+        }
     }
 
     static String required(Headers headers, String name) throws UndecodableRecordException {

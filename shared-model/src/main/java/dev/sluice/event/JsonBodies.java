@@ -46,12 +46,13 @@ public final class JsonBodies {
         return FACTORY.createParser(body);
     }
 
-    /** The body as a tree, or empty when it is not JSON. */
+    /** The body as a tree, or empty when it is not JSON or holds a number beyond any of Java's. */
     public static Optional<JsonNode> tree(byte[] body) {
         try {
             JsonNode tree = TREES.readValue(body);
             return tree.isMissingNode() ? Optional.empty() : Optional.of(tree);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | ArithmeticException | NumberFormatException e) {
+            // The latter two: valid JSON whose exponent no number of Java's can hold.
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("a body in memory could not be read", e);

@@ -12,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -74,14 +75,20 @@ public final class RedeliveryRecords {
                             required(headers, ERRORS + "topic"),
                             Integer.parseInt(required(headers, ERRORS + "partition")),
                             Long.parseLong(required(headers, ERRORS + "offset"))),
-                    optional(headers, ERRORS + "exception")
-                            .map(exception -> new Redelivery.Failure(
-                                    exception,
-                                    optional(headers, ERRORS + "message").orElse(""),
-                                    optional(headers, ERRORS + "stacktrace").orElse(""))));
+                    failure(headers));
         } catch (NumberFormatException e) {
             throw new UndecodableRecordException("a number in the redelivery headers is unreadable", e);
         }
+    }
+
+    private static Optional<Redelivery.Failure> failure(Headers headers) throws UndecodableRecordException {
+        Optional<String> exception = optional(headers, ERRORS + "exception");
+        return exception.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Redelivery.Failure(
+                        exception.get(),
+                        optional(headers, ERRORS + "message").orElse(""),
+                        optional(headers, ERRORS + "stacktrace").orElse("")));
     }
 
     /** The history as {@code sluice_history} holds it: the last 20 attempts, oldest first. */

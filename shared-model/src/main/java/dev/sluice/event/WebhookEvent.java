@@ -31,9 +31,4 @@ public record WebhookEvent(
         Optional<String> traceparent,
         RequestTrace request,
         Optional<BatchItem> batch,
-        byte[] body) {
-    /** SHA-256 of the body in lower-case hex. */
-    public String bodySha256() {
-        return Sha256.hex(body);
-    }
-}
+        byte[] body) {}

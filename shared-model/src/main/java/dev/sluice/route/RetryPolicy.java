@@ -24,12 +24,17 @@ public record RetryPolicy(Strategy strategy, Duration base, Duration maxDelay, i
         FIBONACCI
     }
 
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     public RetryPolicy {
         if (base.isNegative() || base.isZero()) {
             throw new IllegalArgumentException("base must be longer than zero");
         }
         if (maxDelay.compareTo(base) < 0) {
             throw new IllegalArgumentException("max_delay must not be shorter than base");
+        }
+        if (maxDelay.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("max_delay must not be longer than 365d");
         }
         if (maxAttempts < 1 || maxAttempts > 1000) {
             throw new IllegalArgumentException("max_attempts must be from 1 to 1000");

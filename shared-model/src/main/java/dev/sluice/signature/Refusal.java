@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Refusal {
     REQUEST_MALFORMED(400, "The request is not valid HTTP."),
     BODY_UNREADABLE(400, "The body could not be read to its end."),
-    BODY_UNPARSABLE(400, "The body is not what its endpoint's format says; send valid JSON, XML or form data."),
+    BODY_UNPARSABLE(400, "The body is not what its endpoint's format says; send valid JSON."),
     EVENT_ID_INVALID(400, "The event id is missing or not 1-255 printable characters."),
     EVENT_TYPE_INVALID(400, "The event type is missing or not 1-255 printable characters."),
     OBJECT_ID_INVALID(400, "The object id is not 1-255 printable characters."),

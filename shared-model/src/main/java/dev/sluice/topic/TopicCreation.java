@@ -2,6 +2,7 @@ package dev.sluice.topic;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
@@ -10,17 +11,21 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Creates the topics that are missing; leaves those that exist as they are. */
+/** Creates the topics that are missing, and sees that those that exist can hold the records. */
 public final class TopicCreation {
     private TopicCreation() {}
 
     /**
-     * On return every topic exists.
+     * On return every topic exists and takes records of the plan's size.
      *
-     * @throws KafkaException if the broker can't be reached or refuses, or events and retry differ in partitions
+     * @throws KafkaException if the broker can't be reached or refuses, events and retry differ in partitions, or a topic
+     *     holds larger bodies than the plan allows
      */
     public static void ensure(Admin admin, TopicPlan plan) throws InterruptedException {
-        CreateTopicsResult result = admin.createTopics(plan.newTopics());
+        Set<String> existing = names(admin);
+        CreateTopicsResult result = admin.createTopics(plan.newTopics().stream()
+                .filter(topic -> !existing.contains(topic.name()))
+                .toList());
         for (KafkaFuture<Void> creation : result.values().values()) {
             try {
                 creation.get();
@@ -35,6 +40,22 @@ public final class TopicCreation {
         if (events != retry) {
             throw new KafkaException(Topics.EVENTS + " has " + events + " partitions and " + Topics.RETRY + " has "
                     + retry + "; they must have the same number");
+        }
+        RecordSizes.refuseLarger(admin, Topics.ALL, plan);
+        RecordSizes.makeRoom(admin, Topics.ALL, plan);
+    }
+
+    /** Lets those of {@code topics} that exist take records of the plan's size. */
+    public static void makeRoom(Admin admin, List<String> topics, TopicPlan plan) throws InterruptedException {
+        Set<String> existing = names(admin);
+        RecordSizes.makeRoom(admin, topics.stream().filter(existing::contains).toList(), plan);
+    }
+
+    private static Set<String> names(Admin admin) throws InterruptedException {
+        try {
+            return admin.listTopics().names().get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("could not list the topics: " + e.getMessage(), e);
         }
     }
 

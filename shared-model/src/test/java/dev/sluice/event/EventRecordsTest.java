@@ -4,10 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Instant;
-import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,22 +107,19 @@ class EventRecordsTest {
     }
 
     @Test
-    void hashIsOverTheBodysBytes() {
-        WebhookEvent event = new WebhookEvent(
-                new EventKey("erp", "1"),
-                "generic",
-                "t",
-                Optional.empty(),
-                Optional.empty(),
-                Instant.EPOCH,
-                "application/json",
-                Optional.empty(),
-                new RequestTrace("", "{}"),
-                Optional.empty(),
-                "abc".getBytes(UTF_8));
-
+    void digestIsTheStandards() {
         // FIPS 180-2, appendix B.1.
-        assertThat(event.bodySha256()).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(Sha256.hex("abc".getBytes(UTF_8)))
+                .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    @Test
+    void headerThatIsNotUtf8IsUndecodable() {
+        Headers headers = new RecordHeaders().add("ce_endpoint", new byte[] {(byte) 0xff});
+
+        assertThatThrownBy(() -> EventRecords.read(new byte[0], headers))
+                .isInstanceOf(UndecodableRecordException.class)
+                .hasMessageContaining("ce_endpoint");
     }
 
     private static String text(Headers headers, String name) {

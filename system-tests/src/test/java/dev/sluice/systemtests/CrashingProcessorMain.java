@@ -5,9 +5,12 @@ import dev.sluice.processor.ProcessorService;
 import dev.sluice.processor.ProcessorSettings;
 import dev.sluice.processor.attempt.HandlerCatalog;
 import dev.sluice.processor.outage.BudgetedClients;
+import dev.sluice.processor.outage.BudgetedProducer;
 import dev.sluice.processor.outage.DrainBudget;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
@@ -32,11 +35,16 @@ public final class CrashingProcessorMain {
         Duration whole = budget.left();
         return new BudgetedClients(budget) {
             @Override
-            protected void beforeCommit() {
-                boolean databaseWritten = !budget.left().equals(whole);
-                if (databaseWritten && pairs.incrementAndGet() > crashAfter) {
-                    Runtime.getRuntime().halt(137);
-                }
+            public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+                return new BudgetedProducer(config, budget) {
+                    @Override
+                    public void commitTransaction() {
+                        if (!budget.left().equals(whole) && pairs.incrementAndGet() > crashAfter) {
+                            Runtime.getRuntime().halt(137);
+                        }
+                        super.commitTransaction();
+                    }
+                };
             }
         };
     }

@@ -103,6 +103,7 @@ class GuaranteeIT {
             try (JavaProcess healthy = sluice.processor(ProcessorMain.class).startAndAwaitReady()) {
                 awaitSettled(sluice, events);
                 assertOneOutcomeEach(sluice, events);
+                assertThat(healthy.isAlive()).isTrue();
             }
         }
     }

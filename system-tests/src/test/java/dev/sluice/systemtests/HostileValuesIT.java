@@ -8,6 +8,7 @@ import dev.sluice.topic.Topics;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -66,7 +67,8 @@ class HostileValuesIT {
 
     @Test
     void exponentBeyondAnyNumberIsStoredAsReceived() {
-        assertStoredAsReceived("evt_exponent", StripeSender.event("evt_exponent", "{\"n\":1e999999999}"), "processed");
+        assertStoredAsReceived(
+                "evt_exponent", StripeSender.event("evt_exponent", "{\"n\":1e99999999999}"), "processed");
     }
 
     @Test
@@ -97,9 +99,12 @@ class HostileValuesIT {
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, sluice.broker.bootstrap()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(Topics.EVENTS, 0, new byte[0], junk));
-            producer.send(new ProducerRecord<>(Topics.RETRY, 0, null, junk));
-            producer.send(new ProducerRecord<>(Topics.EVENTS, 1, new byte[] {-1, 0}, null));
+            Stream.of(
+                            new ProducerRecord<>(Topics.EVENTS, 0, new byte[0], junk),
+                            new ProducerRecord<byte[], byte[]>(Topics.RETRY, 0, null, junk),
+                            new ProducerRecord<byte[], byte[]>(Topics.EVENTS, 1, new byte[] {-1, 0}, null))
+                    .map(producer::send)
+                    .forEach(sent -> assertThat(sent).succeedsWithin(Duration.ofSeconds(10)));
         }
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> sluice.records.count("SELECT count(*) FROM webhook_dead_letter WHERE endpoint = ''") == 3);

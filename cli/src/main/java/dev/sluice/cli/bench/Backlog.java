@@ -47,6 +47,7 @@ record Backlog(String bootstrap) {
     }
 
     /** Adds events as the ingest service would, without the HTTP; on return the broker has them all. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
     void fill(SignedEvents events, int count) throws InterruptedException {
         Map<String, Object> settings = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -61,7 +62,7 @@ record Backlog(String bootstrap) {
             EventReader reader = new EventReader();
             for (int i = 0; i < count; i++) {
                 WebhookEvent event = event(events, i, reader);
-                producer.send(
+                var unused = producer.send(
                         new ProducerRecord<>(
                                 Topics.EVENTS,
                                 null,
@@ -84,8 +85,8 @@ record Backlog(String bootstrap) {
         Instant now = Instant.now();
         Reading reading = reader.read(events.endpoint(), events.signed(number, now), now, Optional.empty());
         return switch (reading) {
-            case Reading.Events(List<WebhookEvent> found) -> found.get(0);
-            case Reading.Refused(var why, String finding) -> throw new IllegalStateException(why + ": " + finding);
+            case Reading.Events found -> found.events().get(0);
+            case Reading.Refused refused -> throw new IllegalStateException(refused.toString());
         };
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.cli.bench;
 
-import dev.sluice.cli.CommandFailedException;
-import dev.sluice.cli.Installation;
+import dev.sluice.cli.installation.CommandFailedException;
+import dev.sluice.cli.installation.Installation;
 import dev.sluice.cli.instance.ConfigurationFiles;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.InstanceLock;
@@ -52,28 +52,22 @@ public final class BenchCommand implements Callable<Integer> {
             Endpoint endpoint = EndpointsFile.read(files.endpoints(), files.environment(directory), maxBody)
                     .named("stripe")
                     .orElseThrow();
-            measure(Instance.onFreePorts(installation, directory, files, progress), endpoint, progress);
+            measure(Instance.onFreePorts(installation, directory, files, progress), directory, endpoint, progress);
             return 0;
         } finally {
             lock.close();
-            if (data == null) {
-                directory.clear();
-                Files.deleteIfExists(directory.lock());
-                Files.delete(directory.root());
-            }
         }
     }
 
-    private void measure(Instance instance, Endpoint endpoint, Progress progress) throws Exception {
-        Thread stopper = new Thread(() -> stop(instance, progress), "stop");
-        Runtime.getRuntime().addShutdownHook(stopper);
+    private void measure(Instance instance, DataDirectory directory, Endpoint endpoint, Progress progress)
+            throws Exception {
+        // Also for Ctrl-C, which never comes back here.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(instance, directory, progress), "stop"));
         try {
             PrintWriter out = spec.commandLine().getOut();
-            new Bench(instance, endpoint, progress).run().print(out);
+            new Bench(instance, directory, endpoint, progress).run().print(out);
         } catch (SQLException | ExecutionException | IOException e) {
             throw new CommandFailedException(CommandFailedException.FAILED, "a measurement failed: " + e, e);
-        } finally {
-            instance.stop();
         }
     }
 
@@ -85,11 +79,16 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private static void stop(Instance instance, Progress progress) {
+    private void end(Instance instance, DataDirectory directory, Progress progress) {
         try {
             instance.stop();
+            if (data == null) {
+                directory.clear();
+                Files.deleteIfExists(directory.lock());
+                Files.delete(directory.root());
+            }
         } catch (InterruptedException | IOException e) {
-            progress.say("could not stop everything: " + e);
+            progress.say("could not tidy up " + directory.root() + ": " + e);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.cli.demo;
 
-import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.webhook.Poster;
 import dev.sluice.signature.SignedRequest;
 import java.io.IOException;

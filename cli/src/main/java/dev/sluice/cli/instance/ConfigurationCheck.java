@@ -1,9 +1,9 @@
 package dev.sluice.cli.instance;
 
-import dev.sluice.cli.CommandFailedException;
-import dev.sluice.cli.Installation;
-import dev.sluice.cli.ServiceJar;
-import dev.sluice.cli.ServiceSettings;
+import dev.sluice.cli.installation.CommandFailedException;
+import dev.sluice.cli.installation.Installation;
+import dev.sluice.cli.installation.ServiceJar;
+import dev.sluice.cli.installation.ServiceSettings;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.config.Mistake;

@@ -1,8 +1,8 @@
 package dev.sluice.cli.instance;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.cli.CommandFailedException;
-import dev.sluice.cli.Installation;
+import dev.sluice.cli.installation.CommandFailedException;
+import dev.sluice.cli.installation.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

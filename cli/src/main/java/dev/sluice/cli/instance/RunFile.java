@@ -3,7 +3,7 @@ package dev.sluice.cli.instance;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.installation.CommandFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Collections;

@@ -2,7 +2,7 @@ package dev.sluice.cli.instance;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.installation.CommandFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

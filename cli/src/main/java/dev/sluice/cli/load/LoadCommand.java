@@ -1,6 +1,6 @@
 package dev.sluice.cli.load;
 
-import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.instance.RunFile;
 import dev.sluice.cli.webhook.KnownEndpoints;
 import dev.sluice.config.DurationText;

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 record Pacing(long began, int perSecond, Duration duration) {
     // A wake-up is always a little late; the last requests must not be lost to that.
-    private static final Duration LATE = Duration.ofMillis(100);
+    private static final Duration LATE = Duration.ofSeconds(1);
 
     /** When a request is due; latency counts from here, or a slow answer would hide how long the next one waited. */
     long due(long number, long now) {

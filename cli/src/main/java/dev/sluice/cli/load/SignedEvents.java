@@ -2,7 +2,7 @@ package dev.sluice.cli.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.webhook.FreshIds;
 import dev.sluice.cli.webhook.SamplePayloads;
 import dev.sluice.cli.webhook.Webhook;

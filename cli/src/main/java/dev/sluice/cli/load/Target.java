@@ -1,6 +1,6 @@
 package dev.sluice.cli.load;
 
-import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.installation.CommandFailedException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -34,8 +34,9 @@ final class PostgresBinaries {
         URL archive = archive();
         Matcher jar = JAR.matcher(archive.toString());
         String name = jar.find() ? jar.group() : "postgres";
-        Path home = cache().resolve(name);
-        if (!Files.isDirectory(home) && !writable(home.getParent())) {
+        Path cache = cache();
+        Path home = cache.resolve(name);
+        if (!Files.isDirectory(home) && !writable(cache)) {
             home = instead.resolve(name);
         }
         if (!Files.isDirectory(home)) {

@@ -1,8 +1,8 @@
 package dev.sluice.cli.up;
 
-import dev.sluice.cli.CommandFailedException;
-import dev.sluice.cli.Installation;
-import dev.sluice.cli.ServiceSettings;
+import dev.sluice.cli.installation.CommandFailedException;
+import dev.sluice.cli.installation.Installation;
+import dev.sluice.cli.installation.ServiceSettings;
 import dev.sluice.cli.instance.ConfigurationFiles;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.RunFile;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.up;
 
-import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.local.FreePorts;
 import java.util.LinkedHashSet;
 import java.util.Set;

@@ -2,7 +2,7 @@ package dev.sluice.cli.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.instance.RunFile;
 import dev.sluice.provider.Endpoint;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.webhook;
 
-import dev.sluice.cli.CommandFailedException;
+import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignatureScheme.Step;

@@ -3,8 +3,8 @@ package dev.sluice.cli.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.cli.CommandFailedException;
-import dev.sluice.cli.Installation;
+import dev.sluice.cli.installation.CommandFailedException;
+import dev.sluice.cli.installation.Installation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

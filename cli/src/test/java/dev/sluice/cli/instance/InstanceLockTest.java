@@ -48,7 +48,7 @@ class InstanceLockTest {
                 InstanceLock lock = InstanceLock.take(DataDirectory.of(Path.of(args[0])));
                 System.out.println("taken");
                 lock.close();
-            } catch (dev.sluice.cli.CommandFailedException e) {
+            } catch (dev.sluice.cli.installation.CommandFailedException e) {
                 System.out.println(e.getMessage());
             }
         }

@@ -1,5 +1,7 @@
 package dev.sluice.processor.attempt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.event.AttemptNote;
 import dev.sluice.event.JsonBodies;
@@ -13,14 +15,16 @@ import dev.sluice.processor.ledger.Ledger;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
 import dev.sluice.processor.work.Unit;
+import dev.sluice.route.RetryPolicy;
 import dev.sluice.route.Route;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,39 +33,50 @@ import org.slf4j.LoggerFactory;
 public final class Attempts implements Ledger.DataFailures {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
     private static final int STACKTRACE_LIMIT = 8 * 1024;
+    /** Bytes that Kafka adds to a record, and then some. */
+    private static final int RECORD_FRAMING = 512;
+
+    private static final RetryPolicy WITHOUT_ROUTE =
+            new RetryPolicy(RetryPolicy.Strategy.EXPONENTIAL, Duration.ofSeconds(2), Duration.ofMinutes(1), 4, 0.1);
 
     private final Routing routing;
-    private final Predicate<String> publishable;
+    private final PublicationLimits publications;
     private final Clock clock;
     private final RandomGenerator random;
 
     /**
-     * @param publishable whether a topic exists and handlers may publish to it
      * @param random spreads the delays; must be thread-safe
      */
-    public Attempts(Routing routing, Predicate<String> publishable, Clock clock, RandomGenerator random) {
+    public Attempts(Routing routing, PublicationLimits publications, Clock clock, RandomGenerator random) {
         this.routing = routing;
-        this.publishable = publishable;
+        this.publications = publications;
         this.clock = clock;
         this.random = random;
     }
 
-    /** Attempts a unit once, on the calling thread. */
-    public Attempted make(Unit unit) {
+    /**
+     * Attempts a unit once, on the calling thread.
+     *
+     * @throws UnfinishedException when the attempt is not to be counted
+     */
+    public Attempted make(Unit unit) throws UnfinishedException {
         long started = System.nanoTime();
         Conclusion conclusion = conclude(unit);
         return new Attempted(unit, conclusion, clock.instant(), Duration.ofNanos(System.nanoTime() - started));
     }
 
-    private Conclusion conclude(Unit unit) {
+    private Conclusion conclude(Unit unit) throws UnfinishedException {
         if (unit.route().isEmpty()) {
             return new Conclusion.Ignored("no route takes it");
         }
         Optional<Routing.Bound> bound = routing.bound(unit.route());
         if (bound.isEmpty()) {
-            return new Conclusion.Dead(
+            // While a new configuration is rolled out an instance may get units of a route it does not know yet.
+            return retryOrDead(
+                    unit,
+                    WITHOUT_ROUTE,
                     "route_gone",
-                    new Redelivery.Failure("", "route '" + unit.route() + "' is no longer configured", ""));
+                    new RetryableException("route '" + unit.route() + "' is not configured"));
         }
         Route route = bound.get().route();
         try {
@@ -71,12 +86,14 @@ public final class Attempts implements Ledger.DataFailures {
                 case Outcome.Ignored ignored -> new Conclusion.Ignored(ignored.reason());
             };
         } catch (RetryableException e) {
-            return retryOrDead(unit, route, "retryable", e);
+            return retryOrDead(unit, route.retry(), "retryable", e);
         } catch (PermanentException e) {
             return new Conclusion.Dead("permanent", failure(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return retryOrDead(unit, route, "interrupted", e);
+            throw new UnfinishedException("interrupted", e);
+        } catch (UnfinishedException e) {
+            throw e;
         } catch (Throwable e) {
             LOG.atError()
                     .setCause(e)
@@ -85,7 +102,7 @@ public final class Attempts implements Ledger.DataFailures {
                     .addKeyValue("attempt", unit.attempt())
                     .addKeyValue("cause", "bug")
                     .log("handler {} threw what handlers do not throw", route.handler());
-            return retryOrDead(unit, route, "bug", e);
+            return retryOrDead(unit, route.retry(), "bug", e);
         }
     }
 
@@ -98,16 +115,31 @@ public final class Attempts implements Ledger.DataFailures {
                 unit.event().key() + "/" + unit.route());
     }
 
-    private Conclusion checked(Outcome.Processed processed) throws RetryableException {
+    /** The producer would wait for a topic that is not there, and a record that is refused kills the stream thread. */
+    private Conclusion checked(Outcome.Processed processed)
+            throws RetryableException, PermanentException, UnfinishedException {
         for (Effect effect : processed.effects()) {
-            // The producer would wait for a topic that is not there until its time is up, and then kill the stream
-            // thread.
-            if (effect instanceof Effect.Publish publish && !publishable.test(publish.topic())) {
-                throw new RetryableException(
-                        "topic '" + publish.topic() + "' does not exist or is not to be published to");
+            if (effect instanceof Effect.Publish publish) {
+                OptionalInt largest = publications.largestRecord(publish.topic());
+                if (largest.isEmpty()) {
+                    throw new RetryableException(
+                            "topic '" + publish.topic() + "' does not exist or is not to be published to");
+                }
+                if (size(publish) > largest.getAsInt()) {
+                    throw new PermanentException("a record of " + size(publish) + " bytes is larger than topic '"
+                            + publish.topic() + "' takes");
+                }
             }
         }
         return new Conclusion.Processed(processed.effects(), processed.result());
+    }
+
+    private static int size(Effect.Publish publish) {
+        int size = RECORD_FRAMING + publish.key().getBytes(UTF_8).length + publish.value().length;
+        for (Map.Entry<String, String> header : publish.headers().entrySet()) {
+            size += header.getKey().getBytes(UTF_8).length + header.getValue().getBytes(UTF_8).length;
+        }
+        return size;
     }
 
     /** What comes of a slow handler that did not answer in time. */
@@ -115,7 +147,7 @@ public final class Attempts implements Ledger.DataFailures {
         Conclusion conclusion = routing.bound(unit.route())
                 .map(bound -> retryOrDead(
                         unit,
-                        bound.route(),
+                        bound.route().retry(),
                         "timeout",
                         new RetryableException("no answer within " + timeout.toMillis() + " ms")))
                 .orElseThrow();
@@ -125,27 +157,32 @@ public final class Attempts implements Ledger.DataFailures {
     @Override
     public Conclusion conclude(Attempted attempt, Exception refusal, boolean permanent) {
         Optional<Routing.Bound> bound = routing.bound(attempt.unit().route());
-        return permanent || bound.isEmpty()
+        RetryPolicy policy = bound.map(found -> found.route().retry()).orElse(WITHOUT_ROUTE);
+        return permanent
                 ? new Conclusion.Dead("data", failure(refusal))
-                : retryOrDead(attempt.unit(), bound.get().route(), "data", refusal);
+                : retryOrDead(attempt.unit(), policy, "data", refusal);
     }
 
-    private Conclusion retryOrDead(Unit unit, Route route, String cause, Throwable error) {
+    private Conclusion retryOrDead(Unit unit, RetryPolicy policy, String cause, Throwable error) {
         Instant now = clock.instant();
-        return route.retry()
-                .delayAfter(unit.attempt(), random)
+        return policy.delayAfter(unit.attempt(), random)
                 .<Conclusion>map(delay -> new Conclusion.Retry(now.plus(delay), cause, failure(error)))
                 .orElseGet(() -> new Conclusion.Dead(cause, failure(error)));
     }
 
     private static Redelivery.Failure failure(Throwable error) {
-        StringWriter trace = new StringWriter();
-        error.printStackTrace(new PrintWriter(trace, false));
-        String text = trace.toString();
-        return new Redelivery.Failure(
-                error.getClass().getName(),
-                String.valueOf(error.getMessage()),
-                text.substring(0, Math.min(text.length(), STACKTRACE_LIMIT)));
+        try {
+            StringWriter trace = new StringWriter();
+            error.printStackTrace(new PrintWriter(trace, false));
+            String text = trace.toString();
+            return new Redelivery.Failure(
+                    error.getClass().getName(),
+                    String.valueOf(error.getMessage()),
+                    text.substring(0, Math.min(text.length(), STACKTRACE_LIMIT)));
+        } catch (RuntimeException e) {
+            // A handler's own exception may throw when it is asked for its message.
+            return new Redelivery.Failure(error.getClass().getName(), "no message can be had of it", "");
+        }
     }
 
     /** The note that a failed attempt leaves in the history; empty for one that did not fail. */

@@ -79,7 +79,7 @@ public final class SlowLane<K> implements AutoCloseable {
             return start(key, unit);
         }
         if (attempt.answer().isDone()) {
-            return new State.Answered(answer(attempt));
+            return answered(key, attempt);
         }
         if (clock.instant().isBefore(attempt.deadline())) {
             return new State.Waiting();
@@ -110,12 +110,17 @@ public final class SlowLane<K> implements AutoCloseable {
         return new State.Waiting();
     }
 
-    private Attempted answer(Running attempt) {
+    private State answered(K key, Running attempt) {
         try {
-            return attempt.answer().get();
+            return new State.Answered(attempt.answer().get());
         } catch (CancellationException e) {
-            return attempts.timedOut(attempt.unit(), attempt.timeout());
+            return new State.Answered(attempts.timedOut(attempt.unit(), attempt.timeout()));
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnfinishedException) {
+                running.remove(key);
+                breakers.abandoned(attempt.unit().route());
+                return new State.Waiting();
+            }
             throw new IllegalStateException("an attempt ended without a conclusion", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -128,11 +133,6 @@ public final class SlowLane<K> implements AutoCloseable {
         if (running.remove(key) != null) {
             breakers.returned(recorded);
         }
-    }
-
-    /** How many have been started and not forgotten. */
-    public int size() {
-        return running.size();
     }
 
     /** Drops everything: the task's next owner starts afresh. */

@@ -124,7 +124,7 @@ final class Audit {
     }
 
     static @Nullable String objectId(WebhookEvent event) {
-        return event.subject().map(StoredText::key).orElse(null);
+        return event.subject().map(StoredText::id).orElse(null);
     }
 
     /**

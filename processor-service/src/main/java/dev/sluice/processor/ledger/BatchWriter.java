@@ -133,7 +133,7 @@ final class BatchWriter {
         for (SeenAgain repeat : repeats) {
             EventKey key = new EventKey(
                     StoredText.key(repeat.key().endpoint()),
-                    StoredText.key(repeat.key().id()));
+                    StoredText.id(repeat.key().id()));
             EventRow row = rows.getOrDefault(key, new EventRow(key, StoredTime.of(repeat.firstReceivedAt())));
             copies.merge(row, new Copies(0, repeat.duplicates()), Copies::and);
         }

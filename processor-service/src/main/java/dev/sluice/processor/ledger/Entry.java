@@ -5,6 +5,7 @@ import dev.sluice.event.EventKey;
 import dev.sluice.event.Redelivery;
 import dev.sluice.event.RequestTrace;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.handler.Effect;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
 import dev.sluice.processor.work.Unit;
@@ -32,7 +33,7 @@ record Entry(Attempted attempted, Claim claim, Instant receivedAt, boolean audit
         Claim wanted = Claim.of(attempted.unit());
         EventKey key = new EventKey(
                 StoredText.key(wanted.event().endpoint()),
-                StoredText.key(wanted.event().id()));
+                StoredText.id(wanted.event().id()));
         Claim stored =
                 new Claim(key, StoredText.key(wanted.generation()), StoredText.key(wanted.route()), wanted.attempt());
         return new Entry(
@@ -77,5 +78,11 @@ record Entry(Attempted attempted, Claim claim, Instant receivedAt, boolean audit
 
     Entry stripped() {
         return new Entry(attempted, claim, receivedAt, audited, true);
+    }
+
+    /** Whether it has effects outside of the ledger's own tables. */
+    boolean writesBesides() {
+        return attempted.conclusion() instanceof Conclusion.Processed processed
+                && processed.effects().stream().anyMatch(effect -> !(effect instanceof Effect.Publish));
     }
 }

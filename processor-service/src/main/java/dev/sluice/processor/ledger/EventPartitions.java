@@ -32,7 +32,7 @@ public final class EventPartitions {
         this.clock = clock;
     }
 
-    /** Creates the partitions that are missing. To be called at start and every day. */
+    /** Creates the partitions that are missing. To be called at start, and again well within a month. */
     public void keepAhead() {
         YearMonth now = YearMonth.now(clock.withZone(ZoneOffset.UTC));
         for (int month = -MONTHS_BACK; month <= MONTHS_AHEAD; month++) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the attempts at an event amount to. {@code audit-refresh.sql} says the same for events that have a row already.
+ * What the attempts at an event amount to. {@link Audit} says the same in SQL for events that have a row already.
  *
  * @param status the worst of the routes, each by its latest attempt
  * @param attempts attempts made, of all routes and generations

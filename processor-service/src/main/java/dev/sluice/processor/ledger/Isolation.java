@@ -87,6 +87,9 @@ final class Isolation {
 
     private Map<Claim, Recorded> concludeAnew(Entry entry, SQLException refusal, SqlFailure failure)
             throws SQLException {
+        if (failure == SqlFailure.CONTENTION && !entry.writesBesides()) {
+            throw notTheEvent("the ledger's own rows are locked", refusal);
+        }
         if (failure == SqlFailure.CONTENTION && !reachable.getAsBoolean()) {
             throw notTheEvent("nothing else commits either", refusal);
         }

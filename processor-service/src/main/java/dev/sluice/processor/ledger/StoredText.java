@@ -2,15 +2,14 @@ package dev.sluice.processor.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.sluice.event.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /** Makes any text fit for a Postgres text column, which takes no NUL and, in an index, no more than some 2,700 bytes. */
 final class StoredText {
     private static final int LONGEST = 16 * 1024;
     private static final int LONGEST_KEY_BYTES = 512;
+    private static final int LONGEST_ID_BYTES = 255 * 4;
     private static final int KEPT_OF_KEY = 100;
 
     private StoredText() {}
@@ -35,20 +34,21 @@ final class StoredText {
      * different ones stay different. Ingest takes none of these: they come from records that others wrote.
      */
     static String key(String text) {
-        boolean fits = text.indexOf('\0') < 0
-                && (text.length() <= LONGEST_KEY_BYTES / 4 || text.getBytes(UTF_8).length <= LONGEST_KEY_BYTES);
+        return key(text, LONGEST_KEY_BYTES);
+    }
+
+    /** The id of an event or object as part of an index: all of the 255 characters that ingest takes fit. */
+    static String id(String text) {
+        return key(text, LONGEST_ID_BYTES);
+    }
+
+    private static String key(String text, int longest) {
+        boolean fits =
+                text.indexOf('\0') < 0 && (text.length() <= longest / 4 || text.getBytes(UTF_8).length <= longest);
         if (fits) {
             return text;
         }
         String clean = withoutNul(text);
-        return clean.substring(0, Math.min(KEPT_OF_KEY, clean.length())) + "#" + sha256(text);
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return clean.substring(0, Math.min(KEPT_OF_KEY, clean.length())) + "#" + Sha256.hex(text.getBytes(UTF_8));
     }
 }

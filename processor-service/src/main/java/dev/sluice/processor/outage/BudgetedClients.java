@@ -4,13 +4,11 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** The usual Kafka clients, but for a producer that tells the budget when its thread has committed. */
+/** The usual Kafka clients, but for a producer that keeps the budget informed. */
 public class BudgetedClients implements KafkaClientSupplier {
     private final DrainBudget budget;
 
@@ -25,18 +23,8 @@ public class BudgetedClients implements KafkaClientSupplier {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()) {
-            @Override
-            public void commitTransaction() {
-                beforeCommit();
-                super.commitTransaction();
-                budget.committed();
-            }
-        };
+        return new BudgetedProducer(config, budget);
     }
-
-    /** Called by a stream thread that is about to commit its Kafka transaction. */
-    protected void beforeCommit() {}
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {

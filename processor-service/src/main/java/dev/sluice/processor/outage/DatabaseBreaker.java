@@ -76,8 +76,8 @@ public final class DatabaseBreaker implements AutoCloseable {
                 LOG.info("the database is back; the flow goes on");
                 flow.resume();
             }
-        } catch (RuntimeException e) {
-            // An exception would end the schedule, and with it every later resume.
+        } catch (RuntimeException | Error e) {
+            // Either would end the schedule, and with it every later resume.
             LOG.error("could not reconcile the flow with the database breaker", e);
         }
     }
@@ -86,10 +86,16 @@ public final class DatabaseBreaker implements AutoCloseable {
         if (!breaker.tryAcquirePermission()) {
             return;
         }
-        if (reachable.getAsBoolean()) {
-            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-        } else {
-            breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException("the database is still away"));
+        boolean answered = false;
+        try {
+            answered = reachable.getAsBoolean();
+        } finally {
+            // Whatever was thrown: a permission that is not given back would leave the flow paused for good.
+            if (answered) {
+                breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+            } else {
+                breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException("the database is still away"));
+            }
         }
     }
 

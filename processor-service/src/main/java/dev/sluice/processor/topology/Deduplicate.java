@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.event.AttemptNote;
 import dev.sluice.event.Coordinates;
+import dev.sluice.event.Sha256;
 import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.attempt.Routing;
@@ -11,12 +12,11 @@ import dev.sluice.processor.work.SeenAgain;
 import dev.sluice.processor.work.Unit;
 import dev.sluice.route.Priority;
 import dev.sluice.route.Route;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -89,7 +89,7 @@ final class Deduplicate implements Processor<byte[], byte[], byte[], Queued> {
 
     /** Notes the sighting; empty for the first copy. */
     private Optional<SeenAgain> sight(WebhookEvent event, long now) {
-        WindowStore<Bytes, byte[]> store = java.util.Objects.requireNonNull(seen);
+        WindowStore<Bytes, byte[]> store = Objects.requireNonNull(seen);
         Bytes key = Bytes.wrap((event.key().endpoint() + '\0' + event.key().id()).getBytes(UTF_8));
         long first = 0;
         Sighting sighting = null;
@@ -102,7 +102,7 @@ final class Deduplicate implements Processor<byte[], byte[], byte[], Queued> {
                 sighting = Sighting.decode(entry.value);
             }
         }
-        byte[] sha256 = sha256(event.body());
+        byte[] sha256 = Sha256.of(event.body());
         if (sighting == null) {
             store.put(key, new Sighting(1, event.receivedAt(), event.receivedAt(), sha256).encode(), now);
             return Optional.empty();
@@ -135,14 +135,6 @@ final class Deduplicate implements Processor<byte[], byte[], byte[], Queued> {
     }
 
     private ProcessorContext<byte[], Queued> started() {
-        return java.util.Objects.requireNonNull(context);
-    }
-
-    private static byte[] sha256(byte[] body) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(body);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Objects.requireNonNull(context);
     }
 }

@@ -23,7 +23,9 @@ record QueueKey(Priority priority, long due, boolean retry, long offset, String 
     private static final int FIXED = 1 + 8 + 1 + 8;
 
     static QueueKey of(Priority priority, Instant due, Coordinates source, String route) {
-        return new QueueKey(priority, due.toEpochMilli(), source.topic().equals(Topics.RETRY), source.offset(), route);
+        // Keys sort as unsigned: a time before 1970 would come after all others.
+        long from = Math.max(0, due.toEpochMilli());
+        return new QueueKey(priority, from, source.topic().equals(Topics.RETRY), source.offset(), route);
     }
 
     QueueKey dueAt(Instant later) {

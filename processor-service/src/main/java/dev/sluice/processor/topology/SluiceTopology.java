@@ -13,9 +13,11 @@ import dev.sluice.processor.attempt.SlowLane;
 import dev.sluice.topic.TopicPlan;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -84,6 +86,13 @@ public final class SluiceTopology {
                         WORK_QUEUE);
     }
 
+    /** The changelogs whose records hold whole events. */
+    public static List<String> changelogs(String applicationId) {
+        return Stream.of(WorkQueue.INBOX, WorkQueue.DELAYED)
+                .map(store -> applicationId + "-" + store + "-changelog")
+                .toList();
+    }
+
     private WorkQueue workQueue() {
         return new WorkQueue(
                 parts,
@@ -103,23 +112,33 @@ public final class SluiceTopology {
     private StoreBuilder<?> inbox() {
         return Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(WorkQueue.INBOX), Serdes.Bytes(), Serdes.ByteArray())
-                .withLoggingEnabled(queueChangelog());
+                .withLoggingEnabled(queueChangelog(Duration.ofMinutes(1)));
     }
 
     private StoreBuilder<?> delayed() {
         return Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(WorkQueue.DELAYED), Serdes.Bytes(), Serdes.ByteArray())
-                .withLoggingEnabled(queueChangelog());
+                .withLoggingEnabled(queueChangelog(Duration.ofDays(1)));
     }
 
-    /** Every entry is soon deleted again: with the defaults a day's tombstones would make each restore minutes long. */
-    private Map<String, String> queueChangelog() {
+    /**
+     * Every entry is soon deleted again: with the defaults a day's tombstones would make each restore of the inbox minutes
+     * long. The delayed are fewer, and kept on disk: an instance that comes back to old files must still find the tombstones
+     * of what others have done meanwhile.
+     */
+    private Map<String, String> queueChangelog(Duration tombstones) {
         return Map.of(
-                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(topics.maxRecord()),
-                TopicConfig.DELETE_RETENTION_MS_CONFIG, "60000",
-                TopicConfig.SEGMENT_MS_CONFIG, "60000",
-                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20),
-                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.05");
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "LogAppendTime",
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(topics.maxRecord()),
+                TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                Long.toString(tombstones.toMillis()),
+                TopicConfig.SEGMENT_MS_CONFIG,
+                "60000",
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                Integer.toString(16 << 20),
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                "0.05");
     }
 }

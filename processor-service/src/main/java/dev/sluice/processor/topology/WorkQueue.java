@@ -2,6 +2,7 @@ package dev.sluice.processor.topology;
 
 import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.attempt.SlowLane;
+import dev.sluice.processor.attempt.UnfinishedException;
 import dev.sluice.processor.ledger.Ledger;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.ledger.LedgerUnavailableException;
@@ -10,6 +11,7 @@ import dev.sluice.processor.work.SeenAgain;
 import dev.sluice.processor.work.Unit;
 import dev.sluice.processor.work.Unreadable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +22,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The durable work queue of one task. {@code process} only puts; a drain takes the next entries in order, attempts them,
@@ -33,13 +37,18 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
     static final String INBOX = "inbox";
     static final String DELAYED = "delayed";
 
+    private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
     private static final Duration DRAIN_EVERY = Duration.ofMillis(20);
     private static final Duration LEAST_BUDGET = Duration.ofSeconds(1);
+    /** What handlers have not done by then is left for the next drain: their time counts inside the transaction, too. */
+    private static final Duration LONGEST_ROUND = Duration.ofSeconds(3);
 
     private final WorkQueueParts parts;
     private final SlowLane<QueueKey> slowLane;
     private @Nullable Task task;
     private int putSinceDrain;
+    /** Halved when a drain does not come to its end in time, so that the next one may. */
+    private int batch;
 
     /** What there is once the task has been started. */
     private record Task(ProcessorContext<byte[], Object> context, Inbox inbox, Delayed delayed, Aftermath aftermath) {}
@@ -47,6 +56,7 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
     WorkQueue(WorkQueueParts parts, SlowLane<QueueKey> slowLane) {
         this.parts = parts;
         this.slowLane = slowLane;
+        this.batch = parts.limits().batchEntries();
     }
 
     @Override
@@ -62,12 +72,13 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
         Task at = task();
         QueueKey key = message.value().key();
         byte[] entry = EntryCodec.encode(message.value().entry());
-        if (key.due() > parts.clock().millis()) {
+        // An event is due when it arrives, even if the broker's clock is ahead of this one.
+        if (key.retry() && key.due() > parts.clock().millis()) {
             at.delayed().put(key, entry);
             return;
         }
         at.inbox().put(key, entry);
-        if (++putSinceDrain >= parts.limits().batchEntries()) {
+        if (++putSinceDrain >= batch) {
             drain(at);
         }
         while (at.inbox().bytes() > parts.limits().inboxBytes() && at.inbox().count() > 1) {
@@ -89,8 +100,7 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
             return;
         }
         at.delayed().promote(parts.clock().millis(), at.inbox(), parts.limits().inboxBytes() / 2);
-        List<QueueKey> picked =
-                at.inbox().pick(parts.limits().batchEntries(), parts.limits().batchBytes(), this::notNow);
+        List<QueueKey> picked = at.inbox().pick(batch, parts.limits().batchBytes(), this::notNow);
         if (!picked.isEmpty()) {
             record(at, attempt(at, picked));
         }
@@ -120,7 +130,11 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
 
     private Drained attempt(Task at, List<QueueKey> picked) {
         Drained drained = new Drained();
+        Instant end = parts.clock().instant().plus(LONGEST_ROUND);
         for (QueueKey key : picked) {
+            if (parts.clock().instant().isAfter(end)) {
+                break;
+            }
             byte[] stored = at.inbox().get(key);
             switch (EntryCodec.decode(stored)) {
                 case Entry.Work(Unit unit) -> attempt(at, key, unit, stored, drained);
@@ -138,10 +152,7 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
     }
 
     private void attempt(Task at, QueueKey key, Unit unit, byte[] stored, Drained drained) {
-        SlowLane.State state = parts.routing().slow(unit.route())
-                ? slowLane.ask(key, unit)
-                : new SlowLane.State.Answered(parts.attempts().make(unit));
-        switch (state) {
+        switch (state(key, unit)) {
             case SlowLane.State.Answered(Attempted attempt) -> {
                 drained.unitKeys().add(key);
                 drained.attempts().add(attempt);
@@ -151,6 +162,18 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
                 at.delayed().put(key.dueAt(parts.clock().instant().plus(RouteBreakers.PARKED)), stored);
                 at.inbox().remove(key);
             }
+        }
+    }
+
+    private SlowLane.State state(QueueKey key, Unit unit) {
+        if (parts.routing().slow(unit.route())) {
+            return slowLane.ask(key, unit);
+        }
+        try {
+            return new SlowLane.State.Answered(parts.attempts().make(unit));
+        } catch (UnfinishedException e) {
+            LOG.debug("left for the next drain: {}", e.getMessage());
+            return new SlowLane.State.Waiting();
         }
     }
 
@@ -167,11 +190,13 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
                             parts.attempts(),
                             parts.budget().left());
         } catch (LedgerUnavailableException e) {
+            batch = Math.max(1, batch / 2);
             parts.database().trip(e);
             return;
         } finally {
             parts.budget().spend(Duration.ofNanos(System.nanoTime() - started));
         }
+        batch = Math.min(parts.limits().batchEntries(), batch * 2);
         for (int i = 0; i < recorded.size(); i++) {
             QueueKey key = drained.unitKeys().get(i);
             Attempted attempt = drained.attempts().get(i);

@@ -16,6 +16,7 @@ import dev.sluice.processor.attempt.Attempts;
 import dev.sluice.processor.attempt.HandlerCatalog;
 import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.attempt.Routing;
+import dev.sluice.processor.attempt.UnfinishedException;
 import dev.sluice.processor.ledger.InMemoryLedger;
 import dev.sluice.processor.outage.DatabaseBreaker;
 import dev.sluice.processor.outage.DrainBudget;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -56,6 +58,7 @@ final class Rig implements AutoCloseable {
     final InMemoryLedger ledger = new InMemoryLedger();
     final List<String> handled = new ArrayList<>();
     final CountDownLatch slowAnswer = new CountDownLatch(1);
+    boolean brokerSilent;
     final QueueGauges gauges = new QueueGauges();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final DatabaseBreaker database = new DatabaseBreaker(ledger::reachable);
@@ -75,7 +78,7 @@ final class Rig implements AutoCloseable {
         TopicPlan topics = new TopicPlan(1, Optional.empty(), 1 << 20, Duration.ofDays(7));
         WorkQueueParts parts = new WorkQueueParts(
                 routing,
-                new Attempts(routing, topic -> topic.equals("payments-out"), clock, new Random(1)),
+                new Attempts(routing, this::largestRecord, clock, new Random(1)),
                 new RouteBreakers(),
                 ledger,
                 database,
@@ -94,6 +97,13 @@ final class Rig implements AutoCloseable {
         events = driver.createInputTopic(Topics.EVENTS, new ByteArraySerializer(), new ByteArraySerializer());
         retries = driver.createInputTopic(Topics.RETRY, new ByteArraySerializer(), new ByteArraySerializer());
         database.control(new NothingToPause());
+    }
+
+    private OptionalInt largestRecord(String topic) throws UnfinishedException {
+        if (brokerSilent) {
+            throw new UnfinishedException("the test silenced it");
+        }
+        return topic.equals("payments-out") ? OptionalInt.of(10_000) : OptionalInt.empty();
     }
 
     static Route route(String name, String pattern, String handler, Priority priority) {
@@ -126,9 +136,17 @@ final class Rig implements AutoCloseable {
     }
 
     void arrive(String id, String type) {
-        WebhookEvent event = event(id, type);
+        arrive(event(id, type));
+    }
+
+    void arrive(WebhookEvent event) {
         events.pipeInput(
                 new TestRecord<>(EventRecords.key(event), event.body(), EventRecords.headers(event), clock.instant()));
+    }
+
+    void arriveStamped(String id, String type, Instant stamp) {
+        WebhookEvent event = event(id, type);
+        events.pipeInput(new TestRecord<>(EventRecords.key(event), event.body(), EventRecords.headers(event), stamp));
     }
 
     void arriveRaw(byte[] value) {
@@ -212,6 +230,9 @@ final class Rig implements AutoCloseable {
                     new Outcome.Processed(
                             List.of(new Effect.Publish("payments-out", id, "out".getBytes(UTF_8), Map.of("a", "b"))),
                             "published");
+                case "do.publish-too-much" ->
+                    new Outcome.Processed(
+                            List.of(new Effect.Publish("payments-out", id, new byte[10_000], Map.of())), "published");
                 case "do.publish-nowhere" ->
                     new Outcome.Processed(
                             List.of(new Effect.Publish("nowhere", id, new byte[0], Map.of())), "published");

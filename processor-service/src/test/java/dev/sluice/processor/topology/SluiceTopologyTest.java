@@ -7,7 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.RedeliveryRecords;
 import dev.sluice.event.UndecodableRecordException;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.route.Filter;
+import dev.sluice.route.Match;
+import dev.sluice.route.Operator;
 import dev.sluice.route.Priority;
+import dev.sluice.route.Route;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -126,7 +131,7 @@ class SluiceTopologyTest {
     }
 
     @Test
-    void retryOfARouteThatIsGoneIsDeadLettered() {
+    void retryOfARouteThatStaysGoneIsDeadLettered() {
         List<TestRecord<byte[], byte[]>> retries;
         try (Rig before = new Rig(Rig.all())) {
             before.arrive("e1", "do.fail");
@@ -135,7 +140,9 @@ class SluiceTopologyTest {
         }
         try (Rig after = new Rig()) {
             retries.forEach(after::arriveOnRetry);
-            after.pass(Duration.ofMinutes(1));
+            for (int i = 0; i < 3; i++) {
+                after.pass(Duration.ofMinutes(1));
+            }
 
             assertThat(after.ledger.deadLetters(E1)).containsExactly("route_gone");
         }
@@ -292,6 +299,89 @@ class SluiceTopologyTest {
                 return rig.gauges.due() + rig.gauges.delayed() == 0;
             });
             assertThat(rig.ledger.attempts()).hasSize(101);
+        }
+    }
+
+    @Test
+    void publicationThatItsTopicWouldRefuseIsDeadLettered() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.publish-too-much");
+            rig.drain();
+
+            assertThat(rig.ledger.deadLetters(E1)).containsExactly("permanent");
+            assertThat(rig.written("payments-out")).isEmpty();
+        }
+    }
+
+    @Test
+    void brokerThatDoesNotAnswerBurnsNoAttempt() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.brokerSilent = true;
+            rig.arrive("e1", "do.publish");
+            rig.drain();
+            assertThat(rig.attempts("e1")).isEmpty();
+
+            rig.brokerSilent = false;
+            rig.drain();
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 processed");
+        }
+    }
+
+    @Test
+    void numberBeyondAnyOfJavasReachesItsEndOnARouteWithAFilter() {
+        Route filtered = new Route(
+                "filtered",
+                new Match(List.of(), List.of(), List.of(new Filter("id", Operator.NOT_EXISTS, List.of()))),
+                "obedient",
+                Priority.NORMAL,
+                Duration.ofSeconds(5),
+                Rig.THREE_ATTEMPTS);
+        try (Rig rig = new Rig(filtered)) {
+            WebhookEvent plain = Rig.event("e1", "do.it");
+            rig.arrive(new WebhookEvent(
+                    plain.key(),
+                    plain.provider(),
+                    plain.type(),
+                    plain.subject(),
+                    plain.createdAt(),
+                    plain.receivedAt(),
+                    plain.contentType(),
+                    plain.traceparent(),
+                    plain.request(),
+                    plain.batch(),
+                    "{\"id\":\"e1\",\"n\":1e2147483648}".getBytes(UTF_8)));
+            rig.drain();
+
+            assertThat(rig.attempts("e1")).containsExactly("/filtered/1 processed");
+        }
+    }
+
+    @Test
+    void eventIsDueEvenIfTheBrokersClockIsAhead() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arriveStamped("e1", "do.it", Rig.START.plusSeconds(60));
+            rig.drain();
+
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 processed");
+        }
+    }
+
+    @Test
+    void batchThatDoesNotEndInTimeIsHalved() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.ledger.goAway();
+            for (int i = 0; i < 400; i++) {
+                rig.arrive("e" + i, "do.it");
+            }
+            rig.drain();
+            int whole = rig.handled.size();
+            rig.handled.clear();
+            rig.ledger.comeBack();
+            await().until(rig::flowing);
+            rig.drain();
+
+            assertThat(whole).isEqualTo(400);
+            assertThat(rig.handled).hasSize(250);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.cli;
+package dev.sluice.cli.installation;
 
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.Setting;

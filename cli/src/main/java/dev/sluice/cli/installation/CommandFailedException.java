@@ -1,4 +1,4 @@
-package dev.sluice.cli;
+package dev.sluice.cli.installation;
 
 /** A command can't do what it was asked to; the message says why and what to do. */
 public final class CommandFailedException extends Exception {

@@ -1,4 +1,4 @@
-package dev.sluice.cli;
+package dev.sluice.cli.installation;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
