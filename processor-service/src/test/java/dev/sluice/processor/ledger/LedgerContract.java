@@ -127,7 +127,8 @@ abstract class LedgerContract {
         record(retry(unit(event("evt_1"), "payments", 1)));
         record(processed(unit(event("evt_1"), "payments", "", 1, 2)));
 
-        assertThat(record(processed(unit(event("evt_1"), "payments", "", 1, 3)))).containsExactly(new Recorded.Duplicate());
+        assertThat(record(processed(unit(event("evt_1"), "payments", "", 1, 3))))
+                .containsExactly(new Recorded.Duplicate());
 
         assertThat(book().event(key("evt_1")).orElseThrow().duplicates()).isZero();
     }

@@ -153,12 +153,14 @@ final class LedgerOutageIT {
         try (Connection twin = book.connect()) {
             twin.setAutoCommit(false);
             twin.createStatement()
-                    .execute("INSERT INTO webhook_attempt (endpoint, event_id, generation, route, attempt, outcome, attempted_at,"
-                            + " took_micros, topic, partition, \"offset\", received_at)"
-                            + " VALUES ('shop', 'evt_1', '', 'payments', 1, 'ignored', now(), 0, 't', 0, 1, now())");
+                    .execute(
+                            "INSERT INTO webhook_attempt (endpoint, event_id, generation, route, attempt, outcome, attempted_at,"
+                                    + " took_micros, topic, partition, \"offset\", received_at)"
+                                    + " VALUES ('shop', 'evt_1', '', 'payments', 1, 'ignored', now(), 0, 't', 0, 1, now())");
 
             assertThatExceptionOfType(LedgerUnavailableException.class)
-                    .isThrownBy(() -> ledger.record(batch(ATTEMPT), (bad, refusal, permanent) -> bad.conclusion(), BUDGET));
+                    .isThrownBy(
+                            () -> ledger.record(batch(ATTEMPT), (bad, refusal, permanent) -> bad.conclusion(), BUDGET));
         }
         assertRecovers();
     }

@@ -38,16 +38,20 @@ final class LedgerPlansIT {
     private static void firstAndCopy(Ledger ledger, String id) throws LedgerUnavailableException {
         ledger.record(batch(processed(unit(event(id), "payments", 1))), NONE_EXPECTED, BUDGET);
         ledger.record(
-                batch(processed(unit(event(id), "payments", 2)), processed(unit(event(id), "more", 1))), NONE_EXPECTED, BUDGET);
+                batch(processed(unit(event(id), "payments", 2)), processed(unit(event(id), "more", 1))),
+                NONE_EXPECTED,
+                BUDGET);
     }
 
     private static void fill(PostgresBook book) {
-        book.run("INSERT INTO webhook_attempt (endpoint, event_id, generation, route, attempt, outcome, attempted_at, took_micros,"
-                + " topic, partition, \"offset\", received_at)"
-                + " SELECT 'shop', 'old_' || n, '', '', 1, 'ignored', now(), 0, 't', 0, n, now() FROM generate_series(1, 20000) n");
-        book.run("INSERT INTO webhook_event (endpoint, event_id, provider, type, category, status, body, payload_sha256, content_type,"
-                + " http_target, received_at, attempts, topic, partition, \"offset\") SELECT 'shop', 'old_' || n, '', '', '', 'ignored',"
-                + " '', '', '', '', '2020-01-01', 1, 't', 0, n FROM generate_series(1, 20000) n");
+        book.run(
+                "INSERT INTO webhook_attempt (endpoint, event_id, generation, route, attempt, outcome, attempted_at, took_micros,"
+                        + " topic, partition, \"offset\", received_at)"
+                        + " SELECT 'shop', 'old_' || n, '', '', 1, 'ignored', now(), 0, 't', 0, n, now() FROM generate_series(1, 20000) n");
+        book.run(
+                "INSERT INTO webhook_event (endpoint, event_id, provider, type, category, status, body, payload_sha256, content_type,"
+                        + " http_target, received_at, attempts, topic, partition, \"offset\") SELECT 'shop', 'old_' || n, '', '', '', 'ignored',"
+                        + " '', '', '', '', '2020-01-01', 1, 't', 0, n FROM generate_series(1, 20000) n");
     }
 
     private static long indexEntriesRead(PostgresBook book) {
