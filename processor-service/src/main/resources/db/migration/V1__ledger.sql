@@ -160,10 +160,10 @@ COMMENT ON COLUMN webhook_dead_letter.partition IS 'Its partition.';
 COMMENT ON COLUMN webhook_dead_letter."offset" IS 'Its offset.';
 
 CREATE TABLE webhook_probe (
-    id         boolean     PRIMARY KEY DEFAULT true CHECK (id),
+    id         integer     PRIMARY KEY,
     written_at timestamptz NOT NULL
 );
 
-COMMENT ON TABLE webhook_probe IS 'One row, written to find out whether writes commit at all.';
-COMMENT ON COLUMN webhook_probe.id IS 'Always true.';
+COMMENT ON TABLE webhook_probe IS 'Written to find out whether writes commit at all.';
+COMMENT ON COLUMN webhook_probe.id IS 'The last digits of the writer''s process id, so that no two wait for each other.';
 COMMENT ON COLUMN webhook_probe.written_at IS 'When it was last tried.';

@@ -12,7 +12,8 @@ import java.util.Map;
 public final class PostgresLedger implements Ledger {
     private static final Duration PROBE = Duration.ofSeconds(1);
     private static final String WRITE_PROBE =
-            "INSERT INTO webhook_probe (written_at) VALUES (now()) ON CONFLICT (id) DO UPDATE SET written_at = now()";
+            "INSERT INTO webhook_probe (id, written_at) VALUES (pg_backend_pid() % 1000, now())"
+                    + " ON CONFLICT (id) DO UPDATE SET written_at = now()";
 
     private final LedgerPool pool;
 

@@ -36,9 +36,11 @@ public final class InMemoryLedger implements Ledger, Book {
             throw new LedgerUnavailableException("the test sent it away", new SQLException("gone", "08006"));
         }
         List<Recorded> recorded = new ArrayList<>();
+        Set<Copy> copies = new HashSet<>();
         for (Attempted attempted : batch.attempts()) {
-            recorded.add(record(attempted, failures));
+            recorded.add(record(attempted, failures, copies));
         }
+        copies.forEach(copy -> duplicates.merge(copy.event(), 1L, Long::sum));
         batch.unreadable().forEach(record -> unreadable.putIfAbsent(record.source(), record));
         batch.repeats().forEach(this::count);
         if (losesAnswer) {
@@ -48,7 +50,9 @@ public final class InMemoryLedger implements Ledger, Book {
         return recorded;
     }
 
-    private Recorded record(Attempted attempted, DataFailures failures) {
+    private record Copy(EventKey event, Coordinates source) {}
+
+    private Recorded record(Attempted attempted, DataFailures failures, Set<Copy> copies) {
         Claim claim = Claim.of(attempted.unit());
         Attempted before = claims.get(claim);
         if (before == null) {
@@ -60,7 +64,7 @@ public final class InMemoryLedger implements Ledger, Book {
             return new Recorded.WrittenBefore(remembered(attempted.unit(), before));
         }
         if (claim.byProvider()) {
-            duplicates.merge(claim.event(), 1L, Long::sum);
+            copies.add(new Copy(claim.event(), attempted.unit().source()));
         }
         return new Recorded.Duplicate();
     }

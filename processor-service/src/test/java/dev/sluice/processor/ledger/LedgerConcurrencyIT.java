@@ -19,7 +19,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -104,11 +103,7 @@ final class LedgerConcurrencyIT {
                 written += each.get();
             }
         }
-        // A backend publishes its counters when it ends.
-        Awaitility.await()
-                .until(() -> book.rows("SELECT 1 FROM pg_stat_activity WHERE application_name = 'sluice-processor'"
-                                + " AND datname = current_database()")
-                        .isEmpty());
+        book.awaitCounters();
         assertThat(deadlocks()).isEqualTo(deadlocksBefore);
         return written;
     }

@@ -114,6 +114,26 @@ abstract class LedgerContract {
     }
 
     @Test
+    void copyOfAnEventWithTwoRoutesIsOneDuplicate() throws Exception {
+        record(processed(unit(event("evt_1"), "payments", 1)), processed(unit(event("evt_1"), "audit", 1)));
+
+        record(processed(unit(event("evt_1"), "payments", 2)), processed(unit(event("evt_1"), "audit", 2)));
+
+        assertThat(book().event(key("evt_1")).orElseThrow().duplicates()).isEqualTo(1);
+    }
+
+    @Test
+    void retryThatComesTwiceIsNoCopyByTheProvider() throws Exception {
+        record(retry(unit(event("evt_1"), "payments", 1)));
+        record(processed(unit(event("evt_1"), "payments", "", 1, 2)));
+
+        assertThat(record(processed(unit(event("evt_1"), "payments", "", 1, 3))))
+                .containsExactly(new Recorded.Duplicate());
+
+        assertThat(book().event(key("evt_1")).orElseThrow().duplicates()).isZero();
+    }
+
+    @Test
     void sameIdFromAnotherEndpointIsAnotherEvent() throws Exception {
         EventKey other = new EventKey("till", "evt_1");
         record(processed(unit(event("evt_1"), "payments", 1)));

@@ -149,6 +149,23 @@ final class LedgerOutageIT {
     }
 
     @Test
+    void claimsHeldByAFrozenTwinAreNoEventsFault() throws Exception {
+        try (Connection twin = book.connect()) {
+            twin.setAutoCommit(false);
+            twin.createStatement()
+                    .execute(
+                            "INSERT INTO webhook_attempt (endpoint, event_id, generation, route, attempt, outcome, attempted_at,"
+                                    + " took_micros, topic, partition, \"offset\", received_at)"
+                                    + " VALUES ('shop', 'evt_1', '', 'payments', 1, 'ignored', now(), 0, 't', 0, 1, now())");
+
+            assertThatExceptionOfType(LedgerUnavailableException.class)
+                    .isThrownBy(
+                            () -> ledger.record(batch(ATTEMPT), (bad, refusal, permanent) -> bad.conclusion(), BUDGET));
+        }
+        assertRecovers();
+    }
+
+    @Test
     void batchWhoseTimeIsUpIsTakenBack() throws Exception {
         assertUnavailable(Duration.ZERO);
 

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 
 /** A migrated database of its own, read and prepared by a test through a connection of its own. */
 final class PostgresBook implements Book {
@@ -44,6 +45,14 @@ final class PostgresBook implements Book {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    /** Returns when the server's counters tell of all that a pool did which has been closed: a backend publishes them as it ends. */
+    void awaitCounters() {
+        Awaitility.await()
+                .until(() -> rows("SELECT 1 FROM pg_stat_activity WHERE application_name = 'sluice-processor'"
+                                + " AND datname = current_database()")
+                        .isEmpty());
     }
 
     /** Rows with their columns as text, separated by {@code |}. */

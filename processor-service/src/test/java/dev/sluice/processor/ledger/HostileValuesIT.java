@@ -1,0 +1,136 @@
+package dev.sluice.processor.ledger;
+
+import static dev.sluice.processor.ledger.Samples.BUDGET;
+import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.ended;
+import static dev.sluice.processor.ledger.Samples.event;
+import static dev.sluice.processor.ledger.Samples.failure;
+import static dev.sluice.processor.ledger.Samples.key;
+import static dev.sluice.processor.ledger.Samples.processed;
+import static dev.sluice.processor.ledger.Samples.unit;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.processor.ledger.Ledger.Recorded;
+import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.Conclusion;
+import dev.sluice.testing.RealParts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever a body or a text holds, it ends as a row, and never comes back for ever. */
+final class HostileValuesIT {
+    private static PostgresBook book;
+    private static LedgerPool pool;
+    private static PostgresLedger ledger;
+
+    @BeforeAll
+    static void open() throws Exception {
+        book = new PostgresBook(RealParts.sharedDatabase(), "hostile");
+        pool = new LedgerPool(book.address(), 1);
+        ledger = new PostgresLedger(pool);
+    }
+
+    @AfterAll
+    static void close() {
+        pool.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        book.empty();
+    }
+
+    @Test
+    void hostileValuesEndAsRowsWithTheBytesAsReceived() throws Exception {
+        List<byte[]> bodies = List.of(
+                "{\"a\":\"x\\u0000y\"}".getBytes(UTF_8),
+                ("{\"n\":" + "9".repeat(400) + "}").getBytes(UTF_8),
+                ("[".repeat(5000) + "]".repeat(5000)).getBytes(UTF_8),
+                ("{\"big\":\"" + "x".repeat((1 << 20) - 11) + "\"}").getBytes(UTF_8),
+                new byte[] {'{', '"', (byte) 0xc3, '"', '}'},
+                new byte[] {0, 1, 2},
+                "{\"lone\":\"\\ud800\"}".getBytes(UTF_8),
+                "{\"e\":1e999999}".getBytes(UTF_8),
+                "{\"a\":1} trailing".getBytes(UTF_8),
+                "<xml/>".getBytes(UTF_8),
+                "{\"a\":1}".getBytes(UTF_16LE),
+                new byte[0]);
+        List<Attempted> attempts = new ArrayList<>();
+        for (int i = 0; i < bodies.size(); i++) {
+            attempts.add(processed(unit(event(key("evt_" + i), bodies.get(i)), "payments", i)));
+        }
+
+        ledger.record(batch(attempts), LedgerContract.NONE_EXPECTED, BUDGET);
+
+        for (int i = 0; i < bodies.size(); i++) {
+            assertThat(book.rows(
+                            "SELECT count(*) FROM webhook_event WHERE event_id = ? AND body = ? AND payload_sha256 = sha256(?)",
+                            "evt_" + i,
+                            bodies.get(i),
+                            bodies.get(i)))
+                    .as("body %d", i)
+                    .containsExactly("1");
+        }
+        assertThat(book.rows("SELECT event_id FROM webhook_event WHERE payload IS NOT NULL ORDER BY 1"))
+                .containsExactly("evt_1", "evt_3");
+    }
+
+    @Test
+    void hostileTextsEndAsRows() throws Exception {
+        String nul = "a\0b";
+        WebhookEvent plain = event("evt\0" + "x".repeat(3000));
+        WebhookEvent event = new WebhookEvent(
+                plain.key(),
+                nul,
+                nul + "t".repeat(5000),
+                Optional.of(nul + "😀".repeat(4000)),
+                Optional.of(Instant.MAX),
+                Instant.MAX,
+                nul,
+                Optional.of(nul),
+                new dev.sluice.event.RequestTrace(nul, "[".repeat(50_000)),
+                Optional.empty(),
+                plain.body());
+        Attempted first = ended(unit(event, "r\0", 1), new Conclusion.Dead(nul, failure(nul + "\ud800")));
+
+        assertThat(record(first)).containsExactly(new Recorded.Written(first.conclusion()));
+        assertThat(record(first).get(0)).isInstanceOf(Recorded.WrittenBefore.class);
+
+        assertThat(book.rows("SELECT count(*), min(provider) FROM webhook_event WHERE event_id LIKE 'evtx%'"))
+                .containsExactly("1|ab");
+        assertThat(book.rows("SELECT count(*) FROM webhook_dead_letter")).containsExactly("1");
+    }
+
+    @Test
+    void auditRowThatIsRefusedEndsAsADeadLetterOfTheBody() throws Exception {
+        book.run("ALTER TABLE webhook_event ADD CONSTRAINT test_no_type CHECK (type <> 'payment.succeeded')");
+        try {
+            Attempted attempted = processed(unit(event("evt_1"), "payments", 1));
+
+            List<Recorded> recorded =
+                    ledger.record(batch(attempted), (bad, refusal, permanent) -> bad.conclusion(), BUDGET);
+
+            assertThat(recorded.get(0))
+                    .isInstanceOfSatisfying(
+                            Recorded.Written.class,
+                            written -> assertThat(written.conclusion()).isInstanceOf(Conclusion.Dead.class));
+            assertThat(book.deadLetters(key("evt_1"))).containsExactly("unstorable");
+            assertThat(book.effects(key("evt_1"))).isZero();
+        } finally {
+            book.run("ALTER TABLE webhook_event DROP CONSTRAINT test_no_type");
+        }
+    }
+
+    private static List<Recorded> record(Attempted attempted) throws LedgerUnavailableException {
+        return ledger.record(batch(attempted), LedgerContract.NONE_EXPECTED, BUDGET);
+    }
+}

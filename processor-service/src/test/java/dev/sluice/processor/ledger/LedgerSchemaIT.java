@@ -1,0 +1,94 @@
+package dev.sluice.processor.ledger;
+
+import static dev.sluice.processor.ledger.Samples.BUDGET;
+import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.event;
+import static dev.sluice.processor.ledger.Samples.key;
+import static dev.sluice.processor.ledger.Samples.processed;
+import static dev.sluice.processor.ledger.Samples.unit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.event.EventKey;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.testing.RealParts;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the tables are besides what the ledger writes there. */
+final class LedgerSchemaIT {
+    private static PostgresBook book;
+    private static LedgerPool pool;
+    private static PostgresLedger ledger;
+
+    @BeforeAll
+    static void open() throws Exception {
+        book = new PostgresBook(RealParts.sharedDatabase(), "schema");
+        pool = new LedgerPool(book.address(), 1);
+        new EventPartitions(pool, Clock.systemUTC()).keepAhead();
+        ledger = new PostgresLedger(pool);
+    }
+
+    @AfterAll
+    static void close() {
+        pool.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        book.empty();
+    }
+
+    @Test
+    void everyTableAndColumnIsExplained() {
+        assertThat(book.rows("""
+                        SELECT c.relname || coalesce('.' || a.attname, '')
+                        FROM pg_class c
+                        LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v') AND NOT c.relispartition
+                          AND c.relname !~ '^(test_|flyway_)'
+                          AND (obj_description(c.oid) IS NULL OR col_description(c.oid, a.attnum) IS NULL)
+                        """)).isEmpty();
+    }
+
+    @Test
+    void readerMayReadAndNotWrite() throws Exception {
+        try (Connection connection = book.connect()) {
+            connection.createStatement().execute("SET ROLE sluice_reader");
+            connection.createStatement().execute("SELECT * FROM webhook_event, event_summary_by_hour, payment");
+            org.assertj.core.api.Assertions.assertThatThrownBy(
+                            () -> connection.createStatement().execute("DELETE FROM payment"))
+                    .hasMessageContaining("permission denied");
+        }
+    }
+
+    @Test
+    void eventsGoToTheirMonthsPartition() throws Exception {
+        EventKey now = key("evt_now");
+        WebhookEvent old = event("evt_old");
+        WebhookEvent event = new WebhookEvent(
+                now,
+                old.provider(),
+                old.type(),
+                old.subject(),
+                old.createdAt(),
+                Instant.now(),
+                old.contentType(),
+                old.traceparent(),
+                old.request(),
+                old.batch(),
+                old.body());
+
+        ledger.record(
+                batch(processed(unit(event, "payments", 1)), processed(unit(old, "payments", 2))),
+                LedgerContract.NONE_EXPECTED,
+                BUDGET);
+
+        assertThat(book.rows("SELECT event_id FROM webhook_event_default")).containsExactly("evt_old");
+        assertThat(book.event(now)).isPresent();
+    }
+}
