@@ -14,7 +14,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheLedgerSpeaksToTheDatabase = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.sluice.processor.ledger..", "dev.sluice.cli..")
+            .resideOutsideOfPackages("dev.sluice.processor.ledger..", "dev.sluice.cli..", "dev.sluice.testing..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.sql..");
