@@ -58,6 +58,7 @@ public final class EventReader {
                 traceparent.filter(text -> TRACEPARENT.matcher(text).matches()),
                 RequestTraces.of(request, neededAgain(endpoint)),
                 Optional.empty(),
+                Optional.empty(),
                 request.body())));
     }
 

@@ -30,6 +30,7 @@ final class EntryCodec {
     private static final int WORK = 1;
     private static final int REPEAT = 2;
     private static final int BROKEN = 3;
+    private static final int WORK_WITH_TOKEN = 4;
 
     private EntryCodec() {}
 
@@ -38,7 +39,11 @@ final class EntryCodec {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             switch (entry) {
                 case Entry.Work(Unit unit) -> {
-                    out.writeByte(WORK);
+                    Optional<String> token = unit.event().token();
+                    out.writeByte(token.isPresent() ? WORK_WITH_TOKEN : WORK);
+                    if (token.isPresent()) {
+                        write(out, token.get());
+                    }
                     write(out, unit);
                 }
                 case Entry.Repeat(SeenAgain again) -> {
@@ -66,7 +71,8 @@ final class EntryCodec {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored))) {
             int kind = in.readByte();
             return switch (kind) {
-                case WORK -> new Entry.Work(readUnit(in));
+                case WORK -> new Entry.Work(readUnit(in, Optional.empty()));
+                case WORK_WITH_TOKEN -> new Entry.Work(readUnit(in, Optional.of(readText(in))));
                 case REPEAT -> new Entry.Repeat(new SeenAgain(readEventKey(in), readInstant(in), in.readLong()));
                 case BROKEN ->
                     new Entry.Broken(new Unreadable(
@@ -113,7 +119,7 @@ final class EntryCodec {
         write(out, unit.source());
     }
 
-    private static Unit readUnit(DataInputStream in) throws IOException {
+    private static Unit readUnit(DataInputStream in, Optional<String> token) throws IOException {
         WebhookEvent event = new WebhookEvent(
                 readEventKey(in),
                 readText(in),
@@ -127,6 +133,7 @@ final class EntryCodec {
                 in.readBoolean()
                         ? Optional.of(new BatchItem(in.readInt(), in.readInt(), readText(in)))
                         : Optional.empty(),
+                token,
                 readBytes(in));
         return new Unit(
                 event,

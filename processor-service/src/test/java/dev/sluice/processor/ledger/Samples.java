@@ -49,6 +49,7 @@ final class Samples {
                 Optional.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
                 new RequestTrace("POST https://example.com/webhooks/shop", "{\"User-Agent\":\"test\"}"),
                 Optional.empty(),
+                Optional.empty(),
                 body);
     }
 
