@@ -53,6 +53,27 @@ final class Samples {
                 body);
     }
 
+    /** The event {@code id}, its body as given, the signature over {@code token} alone. */
+    static WebhookEvent signedBy(String token, String id, String body) {
+        return signedBy(token, event(id, body));
+    }
+
+    static WebhookEvent signedBy(String token, WebhookEvent event) {
+        return new WebhookEvent(
+                event.key(),
+                event.provider(),
+                event.type(),
+                event.subject(),
+                event.createdAt(),
+                event.receivedAt(),
+                event.contentType(),
+                event.traceparent(),
+                event.request(),
+                event.batch(),
+                Optional.of(token),
+                event.body());
+    }
+
     /** A first attempt caused by the record at {@code offset}. */
     static Unit unit(WebhookEvent event, String route, long offset) {
         return unit(event, route, "", 0, offset);
