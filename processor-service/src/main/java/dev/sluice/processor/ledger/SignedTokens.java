@@ -3,12 +3,14 @@ package dev.sluice.processor.ledger;
 import dev.sluice.event.Redelivery;
 import dev.sluice.event.Sha256;
 import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.work.SeenAgain;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,6 +58,15 @@ final class SignedTokens {
                     entry.claim().event().id(),
                     entry.receivedAt());
         }
+
+        static Use of(SeenAgain repeat) {
+            SeenAgain.UsedToken used = repeat.token().orElseThrow();
+            return new Use(
+                    new Key(StoredText.key(repeat.key().endpoint()), StoredText.key(used.token())),
+                    HexFormat.of().parseHex(used.sha256()),
+                    StoredText.id(repeat.key().id()),
+                    repeat.firstReceivedAt());
+        }
     }
 
     /**
@@ -74,6 +85,18 @@ final class SignedTokens {
         return entries.stream()
                 .map(entry -> bound(entry) ? judged(entry, Use.of(entry), kept) : entry)
                 .toList();
+    }
+
+    /** Has the tokens of repeats used up: a repeat writes nothing, but who has seen it knows its token. */
+    static void claimOf(Session session, List<SeenAgain> repeats) throws SQLException {
+        Map<Key, Use> firsts = new TreeMap<>();
+        repeats.stream()
+                .filter(repeat -> repeat.token().isPresent())
+                .map(Use::of)
+                .forEach(use -> firsts.putIfAbsent(use.key(), use));
+        if (!firsts.isEmpty()) {
+            insert(session, List.copyOf(firsts.values()));
+        }
     }
 
     /** Whoever replays or redrives an event has decided on it. */

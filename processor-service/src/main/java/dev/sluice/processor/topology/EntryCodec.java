@@ -31,6 +31,7 @@ final class EntryCodec {
     private static final int REPEAT = 2;
     private static final int BROKEN = 3;
     private static final int WORK_WITH_TOKEN = 4;
+    private static final int REPEAT_WITH_TOKEN = 5;
 
     private EntryCodec() {}
 
@@ -47,7 +48,12 @@ final class EntryCodec {
                     write(out, unit);
                 }
                 case Entry.Repeat(SeenAgain again) -> {
-                    out.writeByte(REPEAT);
+                    Optional<SeenAgain.UsedToken> token = again.token();
+                    out.writeByte(token.isPresent() ? REPEAT_WITH_TOKEN : REPEAT);
+                    if (token.isPresent()) {
+                        write(out, token.get().token());
+                        write(out, token.get().sha256());
+                    }
                     write(out, again.key());
                     write(out, again.firstReceivedAt());
                     out.writeLong(again.duplicates());
@@ -73,7 +79,10 @@ final class EntryCodec {
             return switch (kind) {
                 case WORK -> new Entry.Work(readUnit(in, Optional.empty()));
                 case WORK_WITH_TOKEN -> new Entry.Work(readUnit(in, Optional.of(readText(in))));
-                case REPEAT -> new Entry.Repeat(new SeenAgain(readEventKey(in), readInstant(in), in.readLong()));
+                case REPEAT -> new Entry.Repeat(readRepeat(in, Optional.empty()));
+                case REPEAT_WITH_TOKEN ->
+                    new Entry.Repeat(
+                            readRepeat(in, Optional.of(new SeenAgain.UsedToken(readText(in), readText(in)))));
                 case BROKEN ->
                     new Entry.Broken(new Unreadable(
                             readCoordinates(in), readBytes(in), readText(in), readText(in), readInstant(in)));
@@ -144,6 +153,10 @@ final class EntryCodec {
                 readHistory(in),
                 readCoordinates(in),
                 readCoordinates(in));
+    }
+
+    private static SeenAgain readRepeat(DataInputStream in, Optional<SeenAgain.UsedToken> token) throws IOException {
+        return new SeenAgain(readEventKey(in), readInstant(in), in.readLong(), token);
     }
 
     private static List<AttemptNote> readHistory(DataInputStream in) throws IOException {

@@ -39,6 +39,12 @@ public final class InMemoryLedger implements Ledger, Book {
         }
         List<Recorded> recorded = new ArrayList<>();
         Set<Copy> copies = new HashSet<>();
+        for (SeenAgain repeat : batch.repeats()) {
+            repeat.token()
+                    .ifPresent(used -> tokens.putIfAbsent(
+                            new Token(repeat.key().endpoint(), used.token()),
+                            new Token.First(used.sha256(), repeat.key().id())));
+        }
         for (Attempted attempted : batch.attempts()) {
             recorded.add(record(attempted, failures, copies));
         }

@@ -1,6 +1,7 @@
 package dev.sluice.processor.ledger;
 
 import static dev.sluice.processor.ledger.Samples.BUDGET;
+import static dev.sluice.processor.ledger.Samples.RECEIVED;
 import static dev.sluice.processor.ledger.Samples.batch;
 import static dev.sluice.processor.ledger.Samples.ended;
 import static dev.sluice.processor.ledger.Samples.event;
@@ -10,14 +11,18 @@ import static dev.sluice.processor.ledger.Samples.published;
 import static dev.sluice.processor.ledger.Samples.retry;
 import static dev.sluice.processor.ledger.Samples.signedBy;
 import static dev.sluice.processor.ledger.Samples.unit;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.EventKey;
+import dev.sluice.event.Sha256;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.work.SeenAgain;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger promises of tokens whose signature does not cover the body. */
@@ -100,6 +105,17 @@ abstract class SignedTokensContract {
         assertThat(record(processed(unit(signedBy("t_2", "evt_1", "{ }"), "payments", 2))))
                 .containsExactly(new Recorded.Duplicate());
         assertThat(book().deadLetters(key("evt_1"))).isEmpty();
+    }
+
+    @Test
+    void tokenOfARepeatIsUsedUpToo() throws Exception {
+        record(processed(unit(signedBy("t", "evt_1", "{}"), "payments", 1)));
+        SeenAgain.UsedToken used = new SeenAgain.UsedToken("t_2", Sha256.hex("{ }".getBytes(UTF_8)));
+        SeenAgain repeat = new SeenAgain(key("evt_1"), RECEIVED, 1, Optional.of(used));
+        ledger().record(new Ledger.Batch(List.of(), List.of(repeat), List.of()), LedgerContract.NONE_EXPECTED, BUDGET);
+
+        assertThat(record(processed(unit(signedBy("t_2", "evt_2", "{\"amount\":1}"), "payments", 3))))
+                .containsExactly(REUSED);
     }
 
     @Test
