@@ -34,6 +34,7 @@ final class AnswerWebhook implements Handler {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         switch (reception) {
             case Reception.Accepted accepted -> metrics.accepted(accepted.endpoint(), took);
+            case Reception.Greeted greeted -> metrics.greeted(greeted.endpoint(), took);
             case Reception.Refused refused -> {
                 metrics.refused(refused.endpoint(), refused.why(), took);
                 refusals.note(refused.endpoint(), refused.why(), refused.finding(), arrival.requestId());

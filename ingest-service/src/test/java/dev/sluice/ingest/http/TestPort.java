@@ -6,13 +6,14 @@ import dev.sluice.ingest.observe.IngestMetrics;
 import dev.sluice.ingest.observe.RefusalLog;
 import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.ingest.receive.ReceiveWebhook;
-import dev.sluice.provider.BodyFormat;
+import dev.sluice.provider.BodyForms;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventIdentity;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Livemode;
 import dev.sluice.provider.Locator;
+import dev.sluice.provider.ProviderPreset;
 import dev.sluice.signature.Secret;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -32,6 +33,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A public port with nothing but the broker and the signature scheme replaced, and clients for it. */
 final class TestPort implements AutoCloseable {
@@ -60,7 +62,7 @@ final class TestPort implements AutoCloseable {
                 0,
                 IDLE,
                 maxRequests,
-                new ReceiveWebhook(endpoints, inFlight, BODY_DEADLINE, new EventReader(), publisher),
+                new ReceiveWebhook(() -> endpoints, inFlight, BODY_DEADLINE, new EventReader(), publisher),
                 metrics,
                 new RefusalLog(1000),
                 new Health(() -> true),
@@ -70,19 +72,25 @@ final class TestPort implements AutoCloseable {
     }
 
     private static Endpoint endpoint(String name, boolean enabled) {
-        Locator id = new Locator.InBody(JsonPointer.compile("/id"));
-        Locator type = new Locator.InBody(JsonPointer.compile("/type"));
+        Locator id = new Locator.InJson(JsonPointer.compile("/id"));
+        Locator type = new Locator.InJson(JsonPointer.compile("/type"));
         return new Endpoint(
                 name,
                 List.of("/webhooks/" + name),
                 enabled,
                 "generic",
-                BodyFormat.JSON,
+                BodyForms.JSON,
                 new FakeScheme(),
+                new ProviderPreset.Coverage(true, false, false),
                 List.of(new Secret("secrets[0]", "not-a-real-secret")),
+                Optional.empty(),
+                Map.of(),
+                List.of(),
                 new EventIdentity(id, type, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 Livemode.ANY,
                 MAX_BODY,
+                OptionalInt.empty(),
+                Optional.empty(),
                 Map.of());
     }
 
