@@ -1,8 +1,6 @@
 package dev.sluice.ingest.http;
 
-import dev.sluice.ingest.observe.IngestMetrics;
-import dev.sluice.ingest.observe.RefusalLog;
-import dev.sluice.ingest.receive.Reception;
+import dev.sluice.ingest.reject.Refusals;
 import dev.sluice.signature.Refusal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -15,11 +13,9 @@ import org.eclipse.jetty.util.Callback;
 
 /** Answers what the HTTP server turns away before a handler sees it. Thread-safe. */
 final class JettyProblems implements Request.Handler {
-    private final IngestMetrics metrics;
-    private final RefusalLog refusals;
+    private final Refusals refusals;
 
-    JettyProblems(IngestMetrics metrics, RefusalLog refusals) {
-        this.metrics = metrics;
+    JettyProblems(Refusals refusals) {
         this.refusals = refusals;
     }
 
@@ -29,8 +25,8 @@ final class JettyProblems implements Request.Handler {
         int status = callers(cause instanceof HttpException refused ? refused.getCode() : response.getStatus());
         Refusal why = refusal(status);
         String requestId = RequestIds.of(request.getHeaders().get(RequestIds.HEADER));
-        metrics.refused(Reception.NO_ENDPOINT, why, Duration.ZERO);
-        refusals.note(Reception.NO_ENDPOINT, why, "by the HTTP server: " + (cause == null ? status : cause), requestId);
+        String finding = "by the HTTP server: " + (cause == null ? status : cause);
+        refusals.note(why, Rejections.of(request, why, status, finding, requestId), Duration.ZERO);
 
         Answer answer = Answer.problem(why, status, requestId);
         response.setStatus(status);
