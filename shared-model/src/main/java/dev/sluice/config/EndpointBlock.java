@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.defence.Defences;
 import dev.sluice.provider.BodyFormat;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventIdentity;
@@ -45,6 +46,7 @@ record EndpointBlock(ProviderPresets presets, int maxBody) {
                 "max_body",
                 this::limit,
                 "Write a size such as 256KiB; raise SLUICE_MAX_BODY in both services to take more.");
+        Defences defences = DefenceBlock.read(section, preset);
         Map<String, String> metadata =
                 section.section("metadata").map(YamlSection::texts).orElse(Map.of());
         Optional<SignatureScheme> scheme =
@@ -72,6 +74,7 @@ record EndpointBlock(ProviderPresets presets, int maxBody) {
                         identity.get(),
                         livemode,
                         limit,
+                        defences,
                         metadata));
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.defence.AddressRange;
 import dev.sluice.provider.Categories;
 import dev.sluice.provider.EventIdentity;
 import dev.sluice.provider.ProviderPreset;
@@ -60,10 +61,11 @@ public final class ProviderPresets {
             ProviderPreset.Coverage coverage = root.section("signs")
                     .map(ProviderPresets::coverage)
                     .orElse(new ProviderPreset.Coverage(true, false, false));
+            List<AddressRange> addresses = AddressList.under(root, "addresses");
             Map<String, String> categories =
                     root.section("categories").map(YamlSection::texts).orElse(Map.of());
             root.end();
-            return new ProviderPreset(name, scheme, identity, coverage, categories);
+            return new ProviderPreset(name, scheme, identity, coverage, addresses, categories);
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.provider;
 
+import dev.sluice.defence.Defences;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureScheme;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param identity where id, type and the rest are found
  * @param livemode which events it takes
  * @param maxBody largest body in bytes
+ * @param defences who may send, from where, and how much
  * @param metadata what the operator wrote beside it
  */
 public record Endpoint(
@@ -31,4 +33,5 @@ public record Endpoint(
         EventIdentity identity,
         Livemode livemode,
         int maxBody,
+        Defences defences,
         Map<String, String> metadata) {}

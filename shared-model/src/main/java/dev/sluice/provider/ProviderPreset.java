@@ -1,6 +1,8 @@
 package dev.sluice.provider;
 
+import dev.sluice.defence.AddressRange;
 import dev.sluice.signature.SignatureScheme;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,6 +13,7 @@ import java.util.Optional;
  * @param scheme how its requests are proven; empty when each endpoint says so itself
  * @param identity where its events' identity is found; empty when each endpoint says so itself
  * @param coverage what its signature proves
+ * @param addresses where its requests come from; empty when it does not say
  * @param categories its event types to the vocabulary all providers share, where the names differ
  */
 public record ProviderPreset(
@@ -18,6 +21,7 @@ public record ProviderPreset(
         Optional<SignatureScheme> scheme,
         Optional<EventIdentity> identity,
         Coverage coverage,
+        List<AddressRange> addresses,
         Map<String, String> categories) {
     /**
      * What a signature covers; the rest of a request may have been changed on its way.

@@ -65,7 +65,7 @@ class EndpointMistakesTest {
                         "15: 'kind' is neither header:Name nor a JSON Pointer like /data/id. Write a JSON Pointer such as"
                                 + " /id, or header:Name.",
                         "16: 'erp' is there twice. Remove one of the two.",
-                        "18: 'other' is not known here. Known here: endpoints.");
+                        "18: 'other' is not known here. Known here: endpoints, limits, ip_blocklist.");
     }
 
     @ParameterizedTest
