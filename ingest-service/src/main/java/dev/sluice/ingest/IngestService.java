@@ -1,5 +1,6 @@
 package dev.sluice.ingest;
 
+import dev.sluice.ingest.defend.Gate;
 import dev.sluice.ingest.http.ManagementPort;
 import dev.sluice.ingest.http.PublicPort;
 import dev.sluice.ingest.observe.Health;
@@ -15,6 +16,7 @@ import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventReader;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,6 +29,7 @@ public final class IngestService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
     private static final Duration CLIENT_IDLE = Duration.ofSeconds(10);
     private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
+    private static final int ADDRESSES_REMEMBERED = 50_000;
     private static final int REFUSALS_LOGGED_PER_SECOND = 10;
 
     private final PrometheusMeterRegistry registry;
@@ -53,16 +56,18 @@ public final class IngestService implements AutoCloseable {
         binders = new MeterBinders(registry, producer);
 
         InFlight inFlight = new InFlight(settings.maxRequestsInFlight(), settings.maxBytesInFlight());
-        metrics.watch(inFlight::requests, inFlight::bytes);
+        Gate gate = new Gate(settings.requireHttps(), ADDRESSES_REMEMBERED, Ticker.systemTicker());
+        metrics.watch(inFlight::requests, inFlight::bytes, gate::blocked);
         TimedPublisher publisher =
                 new TimedPublisher(new KafkaEventPublisher(producer, settings.ackTimeout()), metrics::produced);
         ReceiveWebhook receiving =
-                new ReceiveWebhook(settings.endpoints(), inFlight, BODY_DEADLINE, new EventReader(), publisher);
+                new ReceiveWebhook(settings.endpoints(), gate, inFlight, BODY_DEADLINE, new EventReader(), publisher);
         publicPort = new PublicPort(
                 settings.bind(),
                 settings.publicPort(),
                 CLIENT_IDLE,
                 settings.maxRequestsInFlight(),
+                settings.trustedProxies(),
                 receiving,
                 metrics,
                 refusals,

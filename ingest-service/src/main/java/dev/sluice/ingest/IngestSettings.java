@@ -7,9 +7,12 @@ import dev.sluice.config.Mistake;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.defence.AddressRange;
+import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.topic.TopicPlan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,6 +28,8 @@ import java.util.stream.Stream;
  * @param managementPort 0 lets the system choose
  * @param maxRequestsInFlight beyond it 503
  * @param maxBytesInFlight of bodies, beyond it 503
+ * @param trustedProxies whose word on who called is taken
+ * @param requireHttps refuses what came by plain HTTP
  * @param ackTimeout how long a request waits for the broker
  * @param stopTimeout how long a stop may take to finish what has begun
  */
@@ -37,6 +42,8 @@ public record IngestSettings(
         int managementPort,
         int maxRequestsInFlight,
         int maxBytesInFlight,
+        TrustedProxies trustedProxies,
+        boolean requireHttps,
         Duration ackTimeout,
         Duration stopTimeout) {
     private static final Setting<String> ENDPOINTS =
@@ -49,6 +56,14 @@ public record IngestSettings(
             "SLUICE_MAX_REQUESTS_IN_FLIGHT", 2048, 1, 100_000, "Requests held at a time; more are answered 503.");
     private static final Setting<Integer> MAX_BYTES_IN_FLIGHT = Setting.size(
             "SLUICE_MAX_BYTES_IN_FLIGHT", "64MiB", "Bodies held at a time, in bytes; more are answered 503.");
+    private static final Setting<List<AddressRange>> TRUSTED_PROXIES = new Setting<>(
+            "SLUICE_TRUSTED_PROXIES",
+            "",
+            "Ranges of the proxies in front, comma-separated, such as 10.0.0.0/8; their X-Forwarded-For and"
+                    + " X-Forwarded-Proto are believed.",
+            IngestSettings::ranges);
+    private static final Setting<Boolean> REQUIRE_HTTPS = Setting.flag(
+            "SLUICE_REQUIRE_HTTPS", false, "Refuses requests that came by plain HTTP; true or false.");
     private static final Setting<Duration> ACK_TIMEOUT = Setting.duration(
                     "SLUICE_ACK_TIMEOUT",
                     "2500ms",
@@ -68,6 +83,8 @@ public record IngestSettings(
                             MANAGEMENT_PORT,
                             MAX_REQUESTS_IN_FLIGHT,
                             MAX_BYTES_IN_FLIGHT,
+                            TRUSTED_PROXIES,
+                            REQUIRE_HTTPS,
                             ACK_TIMEOUT,
                             STOP_TIMEOUT),
                     CommonSettings.ALL.stream())
@@ -99,7 +116,17 @@ public record IngestSettings(
                 settings.get(MANAGEMENT_PORT),
                 settings.get(MAX_REQUESTS_IN_FLIGHT),
                 maxBytesInFlight,
+                new TrustedProxies(settings.get(TRUSTED_PROXIES)),
+                settings.get(REQUIRE_HTTPS),
                 settings.get(ACK_TIMEOUT),
                 settings.get(STOP_TIMEOUT));
+    }
+
+    private static List<AddressRange> ranges(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(range -> !range.isEmpty())
+                .map(AddressRange::parse)
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.ingest.http;
 
+import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.ingest.observe.Health;
 import dev.sluice.ingest.observe.IngestMetrics;
 import dev.sluice.ingest.observe.RefusalLog;
@@ -29,12 +30,13 @@ public final class PublicPort {
             int port,
             Duration idle,
             int maxRequests,
+            TrustedProxies proxies,
             ReceiveWebhook receiving,
             IngestMetrics metrics,
             RefusalLog refusals,
             Health health,
             InstantSource clock) {
-        AnswerWebhook webhooks = new AnswerWebhook(receiving, metrics, refusals, clock);
+        AnswerWebhook webhooks = new AnswerWebhook(proxies, receiving, metrics, refusals, clock);
         JettyProblems problems = new JettyProblems(metrics, refusals);
         this.javalin = Javalin.create(config -> {
             JettyLimits.apply(config, host, port, idle, maxRequests + SPARE_THREADS, problems);

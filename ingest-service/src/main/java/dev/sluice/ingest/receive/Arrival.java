@@ -1,5 +1,6 @@
 package dev.sluice.ingest.receive;
 
+import dev.sluice.ingest.defend.Client;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignedRequest;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  * @param declaredLength the Content-Length, absent on a chunked body
  * @param body to be read once
  * @param receivedAt what counts as now for every check
+ * @param client who sent it, proxies seen through
  * @param traceparent W3C trace context as sent
  */
 public record Arrival(
@@ -29,6 +31,7 @@ public record Arrival(
         OptionalLong declaredLength,
         InputStream body,
         Instant receivedAt,
+        Client client,
         Optional<String> traceparent) {
 
     SignedRequest signed(byte[] bytes) {

@@ -1,5 +1,8 @@
 package dev.sluice.ingest.receive;
 
+import dev.sluice.ingest.defend.Admission.Admitted;
+import dev.sluice.ingest.defend.Admission.TurnedAway;
+import dev.sluice.ingest.defend.Gate;
 import dev.sluice.ingest.publish.BrokerUnavailableException;
 import dev.sluice.ingest.publish.EventPublisher;
 import dev.sluice.ingest.receive.Reception.Accepted;
@@ -24,6 +27,7 @@ public final class ReceiveWebhook {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiveWebhook.class);
 
     private final EndpointCatalog endpoints;
+    private final Gate gate;
     private final InFlight inFlight;
     private final BodyReader bodies;
     private final EventReader events;
@@ -32,11 +36,13 @@ public final class ReceiveWebhook {
     /** @param bodyDeadline from asking for a body to its last byte */
     public ReceiveWebhook(
             EndpointCatalog endpoints,
+            Gate gate,
             InFlight inFlight,
             Duration bodyDeadline,
             EventReader events,
             EventPublisher publisher) {
         this.endpoints = endpoints;
+        this.gate = gate;
         this.inFlight = inFlight;
         this.bodies = new BodyReader(bodyDeadline);
         this.events = events;
@@ -47,7 +53,10 @@ public final class ReceiveWebhook {
     public Reception receive(Arrival arrival) {
         Optional<Endpoint> endpoint = endpoints.at(arrival.path());
         if (endpoint.isEmpty()) {
-            return new Refused(Reception.NO_ENDPOINT, Refusal.ENDPOINT_UNKNOWN, arrival.path());
+            return switch (gate.admit(arrival.client(), endpoints.perimeter())) {
+                case Admitted admitted -> new Refused(Reception.NO_ENDPOINT, Refusal.ENDPOINT_UNKNOWN, arrival.path());
+                case TurnedAway away -> turnedAway(Reception.NO_ENDPOINT, away);
+            };
         }
         try {
             return receive(endpoint.get(), arrival);
@@ -65,6 +74,14 @@ public final class ReceiveWebhook {
         if (!endpoint.enabled()) {
             return refused(endpoint, Refusal.ENDPOINT_DISABLED, "disabled in the configuration");
         }
+        return CorsPreflight.answer(endpoint, arrival)
+                .orElseGet(() -> switch (gate.admit(arrival.client(), endpoint, endpoints.perimeter())) {
+                    case Admitted admitted -> enter(endpoint, arrival, admitted);
+                    case TurnedAway away -> turnedAway(endpoint.name(), away);
+                });
+    }
+
+    private Reception enter(Endpoint endpoint, Arrival arrival, Admitted admitted) {
         if (!arrival.method().equals("POST")) {
             return refused(endpoint, Refusal.METHOD_NOT_ALLOWED, arrival.method());
         }
@@ -73,11 +90,11 @@ public final class ReceiveWebhook {
             return refused(endpoint, Refusal.OVERLOADED, "too many requests");
         }
         try (InFlight.Place place = entered.get()) {
-            return read(endpoint, arrival, place);
+            return read(endpoint, arrival, place, admitted);
         }
     }
 
-    private Reception read(Endpoint endpoint, Arrival arrival, InFlight.Place place) {
+    private Reception read(Endpoint endpoint, Arrival arrival, InFlight.Place place, Admitted admitted) {
         long declared = arrival.declaredLength().orElse(0);
         if (declared > endpoint.maxBody()) {
             return refused(endpoint, Refusal.BODY_TOO_LARGE, declared + " bytes declared");
@@ -91,32 +108,51 @@ public final class ReceiveWebhook {
             return refused(endpoint, Refusal.CONTENT_ENCODING_UNSUPPORTED, "content encoding \"" + encoding + "\"");
         }
         return switch (bodies.read(arrival, endpoint.maxBody(), place)) {
-            case Body.Whole whole -> prove(endpoint, arrival, arrival.signed(whole.bytes()));
+            case Body.Whole whole -> prove(endpoint, arrival, arrival.signed(whole.bytes()), admitted);
             case Body.Unread unread -> refused(endpoint, unread.why(), unread.finding());
         };
     }
 
-    private Reception prove(Endpoint endpoint, Arrival arrival, SignedRequest request) {
+    private Reception prove(Endpoint endpoint, Arrival arrival, SignedRequest request, Admitted admitted) {
         return switch (endpoint.scheme().verify(request, endpoint.secrets(), arrival.receivedAt())) {
-            case Verdict.Genuine genuine -> take(endpoint, arrival, request);
-            case Verdict.Refused refused -> refused(endpoint, refused.why(), refused.finding());
+            case Verdict.Genuine genuine -> spend(endpoint, arrival, request, admitted);
+            case Verdict.Refused refused -> {
+                gate.notProven(arrival.client(), endpoints.perimeter());
+                yield refused(endpoint, refused.why(), refused.finding());
+            }
         };
     }
 
-    private Reception take(Endpoint endpoint, Arrival arrival, SignedRequest request) {
+    private Reception spend(Endpoint endpoint, Arrival arrival, SignedRequest request, Admitted admitted) {
+        return switch (gate.spend(arrival.client(), endpoint, endpoints.perimeter(), admitted)) {
+            case Admitted within -> take(endpoint, arrival, request, within);
+            case TurnedAway away -> turnedAway(endpoint.name(), away);
+        };
+    }
+
+    private Reception take(Endpoint endpoint, Arrival arrival, SignedRequest request, Admitted admitted) {
         return switch (events.read(endpoint, request, arrival.receivedAt(), arrival.traceparent())) {
-            case Reading.Events read -> publish(endpoint, read);
+            case Reading.Events read -> publish(endpoint, read, admitted);
             case Reading.Refused refused -> refused(endpoint, refused.why(), refused.finding());
         };
     }
 
-    private Reception publish(Endpoint endpoint, Reading.Events read) {
+    private Reception publish(Endpoint endpoint, Reading.Events read, Admitted admitted) {
         try {
             publisher.publish(read.events());
-            return new Accepted(endpoint.name(), read.events());
+            return new Accepted(endpoint.name(), read.events(), admitted.tightest());
         } catch (BrokerUnavailableException e) {
             return refused(endpoint, Refusal.BROKER_UNAVAILABLE, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Whether pages of an origin may read the answers on a path. */
+    public boolean allowsOrigin(String path, String origin) {
+        return endpoints.at(path).map(endpoint -> endpoint.defences().origins().contains(origin)).orElse(false);
+    }
+
+    private static Reception turnedAway(String endpoint, TurnedAway away) {
+        return new Refused(endpoint, away.why(), away.finding(), away.restraint());
     }
 
     private static Reception refused(Endpoint endpoint, Refusal why, String finding) {

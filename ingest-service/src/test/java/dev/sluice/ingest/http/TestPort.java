@@ -1,6 +1,10 @@
 package dev.sluice.ingest.http;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import dev.sluice.defence.Defences;
+import dev.sluice.defence.Perimeter;
+import dev.sluice.ingest.defend.Gate;
+import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.ingest.observe.Health;
 import dev.sluice.ingest.observe.IngestMetrics;
 import dev.sluice.ingest.observe.RefusalLog;
@@ -32,6 +36,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A public port with nothing but the broker and the signature scheme replaced, and clients for it. */
 final class TestPort implements AutoCloseable {
@@ -41,6 +46,7 @@ final class TestPort implements AutoCloseable {
 
     final FakePublisher publisher = new FakePublisher();
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final AtomicLong ticks = new AtomicLong(-5_000_000_000L);
     final PublicPort port;
     final int number;
     private final HttpClient client =
@@ -51,16 +57,31 @@ final class TestPort implements AutoCloseable {
     }
 
     TestPort(int maxRequests, int maxBytes) {
+        this(maxRequests, maxBytes, Doorstep.OPEN);
+    }
+
+    TestPort(Doorstep doorstep) {
+        this(64, 1024 * 1024, doorstep);
+    }
+
+    private TestPort(int maxRequests, int maxBytes, Doorstep doorstep) {
         IngestMetrics metrics = new IngestMetrics(registry);
         InFlight inFlight = new InFlight(maxRequests, maxBytes);
-        metrics.watch(inFlight::requests, inFlight::bytes);
-        EndpointCatalog endpoints = new EndpointCatalog(List.of(endpoint("shop", true), endpoint("closed", false)));
+        Gate gate = new Gate(doorstep.requireHttps(), 1000, ticks::get);
+        metrics.watch(inFlight::requests, inFlight::bytes, gate::blocked);
+        EndpointCatalog endpoints = new EndpointCatalog(
+                List.of(
+                        endpoint("shop", true, doorstep.shop()),
+                        endpoint("other", true, Defences.NONE),
+                        endpoint("closed", false, Defences.NONE)),
+                doorstep.perimeter());
         port = new PublicPort(
                 "127.0.0.1",
                 0,
                 IDLE,
                 maxRequests,
-                new ReceiveWebhook(endpoints, inFlight, BODY_DEADLINE, new EventReader(), publisher),
+                doorstep.proxies(),
+                new ReceiveWebhook(endpoints, gate, inFlight, BODY_DEADLINE, new EventReader(), publisher),
                 metrics,
                 new RefusalLog(1000),
                 new Health(() -> true),
@@ -69,7 +90,12 @@ final class TestPort implements AutoCloseable {
         number = port.port();
     }
 
-    private static Endpoint endpoint(String name, boolean enabled) {
+    /** Lets time pass for limits and blocks. */
+    void pass(Duration time) {
+        ticks.addAndGet(time.toNanos());
+    }
+
+    private static Endpoint endpoint(String name, boolean enabled, Defences defences) {
         Locator id = new Locator.InBody(JsonPointer.compile("/id"));
         Locator type = new Locator.InBody(JsonPointer.compile("/type"));
         return new Endpoint(
@@ -83,6 +109,7 @@ final class TestPort implements AutoCloseable {
                 new EventIdentity(id, type, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 Livemode.ANY,
                 MAX_BODY,
+                defences,
                 Map.of());
     }
 
@@ -122,6 +149,11 @@ final class TestPort implements AutoCloseable {
 
     static String readAll(InputStream in) throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** What keeps senders out; the endpoint {@code shop} has defences of its own. */
+    record Doorstep(Defences shop, Perimeter perimeter, TrustedProxies proxies, boolean requireHttps) {
+        static final Doorstep OPEN = new Doorstep(Defences.NONE, Perimeter.NONE, TrustedProxies.NONE, false);
     }
 
     @Override
