@@ -1,6 +1,7 @@
 package dev.sluice.ingest;
 
 import dev.sluice.ingest.defend.Gate;
+import dev.sluice.ingest.http.Listening;
 import dev.sluice.ingest.http.ManagementPort;
 import dev.sluice.ingest.http.PublicPort;
 import dev.sluice.ingest.observe.Health;
@@ -10,8 +11,10 @@ import dev.sluice.ingest.observe.RefusalLog;
 import dev.sluice.ingest.publish.BrokerWatch;
 import dev.sluice.ingest.publish.KafkaEventPublisher;
 import dev.sluice.ingest.publish.TimedPublisher;
+import dev.sluice.ingest.receive.BodyPace;
 import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.ingest.receive.ReceiveWebhook;
+import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventReader;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -19,6 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
@@ -28,7 +32,12 @@ import org.slf4j.LoggerFactory;
 public final class IngestService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
     private static final Duration CLIENT_IDLE = Duration.ofSeconds(10);
-    private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration REQUEST_IDLE = Duration.ofSeconds(3);
+    /** With the last wait for a byte, a body takes at most 10 s. */
+    private static final BodyPace BODY_PACE =
+            new BodyPace(Duration.ofSeconds(7), Duration.ofSeconds(1), 16 * 1024);
+
+    private static final Duration LOOK_FOR_CERTIFICATE = Duration.ofSeconds(5);
     private static final int ADDRESSES_REMEMBERED = 50_000;
     private static final int REFUSALS_LOGGED_PER_SECOND = 10;
 
@@ -38,6 +47,7 @@ public final class IngestService implements AutoCloseable {
     private final BrokerWatch broker;
     private final Health health;
     private final MeterBinders binders;
+    private final Optional<ServerTls> tls;
     private final PublicPort publicPort;
     private final ManagementPort managementPort;
     private final Duration stopTimeout;
@@ -61,11 +71,10 @@ public final class IngestService implements AutoCloseable {
         TimedPublisher publisher =
                 new TimedPublisher(new KafkaEventPublisher(producer, settings.ackTimeout()), metrics::produced);
         ReceiveWebhook receiving =
-                new ReceiveWebhook(settings.endpoints(), gate, inFlight, BODY_DEADLINE, new EventReader(), publisher);
+                new ReceiveWebhook(settings.endpoints(), gate, inFlight, BODY_PACE, new EventReader(), publisher);
+        tls = settings.tls();
         publicPort = new PublicPort(
-                settings.bind(),
-                settings.publicPort(),
-                CLIENT_IDLE,
+                new Listening(settings.bind(), settings.publicPort(), CLIENT_IDLE, REQUEST_IDLE, tls),
                 settings.maxRequestsInFlight(),
                 settings.trustedProxies(),
                 receiving,
@@ -82,6 +91,7 @@ public final class IngestService implements AutoCloseable {
     public void start() {
         managementPort.start();
         publicPort.start();
+        tls.ifPresent(certificate -> certificate.watch(LOOK_FOR_CERTIFICATE));
         broker.start();
         LOG.info("started: webhooks on port {}, management on port {}", publicPort.port(), managementPort.port());
     }
@@ -101,6 +111,7 @@ public final class IngestService implements AutoCloseable {
         long end = System.nanoTime() + stopTimeout.toNanos();
         health.stopping();
         publicPort.stop(stopTimeout);
+        tls.ifPresent(ServerTls::close);
         binders.close();
         broker.close();
         producer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));

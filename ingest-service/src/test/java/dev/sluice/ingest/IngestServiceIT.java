@@ -153,6 +153,7 @@ class IngestServiceIT {
                 64 * 1024 * 1024,
                 TrustedProxies.NONE,
                 false,
+                Optional.empty(),
                 Duration.ofMillis(2500),
                 Duration.ofSeconds(10)));
         service.start();

@@ -24,11 +24,8 @@ public final class PublicPort {
 
     private final Javalin javalin;
 
-    /** @param idle ends a connection on which nothing comes for so long, between requests or within one */
     public PublicPort(
-            String host,
-            int port,
-            Duration idle,
+            Listening listening,
             int maxRequests,
             TrustedProxies proxies,
             ReceiveWebhook receiving,
@@ -39,7 +36,7 @@ public final class PublicPort {
         AnswerWebhook webhooks = new AnswerWebhook(proxies, receiving, metrics, refusals, clock);
         JettyProblems problems = new JettyProblems(metrics, refusals);
         this.javalin = Javalin.create(config -> {
-            JettyLimits.apply(config, host, port, idle, maxRequests + SPARE_THREADS, problems);
+            JettyLimits.apply(config, listening, maxRequests + SPARE_THREADS, problems);
             route(config, webhooks, health);
         });
     }

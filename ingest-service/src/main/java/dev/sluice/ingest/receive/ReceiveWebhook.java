@@ -14,7 +14,6 @@ import dev.sluice.provider.Reading;
 import dev.sluice.signature.Refusal;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.Verdict;
-import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,18 +32,17 @@ public final class ReceiveWebhook {
     private final EventReader events;
     private final EventPublisher publisher;
 
-    /** @param bodyDeadline from asking for a body to its last byte */
     public ReceiveWebhook(
             EndpointCatalog endpoints,
             Gate gate,
             InFlight inFlight,
-            Duration bodyDeadline,
+            BodyPace pace,
             EventReader events,
             EventPublisher publisher) {
         this.endpoints = endpoints;
         this.gate = gate;
         this.inFlight = inFlight;
-        this.bodies = new BodyReader(bodyDeadline);
+        this.bodies = new BodyReader(pace);
         this.events = events;
         this.publisher = publisher;
     }

@@ -35,7 +35,7 @@ class DoorstepTest {
                 List.of(AddressRange.parse("203.0.113.0/24")),
                 List.of(AddressRange.parse("203.0.113.66")),
                 Set.of());
-        try (TestPort ingest = new TestPort(new Doorstep(defences, Perimeter.NONE, LOOPBACK, false))) {
+        try (TestPort ingest = new TestPort(new Doorstep(defences, Perimeter.NONE, LOOPBACK, false, Optional.empty()))) {
             assertThat(from(ingest, "203.0.113.9").statusCode()).isEqualTo(202);
             PublicPortTest.assertProblem(from(ingest, "198.51.100.1"), 403, "address_not_allowed");
             PublicPortTest.assertProblem(from(ingest, "203.0.113.66"), 403, "address_blocked");
@@ -57,13 +57,13 @@ class DoorstepTest {
 
     @Test
     void plainHttpIs403WhereHttpsIsRequiredUnlessATrustedProxyHadHttps() throws Exception {
-        try (TestPort ingest = new TestPort(new Doorstep(Defences.NONE, Perimeter.NONE, LOOPBACK, true))) {
+        try (TestPort ingest = new TestPort(new Doorstep(Defences.NONE, Perimeter.NONE, LOOPBACK, true, Optional.empty()))) {
             PublicPortTest.assertProblem(send(ingest, SHOP), 403, "https_required");
             assertThat(ingest.send(event(ingest, SHOP).header("X-Forwarded-Proto", "https"))
                             .statusCode())
                     .isEqualTo(202);
         }
-        try (TestPort ingest = new TestPort(new Doorstep(Defences.NONE, Perimeter.NONE, TrustedProxies.NONE, true))) {
+        try (TestPort ingest = new TestPort(new Doorstep(Defences.NONE, Perimeter.NONE, TrustedProxies.NONE, true, Optional.empty()))) {
             PublicPortTest.assertProblem(
                     ingest.send(event(ingest, SHOP).header("X-Forwarded-Proto", "https")), 403, "https_required");
         }
@@ -211,7 +211,7 @@ class DoorstepTest {
     }
 
     private static TestPort port(Defences shop, Perimeter perimeter) {
-        return new TestPort(new Doorstep(shop, perimeter, TrustedProxies.NONE, false));
+        return new TestPort(new Doorstep(shop, perimeter, TrustedProxies.NONE, false, Optional.empty()));
     }
 
     private static RateLimit once() {

@@ -8,8 +8,10 @@ import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.ingest.observe.Health;
 import dev.sluice.ingest.observe.IngestMetrics;
 import dev.sluice.ingest.observe.RefusalLog;
+import dev.sluice.ingest.receive.BodyPace;
 import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.ingest.receive.ReceiveWebhook;
+import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.provider.BodyFormat;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
@@ -43,6 +45,7 @@ final class TestPort implements AutoCloseable {
     static final int MAX_BODY = 64 * 1024;
     static final Duration IDLE = Duration.ofSeconds(3);
     static final Duration BODY_DEADLINE = Duration.ofSeconds(2);
+    private static final BodyPace PACE = new BodyPace(BODY_DEADLINE, Duration.ofMillis(500), 1024);
 
     final FakePublisher publisher = new FakePublisher();
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -76,12 +79,10 @@ final class TestPort implements AutoCloseable {
                         endpoint("closed", false, Defences.NONE)),
                 doorstep.perimeter());
         port = new PublicPort(
-                "127.0.0.1",
-                0,
-                IDLE,
+                new Listening("127.0.0.1", 0, IDLE, IDLE, doorstep.tls()),
                 maxRequests,
                 doorstep.proxies(),
-                new ReceiveWebhook(endpoints, gate, inFlight, BODY_DEADLINE, new EventReader(), publisher),
+                new ReceiveWebhook(endpoints, gate, inFlight, PACE, new EventReader(), publisher),
                 metrics,
                 new RefusalLog(1000),
                 new Health(() -> true),
@@ -152,8 +153,14 @@ final class TestPort implements AutoCloseable {
     }
 
     /** What keeps senders out; the endpoint {@code shop} has defences of its own. */
-    record Doorstep(Defences shop, Perimeter perimeter, TrustedProxies proxies, boolean requireHttps) {
-        static final Doorstep OPEN = new Doorstep(Defences.NONE, Perimeter.NONE, TrustedProxies.NONE, false);
+    record Doorstep(
+            Defences shop,
+            Perimeter perimeter,
+            TrustedProxies proxies,
+            boolean requireHttps,
+            Optional<ServerTls> tls) {
+        static final Doorstep OPEN =
+                new Doorstep(Defences.NONE, Perimeter.NONE, TrustedProxies.NONE, false, Optional.empty());
     }
 
     @Override
