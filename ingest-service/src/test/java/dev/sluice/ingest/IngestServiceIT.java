@@ -4,12 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.config.EndpointsFile;
+import dev.sluice.config.EndpointSources;
 import dev.sluice.event.EventRecords;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.provider.Endpoint;
-import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.testing.Broker;
@@ -142,8 +141,10 @@ class IngestServiceIT {
     }
 
     private IngestService start(Broker broker) throws Exception {
+        EndpointSources sources = sources();
         IngestService service = new IngestService(new IngestSettings(
-                endpoints(),
+                sources,
+                sources.read(),
                 broker.bootstrap(),
                 new TopicPlan(2, Optional.empty(), MAX_BODY, Duration.ofDays(1)),
                 "127.0.0.1",
@@ -160,14 +161,15 @@ class IngestServiceIT {
         return service;
     }
 
-    private EndpointCatalog endpoints() throws Exception {
+    private EndpointSources sources() throws Exception {
         Path file = directory.resolve("endpoints.yaml");
-        Files.writeString(file, "endpoints:\n  hub:\n    provider: github\n    secrets: [not-a-real-secret]\n");
-        return EndpointsFile.read(file, Map.of(), MAX_BODY);
+        Files.writeString(directory.resolve("secret"), "not-a-real-secret");
+        Files.writeString(file, "endpoints:\n  hub:\n    provider: github\n    secrets: ['${file:secret}']\n");
+        return new EndpointSources(file, Map.of(), MAX_BODY);
     }
 
     private HttpResponse<String> post(IngestService service, String id, byte[] body) throws Exception {
-        Endpoint endpoint = endpoints().named("hub").orElseThrow();
+        Endpoint endpoint = sources().read().endpoints().named("hub").orElseThrow();
         String url = "http://127.0.0.1:" + service.port() + "/webhooks/hub";
         SignedRequest signed = endpoint.scheme()
                 .sign(

@@ -1,6 +1,7 @@
 package dev.sluice.cli.webhook;
 
 import dev.sluice.cli.installation.CommandFailedException;
+import dev.sluice.diagnosis.Diagnostician;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Explanation;
@@ -59,12 +60,15 @@ public final class VerifyCommand implements Callable<Integer> {
         for (Step step : Explanation.of(endpoint.scheme(), request, endpoint.secrets(), receivedAt)) {
             out.println((step.good() ? "ok    " : "wrong ") + step.what() + ": " + step.found());
         }
-        return switch (endpoint.scheme().verify(request, endpoint.secrets(), receivedAt)) {
+        return switch (endpoint.scheme().verify(request, endpoint.currentSecrets(receivedAt), receivedAt)) {
             case Verdict.Genuine genuine -> {
                 out.println("genuine, signed with " + genuine.by());
                 yield 0;
             }
             case Verdict.Refused refused -> {
+                new Diagnostician()
+                        .of(endpoint, request, request.url(), refused, endpoints.catalog(), receivedAt)
+                        .forEach(found -> out.println("cause " + found.code() + ": " + found.detail()));
                 out.println("refused: " + refused.why().code() + ". "
                         + refused.why().detail());
                 yield CommandFailedException.FAILED;

@@ -41,6 +41,7 @@ final class Passage {
             BodyReader bodies,
             DiagnoseRefusals diagnosing,
             EventReader events,
+            RepeatedBytes repeated,
             EventPublisher publisher) {}
 
     Passage(Parts parts, EndpointCatalog catalog, Endpoint endpoint, Arrival arrival) {
@@ -103,7 +104,7 @@ final class Passage {
         Verdict verdict =
                 endpoint.scheme().verify(request, endpoint.currentSecrets(arrival.receivedAt()), arrival.receivedAt());
         return switch (verdict) {
-            case Verdict.Genuine genuine -> spend(request, admitted);
+            case Verdict.Genuine genuine -> spend(request, genuine, admitted);
             case Verdict.Refused refused -> {
                 if (refused.why().status() == 401) {
                     parts.gate().notProven(arrival.client(), catalog.perimeter());
@@ -116,9 +117,9 @@ final class Passage {
         };
     }
 
-    private Reception spend(SignedRequest request, Admitted admitted) {
+    private Reception spend(SignedRequest request, Verdict.Genuine genuine, Admitted admitted) {
         return switch (parts.gate().spend(arrival.client(), endpoint, catalog.perimeter(), admitted)) {
-            case Admitted within -> greet(request, true).orElseGet(() -> take(request, within));
+            case Admitted within -> greet(request, true).orElseGet(() -> take(request, genuine, within));
             case TurnedAway away -> turnedAway(away);
         };
     }
@@ -146,17 +147,19 @@ final class Passage {
         return Optional.empty();
     }
 
-    private Reception take(SignedRequest request, Admitted admitted) {
+    private Reception take(SignedRequest request, Verdict.Genuine genuine, Admitted admitted) {
         return switch (parts.events().read(endpoint, request, arrival.receivedAt(), arrival.traceparent())) {
-            case Reading.Events read -> publish(read, admitted);
+            case Reading.Events read -> publish(read, genuine, admitted);
             case Reading.Refused refused -> refused(refused.why(), refused.finding());
         };
     }
 
-    private Reception publish(Reading.Events read, Admitted admitted) {
+    private Reception publish(Reading.Events read, Verdict.Genuine genuine, Admitted admitted) {
         try {
             parts.publisher().publish(read.events());
-            return new Accepted(endpoint.name(), endpoint.success(), read.events(), admitted.tightest());
+            parts.repeated().note(endpoint, read.events());
+            return new Accepted(
+                    endpoint.name(), genuine.by(), endpoint.success(), read.events(), admitted.tightest());
         } catch (BrokerUnavailableException e) {
             return refused(Refusal.BROKER_UNAVAILABLE, String.valueOf(e.getMessage()));
         }
