@@ -62,7 +62,7 @@ public final class IngestService implements AutoCloseable {
         TimedPublisher publisher =
                 new TimedPublisher(new KafkaEventPublisher(producer, settings.ackTimeout()), metrics::produced);
         ReceiveWebhook receiving =
-                new ReceiveWebhook(settings.endpoints(), inFlight, BODY_DEADLINE, new EventReader(), publisher);
+                new ReceiveWebhook(settings::endpoints, inFlight, BODY_DEADLINE, new EventReader(), publisher);
         publicPort = new PublicPort(
                 settings.bind(),
                 settings.publicPort(),

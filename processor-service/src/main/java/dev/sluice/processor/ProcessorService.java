@@ -1,6 +1,5 @@
 package dev.sluice.processor;
 
-import dev.sluice.config.ProviderPresets;
 import dev.sluice.processor.attempt.Attempts;
 import dev.sluice.processor.attempt.HandlerCatalog;
 import dev.sluice.processor.attempt.RouteBreakers;
@@ -77,7 +76,7 @@ public final class ProcessorService implements AutoCloseable {
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap()));
 
         Routing routing = new Routing(
-                settings.routes(), handlers, ProviderPresets.bundled().categories());
+                settings.routes(), handlers, settings.categories());
         Attempts attempts = new Attempts(
                 routing, new PublishableTopics(admin, settings.topics().maxRecord()), clock, threadLocalRandom());
 

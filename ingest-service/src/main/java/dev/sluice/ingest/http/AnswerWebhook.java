@@ -35,6 +35,7 @@ final class AnswerWebhook implements Handler {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         switch (reception) {
             case Reception.Accepted accepted -> metrics.accepted(accepted.endpoint(), took);
+            case Reception.Greeted greeted -> metrics.greeted(greeted.endpoint(), took);
             case Reception.Refused refused ->
                 refusals.note(
                         refused.why(),

@@ -21,7 +21,7 @@ import java.util.stream.DoubleStream;
 public final class IngestMetrics {
     static final MetricDescription RECEIVED = counter(
             "webhook_received_total",
-            "Requests answered, by outcome: accepted, refused (4xx) or failed (5xx).",
+            "Requests answered, by outcome: accepted, handshake, refused (4xx) or failed (5xx).",
             "endpoint",
             "outcome");
     static final MetricDescription REFUSED =
@@ -94,6 +94,11 @@ public final class IngestMetrics {
     /** Counts an accepted request. */
     public void accepted(String endpoint, Duration took) {
         answered(endpoint, Outcome.ACCEPTED, took);
+    }
+
+    /** Counts a handshake that was answered. */
+    public void greeted(String endpoint, Duration took) {
+        answered(endpoint, Outcome.HANDSHAKE, took);
     }
 
     /** Counts a request that was not accepted. */

@@ -1,5 +1,6 @@
 package dev.sluice.ingest.receive;
 
+import dev.sluice.provider.Endpoint;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignedRequest;
 import java.io.InputStream;
@@ -31,7 +32,8 @@ public record Arrival(
         Instant receivedAt,
         Optional<String> traceparent) {
 
-    SignedRequest signed(byte[] bytes) {
-        return new SignedRequest(method, url, headers, bytes);
+    /** As its provider sent it to an endpoint. */
+    SignedRequest request(Endpoint endpoint, byte[] bytes) {
+        return new SignedRequest(method, endpoint.signedUrl(url), headers, bytes);
     }
 }

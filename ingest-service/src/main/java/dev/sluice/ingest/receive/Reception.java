@@ -1,8 +1,13 @@
 package dev.sluice.ingest.receive;
 
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.handshake.HandshakeReply;
+import dev.sluice.provider.SuccessAnswer;
+import dev.sluice.signature.Diagnosis;
 import dev.sluice.signature.Refusal;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What became of one request. */
 public sealed interface Reception {
@@ -12,13 +17,23 @@ public sealed interface Reception {
     /** The endpoint's name. */
     String endpoint();
 
-    /** Its events are durable. */
-    record Accepted(String endpoint, List<WebhookEvent> events) implements Reception {}
+    /**
+     * Its events are durable.
+     *
+     * @param answer what the endpoint answers in the place of the usual 202
+     */
+    record Accepted(String endpoint, Optional<SuccessAnswer> answer, List<WebhookEvent> events) implements Reception {}
+
+    /** It was a handshake, and is answered; nothing was to be kept. */
+    record Greeted(String endpoint, HandshakeReply.Answered reply) implements Reception {}
 
     /**
      * Nothing of it was taken, or not for sure.
      *
+     * @param status of the answer, when the endpoint has one of its own
      * @param finding what was found, for the log alone
+     * @param diagnoses what would have made it genuine, as far as was tried
      */
-    record Refused(String endpoint, Refusal why, String finding) implements Reception {}
+    record Refused(
+            String endpoint, Refusal why, OptionalInt status, String finding, List<Diagnosis> diagnoses) implements Reception {}
 }

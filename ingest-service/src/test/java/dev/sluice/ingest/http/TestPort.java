@@ -8,13 +8,14 @@ import dev.sluice.ingest.receive.ReceiveWebhook;
 import dev.sluice.ingest.reject.RefusalLog;
 import dev.sluice.ingest.reject.Refusals;
 import dev.sluice.ingest.reject.RejectionRecorder;
-import dev.sluice.provider.BodyFormat;
+import dev.sluice.provider.BodyForms;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventIdentity;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Livemode;
 import dev.sluice.provider.Locator;
+import dev.sluice.provider.ProviderPreset;
 import dev.sluice.signature.Secret;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -34,6 +35,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -68,7 +70,7 @@ final class TestPort implements AutoCloseable {
                 0,
                 IDLE,
                 maxRequests,
-                new ReceiveWebhook(endpoints, inFlight, BODY_DEADLINE, new EventReader(), publisher),
+                new ReceiveWebhook(() -> endpoints, inFlight, BODY_DEADLINE, new EventReader(), publisher),
                 metrics,
                 new Refusals(metrics, new RefusalLog(1000), recorder),
                 new Health(() -> true),
@@ -78,19 +80,25 @@ final class TestPort implements AutoCloseable {
     }
 
     private static Endpoint endpoint(String name, boolean enabled) {
-        Locator id = new Locator.InBody(JsonPointer.compile("/id"));
-        Locator type = new Locator.InBody(JsonPointer.compile("/type"));
+        Locator id = new Locator.InJson(JsonPointer.compile("/id"));
+        Locator type = new Locator.InJson(JsonPointer.compile("/type"));
         return new Endpoint(
                 name,
                 List.of("/webhooks/" + name),
                 enabled,
                 "generic",
-                BodyFormat.JSON,
+                BodyForms.JSON,
                 new FakeScheme(),
+                new ProviderPreset.Coverage(true, false, false),
                 List.of(new Secret("secrets[0]", "not-a-real-secret")),
+                Optional.empty(),
+                Map.of(),
+                List.of(),
                 new EventIdentity(id, type, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 Livemode.ANY,
                 MAX_BODY,
+                OptionalInt.empty(),
+                Optional.empty(),
                 Map.of());
     }
 

@@ -1,4 +1,4 @@
-package dev.sluice.event;
+package dev.sluice.body;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

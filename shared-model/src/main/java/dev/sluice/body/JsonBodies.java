@@ -1,4 +1,4 @@
-package dev.sluice.event;
+package dev.sluice.body;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ProviderPresets;
-import dev.sluice.signature.SignatureScheme.Step;
+import dev.sluice.signature.Explanation.Step;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ class HmacExplanationTest {
     private static final Secret SECRET = new Secret("secrets[0]", "whsec_not_a_real_one");
 
     private final SignatureScheme scheme =
-            ProviderPresets.bundled().named("stripe").orElseThrow().scheme().orElseThrow();
+            ProviderPresets.bundled().named("stripe").orElseThrow().schemes().getFirst().with(Map.of());
 
     @Test
     void everyStepOfAGenuineRequestIsGood() {
@@ -23,9 +23,9 @@ class HmacExplanationTest {
     }
 
     @Test
-    void missingHeaderIsTheOnlyStep() {
+    void missingHeaderIsTheFirstStep() {
         assertThat(explain(request("{}"), SECRET, NOW))
-                .containsExactly(new Step("header Stripe-Signature", "missing", false));
+                .startsWith(new Step("header Stripe-Signature", "missing", false));
     }
 
     @Test
@@ -37,34 +37,12 @@ class HmacExplanationTest {
     }
 
     @Test
-    void addedLineEndIsFound() {
-        SignedRequest received = new SignedRequest("POST", "/", signed("{}").headers(), "{}\r\n".getBytes(UTF_8));
-
-        assertThat(explain(received, SECRET, NOW))
-                .anySatisfy(step -> assertThat(step.found()).contains("without the line end"));
-    }
-
-    @Test
-    void lostLineEndIsFound() {
-        SignedRequest received = new SignedRequest("POST", "/", signed("{}\n").headers(), "{}".getBytes(UTF_8));
-
-        assertThat(explain(received, SECRET, NOW))
-                .anySatisfy(step -> assertThat(step.found()).contains("with the line end the body has lost"));
-    }
-
-    @Test
-    void blanksAroundTheSecretAreFound() {
-        assertThat(explain(signed("{}"), new Secret("secrets[0]", SECRET.text() + "\n"), NOW))
-                .anySatisfy(step -> assertThat(step.found()).contains("without the blanks"));
-    }
-
-    @Test
     void noStepShowsASecret() {
         assertThat(explain(signed("{}"), SECRET, NOW).toString()).doesNotContain(SECRET.text());
     }
 
     private List<Step> explain(SignedRequest request, Secret secret, Instant at) {
-        return scheme.explain(request, List.of(secret), at);
+        return Explanation.of(scheme, request, List.of(secret), at);
     }
 
     private SignedRequest signed(String body) {

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stripe.net.Webhook;
-import dev.sluice.signature.SignatureHeader.Plain;
+import dev.sluice.signature.SignaturePlace.Plain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,39 +17,48 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class HmacSchemeTest {
+class ContentSchemeTest {
     private static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
     private static final Secret SECRET = new Secret("secrets[0]", "not-a-real-secret");
     private static final Optional<Tolerance> MINUTE =
             Optional.of(new Tolerance(Duration.ofMinutes(1), Duration.ofMinutes(1)));
 
-    static Stream<HmacScheme> everyCombination() {
+    static Stream<ContentScheme> everyCombination() {
         return Arrays.stream(HmacAlgorithm.values())
                 .flatMap(algorithm -> Arrays.stream(SignatureEncoding.values())
                         .flatMap(encoding -> Stream.of(
-                                new HmacScheme(
+                                new ContentScheme(
                                         algorithm,
+                                        KeyForm.TEXT,
                                         encoding,
-                                        new Plain("X-Signature", "v0=", Optional.empty()),
+                                        new Plain("X-Signature", "v0=", ""),
+                                        Optional.empty(),
+                                        TimestampUnit.SECONDS,
                                         SignedTemplate.parse("{body}"),
                                         Optional.empty()),
-                                new HmacScheme(
+                                new ContentScheme(
                                         algorithm,
+                                        KeyForm.TEXT,
                                         encoding,
-                                        new Plain("X-Signature", "v0=", Optional.of("X-Timestamp")),
+                                        new Plain("X-Signature", "v0=", ""),
+                                        Optional.of(new TimestampPlace.InHeader("X-Timestamp")),
+                                        TimestampUnit.SECONDS,
                                         SignedTemplate.parse("v0:{timestamp}:{body}"),
                                         MINUTE),
-                                new HmacScheme(
+                                new ContentScheme(
                                         algorithm,
+                                        KeyForm.TEXT,
                                         encoding,
-                                        new SignatureHeader.Fields("X-Signature", ";", "ts", "h1"),
+                                        new SignaturePlace.Fields("X-Signature", ";", "ts", "h1"),
+                                        Optional.empty(),
+                                        TimestampUnit.SECONDS,
                                         SignedTemplate.parse("{timestamp}:{body}:end"),
                                         MINUTE))));
     }
 
     @ParameterizedTest
     @MethodSource("everyCombination")
-    void whatIsSignedIsGenuineUntilAnythingChanges(HmacScheme scheme) {
+    void whatIsSignedIsGenuineUntilAnythingChanges(ContentScheme scheme) {
         SignedRequest signed = scheme.sign(request("body"), SECRET, NOW);
 
         assertThat(verdict(scheme, signed)).isInstanceOf(Verdict.Genuine.class);
@@ -71,7 +79,7 @@ class HmacSchemeTest {
 
     @ParameterizedTest
     @MethodSource("everyCombination")
-    void signingReplacesWhatWasThere(HmacScheme scheme) {
+    void signingReplacesWhatWasThere(ContentScheme scheme) {
         SignedRequest once = scheme.sign(request("body"), SECRET, NOW.minusSeconds(3600));
 
         SignedRequest again = scheme.sign(once, SECRET, NOW);
@@ -83,10 +91,13 @@ class HmacSchemeTest {
 
     @Test
     void base64OfOtherLengthIsMalformedNotAMismatch() {
-        HmacScheme scheme = new HmacScheme(
+        ContentScheme scheme = new ContentScheme(
                 HmacAlgorithm.HMAC_SHA256,
+                KeyForm.TEXT,
                 SignatureEncoding.BASE64,
-                new Plain("X-Signature", "", Optional.empty()),
+                new Plain("X-Signature", "", ""),
+                Optional.empty(),
+                TimestampUnit.SECONDS,
                 SignedTemplate.parse("{body}"),
                 Optional.empty());
         SignedRequest request = new SignedRequest(
@@ -106,24 +117,30 @@ class HmacSchemeTest {
 
     @Test
     void textAroundThePlaceholdersIsSigned() throws Exception {
-        byte[] digest = new HmacScheme(
+        SignedRequest signed = new ContentScheme(
                         HmacAlgorithm.HMAC_SHA256,
+                        KeyForm.TEXT,
                         SignatureEncoding.HEX,
-                        new Plain("X-Signature", "", Optional.of("X-Timestamp")),
+                        new Plain("X-Signature", "", ""),
+                        Optional.of(new TimestampPlace.InHeader("X-Timestamp")),
+                        TimestampUnit.SECONDS,
                         SignedTemplate.parse("v0:{timestamp}.{body}|end"),
                         MINUTE)
-                .digest(SECRET, "12", "body".getBytes(UTF_8));
+                .sign(request("body"), SECRET, Instant.ofEpochSecond(12));
 
-        assertThat(HexFormat.of().formatHex(digest))
-                .isEqualTo(Webhook.Util.computeHmacSha256(SECRET.text(), "v0:12.body|end"));
+        assertThat(signed.headers().first("X-Signature"))
+                .hasValue(Webhook.Util.computeHmacSha256(SECRET.text(), "v0:12.body|end"));
     }
 
     @Test
     void signedTimestampNeedsAPlace() {
-        assertThatThrownBy(() -> new HmacScheme(
+        assertThatThrownBy(() -> new ContentScheme(
                         HmacAlgorithm.HMAC_SHA256,
+                        KeyForm.TEXT,
                         SignatureEncoding.HEX,
-                        new Plain("X-Signature", "", Optional.empty()),
+                        new Plain("X-Signature", "", ""),
+                Optional.empty(),
+                TimestampUnit.SECONDS,
                         SignedTemplate.parse("{timestamp}{body}"),
                         MINUTE))
                 .hasMessageContaining("nothing says where it is");
@@ -131,7 +148,7 @@ class HmacSchemeTest {
 
     @Test
     void bodyOfAnyBytesIsSigned() {
-        HmacScheme scheme = everyCombination().findFirst().orElseThrow();
+        ContentScheme scheme = everyCombination().findFirst().orElseThrow();
         byte[] body = new byte[256];
         for (int i = 0; i < body.length; i++) {
             body[i] = (byte) i;
@@ -144,7 +161,7 @@ class HmacSchemeTest {
         assertThat(signed.body()).isSameAs(body);
     }
 
-    private static Verdict verdict(HmacScheme scheme, SignedRequest request) {
+    private static Verdict verdict(ContentScheme scheme, SignedRequest request) {
         return scheme.verify(request, List.of(SECRET), NOW);
     }
 
