@@ -124,6 +124,26 @@ class IngestServiceIT {
     }
 
     @Test
+    void silentBrokerSlowsNoRefusalAndTheRecordsAreDropped() throws Exception {
+        try (Broker broker = RealParts.broker();
+                IngestService service = start(broker)) {
+            awaitReady(service);
+            broker.freeze();
+
+            long start = System.nanoTime();
+            for (int i = 0; i < 50; i++) {
+                assertThat(postForged(service).statusCode()).isEqualTo(401);
+            }
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+            assertThat(took).isLessThan(Duration.ofSeconds(2));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> get(service, "/metrics").body().contains("webhook_rejections_dropped_total 50.0"));
+            broker.thaw();
+        }
+    }
+
+    @Test
     void managementPortTellsMetricsOfEveryDependency() throws Exception {
         try (Broker broker = RealParts.broker();
                 IngestService service = start(broker)) {
@@ -190,6 +210,17 @@ class IngestServiceIT {
             }
         });
         return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> postForged(IngestService service) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + service.port() + "/webhooks/hub");
+        return client.send(
+                HttpRequest.newBuilder(uri)
+                        .header("Content-Type", "application/json")
+                        .header("X-Hub-Signature-256", "sha256=" + "0".repeat(64))
+                        .POST(BodyPublishers.ofString("{}"))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private HttpResponse<String> get(IngestService service, String path) throws Exception {

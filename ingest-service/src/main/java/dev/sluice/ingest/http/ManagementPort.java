@@ -18,12 +18,7 @@ public final class ManagementPort {
 
     private final Javalin javalin;
 
-    public ManagementPort(
-            String host,
-            int port,
-            Health health,
-            PrometheusMeterRegistry registry,
-            Refusals refusals) {
+    public ManagementPort(String host, int port, Health health, PrometheusMeterRegistry registry, Refusals refusals) {
         JettyProblems problems = new JettyProblems(refusals);
         this.javalin = Javalin.create(config -> {
             Listening listening = new Listening(host, port, IDLE, IDLE, Optional.empty());
