@@ -105,6 +105,10 @@ public final class ReceiveWebhook {
         if (!encoding.equalsIgnoreCase("identity")) {
             return refused(endpoint, Refusal.CONTENT_ENCODING_UNSUPPORTED, "content encoding \"" + encoding + "\"");
         }
+        String coding = arrival.headers().first("transfer-encoding").orElse("chunked");
+        if (!coding.equalsIgnoreCase("chunked")) {
+            return refused(endpoint, Refusal.CONTENT_ENCODING_UNSUPPORTED, "transfer encoding \"" + coding + "\"");
+        }
         return switch (bodies.read(arrival, endpoint.maxBody(), place)) {
             case Body.Whole whole -> prove(endpoint, arrival, arrival.signed(whole.bytes()), admitted);
             case Body.Unread unread -> refused(endpoint, unread.why(), unread.finding());
