@@ -94,6 +94,10 @@ final class Passage {
         if (!encoding.equalsIgnoreCase("identity")) {
             return refused(Refusal.CONTENT_ENCODING_UNSUPPORTED, "content encoding \"" + encoding + "\"");
         }
+        String coding = arrival.headers().first("transfer-encoding").orElse("chunked");
+        if (!coding.equalsIgnoreCase("chunked")) {
+            return refused(Refusal.CONTENT_ENCODING_UNSUPPORTED, "transfer encoding \"" + coding + "\"");
+        }
         return switch (parts.bodies().read(arrival, endpoint.maxBody(), place)) {
             case Body.Whole whole -> prove(arrival.request(endpoint, whole.bytes()), admitted);
             case Body.Unread unread -> refused(unread.why(), unread.finding());
