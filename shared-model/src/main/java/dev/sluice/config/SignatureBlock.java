@@ -2,7 +2,9 @@ package dev.sluice.config;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.sluice.provider.SchemeFactory;
+import dev.sluice.signature.AdyenScheme;
 import dev.sluice.signature.AsymmetricAlgorithm;
+import dev.sluice.signature.BraintreeScheme;
 import dev.sluice.signature.ContentScheme;
 import dev.sluice.signature.DigestAlgorithm;
 import dev.sluice.signature.HmacAlgorithm;
@@ -16,6 +18,7 @@ import dev.sluice.signature.TimestampUnit;
 import dev.sluice.signature.TokenPlace;
 import dev.sluice.signature.TokenScheme;
 import dev.sluice.signature.Tolerance;
+import dev.sluice.signature.TwilioScheme;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +41,11 @@ final class SignatureBlock {
         ECDSA_P256,
         BEARER,
         BASIC,
-        TOKEN
+        TOKEN,
+        TWILIO,
+        ADYEN,
+        BRAINTREE,
+        MICROSOFT_GRAPH
     }
 
     /** What makes the scheme, or empty after a mistake. */
@@ -59,12 +66,21 @@ final class SignatureBlock {
             case BEARER -> ended(section, new TokenScheme(List.of(TokenPlace.InAuthorization.BEARER)));
             case BASIC -> ended(section, new TokenScheme(List.of(TokenPlace.InAuthorization.BASIC)));
             case TOKEN -> token(section);
+            case TWILIO -> ended(section, new TwilioScheme());
+            case ADYEN -> ended(section, new AdyenScheme());
+            case BRAINTREE -> made(section, options -> new BraintreeScheme(options.getOrDefault("public_key", "")));
+            case MICROSOFT_GRAPH ->
+                ended(section, new TokenScheme(List.of(new TokenPlace.InItems(pointer("/value"), pointer("/clientState")))));
         });
     }
 
     private static Optional<SchemeFactory> ended(YamlSection section, SignatureScheme scheme) {
+        return made(section, options -> scheme);
+    }
+
+    private static Optional<SchemeFactory> made(YamlSection section, SchemeFactory factory) {
         section.end();
-        return Optional.of(options -> scheme);
+        return Optional.of(factory);
     }
 
     private static Optional<SchemeFactory> token(YamlSection section) {
