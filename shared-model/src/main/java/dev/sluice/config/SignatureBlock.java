@@ -9,6 +9,8 @@ import dev.sluice.signature.ContentScheme;
 import dev.sluice.signature.DigestAlgorithm;
 import dev.sluice.signature.HmacAlgorithm;
 import dev.sluice.signature.KeyForm;
+import dev.sluice.signature.PayPalScheme;
+import dev.sluice.signature.PlaidScheme;
 import dev.sluice.signature.SignatureAlgorithm;
 import dev.sluice.signature.SignatureEncoding;
 import dev.sluice.signature.SignaturePlace;
@@ -19,8 +21,11 @@ import dev.sluice.signature.TokenPlace;
 import dev.sluice.signature.TokenScheme;
 import dev.sluice.signature.Tolerance;
 import dev.sluice.signature.TwilioScheme;
+import dev.sluice.signature.lookup.PayPalCertificates;
+import dev.sluice.signature.lookup.PlaidKeys;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the {@code signature} block of a preset or of a generic endpoint. */
@@ -45,7 +50,9 @@ final class SignatureBlock {
         TWILIO,
         ADYEN,
         BRAINTREE,
-        MICROSOFT_GRAPH
+        MICROSOFT_GRAPH,
+        PAYPAL,
+        PLAID
     }
 
     /** What makes the scheme, or empty after a mistake. */
@@ -71,7 +78,20 @@ final class SignatureBlock {
             case BRAINTREE -> made(section, options -> new BraintreeScheme(options.getOrDefault("public_key", "")));
             case MICROSOFT_GRAPH ->
                 ended(section, new TokenScheme(List.of(new TokenPlace.InItems(pointer("/value"), pointer("/clientState")))));
+            case PAYPAL -> made(section, SignatureBlock::payPal);
+            case PLAID -> made(section, SignatureBlock::plaid);
         });
+    }
+
+    private static SignatureScheme payPal(Map<String, String> options) {
+        return new PayPalScheme(PayPalCertificates.atPayPal(), options.getOrDefault("webhook_id", ""));
+    }
+
+    private static SignatureScheme plaid(Map<String, String> options) {
+        return new PlaidScheme(PlaidKeys.atPlaid(
+                options.getOrDefault("environment", "production"),
+                options.getOrDefault("client_id", ""),
+                options.getOrDefault("secret", "")));
     }
 
     private static Optional<SchemeFactory> ended(YamlSection section, SignatureScheme scheme) {
