@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import dev.sluice.body.BodyFormat;
+import dev.sluice.defence.AddressRange;
 import dev.sluice.handshake.HandshakeKind;
 import dev.sluice.provider.BodyForms;
 import dev.sluice.provider.EventIdentity;
@@ -47,6 +48,7 @@ final class PresetBlock {
             all.addAll(optional);
             Coverage coverage =
                     root.section("signs").map(PresetBlock::coverage).orElse(new Coverage(true, false, false));
+            List<AddressRange> addresses = AddressList.under(root, "addresses");
             Map<String, String> categories =
                     root.section("categories").map(YamlSection::texts).orElse(Map.of());
             root.end();
@@ -61,6 +63,7 @@ final class PresetBlock {
                     handshakes.stream().map(HandshakeKind::handshake).toList(),
                     List.copyOf(all),
                     coverage,
+                    addresses,
                     categories);
         });
     }

@@ -115,6 +115,7 @@ public final class EventReader {
                 shared.traceparent(),
                 shared.trace(),
                 item,
+                shared.token().apply(bytes),
                 bytes);
     }
 

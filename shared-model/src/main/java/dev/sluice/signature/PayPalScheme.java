@@ -146,6 +146,11 @@ public final class PayPalScheme implements SignatureScheme {
         return new PayPalScheme(certificates, webhookId, Optional.of(other));
     }
 
+    @Override
+    public Optional<Instant> signedAt(SignedRequest request) {
+        return TimestampUnit.ISO.read(value(request, TIME));
+    }
+
     /** The transmission: another body of the same CRC-32 is made at once. */
     @Override
     public Optional<String> token(SignedRequest request, byte[] item) {

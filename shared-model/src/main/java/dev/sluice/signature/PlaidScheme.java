@@ -125,4 +125,12 @@ public final class PlaidScheme implements SignatureScheme {
     public SignatureScheme within(Tolerance other) {
         return new PlaidScheme(keys, other);
     }
+
+    @Override
+    public Optional<Instant> signedAt(SignedRequest request) {
+        return request.headers()
+                .first(HEADER)
+                .flatMap(text -> PlaidToken.parse(text.trim()))
+                .flatMap(token -> TimestampUnit.SECONDS.read(token.issuedAt()));
+    }
 }

@@ -1,14 +1,14 @@
 package dev.sluice.ingest.http;
 
 import dev.sluice.ingest.observe.Health;
-import dev.sluice.ingest.observe.IngestMetrics;
-import dev.sluice.ingest.observe.RefusalLog;
+import dev.sluice.ingest.reject.Refusals;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The port for those who run the service: health, metrics, and the description of both ports. */
 public final class ManagementPort {
@@ -23,11 +23,11 @@ public final class ManagementPort {
             int port,
             Health health,
             PrometheusMeterRegistry registry,
-            IngestMetrics metrics,
-            RefusalLog refusals) {
-        JettyProblems problems = new JettyProblems(metrics, refusals);
+            Refusals refusals) {
+        JettyProblems problems = new JettyProblems(refusals);
         this.javalin = Javalin.create(config -> {
-            JettyLimits.apply(config, host, port, IDLE, THREADS, problems);
+            Listening listening = new Listening(host, port, IDLE, IDLE, Optional.empty());
+            JettyLimits.apply(config, listening, THREADS, problems);
             HealthPaths.addTo(config.routes, health);
             config.routes.get(
                     "/metrics", context -> context.contentType(PROMETHEUS_TEXT).result(registry.scrape()));

@@ -1,9 +1,10 @@
 package dev.sluice.ingest.http;
 
+import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.ingest.observe.Health;
 import dev.sluice.ingest.observe.IngestMetrics;
-import dev.sluice.ingest.observe.RefusalLog;
 import dev.sluice.ingest.receive.ReceiveWebhook;
+import dev.sluice.ingest.reject.Refusals;
 import dev.sluice.signature.Refusal;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -23,21 +24,19 @@ public final class PublicPort {
 
     private final Javalin javalin;
 
-    /** @param idle ends a connection on which nothing comes for so long, between requests or within one */
     public PublicPort(
-            String host,
-            int port,
-            Duration idle,
+            Listening listening,
             int maxRequests,
+            TrustedProxies proxies,
             ReceiveWebhook receiving,
             IngestMetrics metrics,
-            RefusalLog refusals,
+            Refusals refusals,
             Health health,
             InstantSource clock) {
-        AnswerWebhook webhooks = new AnswerWebhook(receiving, metrics, refusals, clock);
-        JettyProblems problems = new JettyProblems(metrics, refusals);
+        AnswerWebhook webhooks = new AnswerWebhook(proxies, receiving, metrics, refusals, clock);
+        JettyProblems problems = new JettyProblems(refusals);
         this.javalin = Javalin.create(config -> {
-            JettyLimits.apply(config, host, port, idle, maxRequests + SPARE_THREADS, problems);
+            JettyLimits.apply(config, listening, maxRequests + SPARE_THREADS, problems);
             route(config, webhooks, health);
         });
     }

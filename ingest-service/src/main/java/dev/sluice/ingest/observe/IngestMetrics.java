@@ -4,6 +4,7 @@ import static dev.sluice.metrics.MetricDescription.counter;
 import static dev.sluice.metrics.MetricDescription.gauge;
 import static dev.sluice.metrics.MetricDescription.histogram;
 
+import dev.sluice.ingest.defend.Tier;
 import dev.sluice.metrics.MetricDescription;
 import dev.sluice.signature.Refusal;
 import io.micrometer.core.instrument.Counter;
@@ -30,6 +31,14 @@ public final class IngestMetrics {
             "webhook_signature_failures_total",
             "Requests whose origin was not proven: signature missing, malformed, wrong, or out of time.",
             "endpoint");
+    static final MetricDescription RATE_LIMITED = counter(
+            "webhook_rate_limited_total",
+            "Requests refused for a limit, by whose it was: address, endpoint, provider or global.",
+            "endpoint",
+            "tier");
+    static final MetricDescription ADDRESSES_BLOCKED = gauge(
+            "webhook_addresses_blocked",
+            "Addresses blocked for a time for what they did; of an IPv6 address the /64, and once for each endpoint.");
     static final MetricDescription REQUEST_DURATION = histogram(
             "webhook_request_duration_seconds", "From the request's headers to its answer.", "endpoint", "outcome");
     static final MetricDescription PRODUCE_DURATION = histogram(
@@ -38,16 +47,22 @@ public final class IngestMetrics {
             gauge("webhook_requests_in_flight", "Requests being received, proven or awaiting the broker.");
     static final MetricDescription BYTES_IN_FLIGHT =
             gauge("webhook_in_flight_bytes", "Memory held by the bodies of requests in flight.");
+    static final MetricDescription REJECTIONS_DROPPED = counter(
+            "webhook_rejections_dropped_total",
+            "Refusals that were not recorded on webhooks.rejections: more than 100 a second, or Kafka was away.");
 
     /** All of them, in the order of {@code docs/metrics.md}. */
     public static final List<MetricDescription> ALL = List.of(
             RECEIVED,
             REFUSED,
             SIGNATURE_FAILURES,
+            RATE_LIMITED,
+            ADDRESSES_BLOCKED,
             REQUEST_DURATION,
             PRODUCE_DURATION,
             REQUESTS_IN_FLIGHT,
-            BYTES_IN_FLIGHT);
+            BYTES_IN_FLIGHT,
+            REJECTIONS_DROPPED);
 
     private static final Duration[] BUCKETS = DoubleStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
             .mapToObj(millis -> Duration.ofMillis((long) millis))
@@ -57,16 +72,20 @@ public final class IngestMetrics {
     private final MeterProvider<Counter> received;
     private final MeterProvider<Counter> refused;
     private final MeterProvider<Counter> signatureFailures;
+    private final MeterProvider<Counter> rateLimited;
     private final MeterProvider<Timer> requestDuration;
     private final Timer produceDuration;
+    private final Counter rejectionsDropped;
 
     public IngestMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.received = counters(RECEIVED);
         this.refused = counters(REFUSED);
         this.signatureFailures = counters(SIGNATURE_FAILURES);
+        this.rateLimited = counters(RATE_LIMITED);
         this.requestDuration = timers(REQUEST_DURATION);
         this.produceDuration = timers(PRODUCE_DURATION).withTags();
+        this.rejectionsDropped = counters(REJECTIONS_DROPPED).withTags();
     }
 
     /** Makes the series that alerts watch, so that the first failure is seen as a rise from 0. */
@@ -79,8 +98,9 @@ public final class IngestMetrics {
         }
     }
 
-    /** Asks for what is in flight at every scrape. */
-    public void watch(IntSupplier requestsInFlight, IntSupplier bytesInFlight) {
+    /** Asks for what is in flight, and how many addresses are blocked, at every scrape. */
+    public void watch(IntSupplier requestsInFlight, IntSupplier bytesInFlight, IntSupplier addressesBlocked) {
+        show(ADDRESSES_BLOCKED, addressesBlocked);
         show(REQUESTS_IN_FLIGHT, requestsInFlight);
         show(BYTES_IN_FLIGHT, bytesInFlight);
     }
@@ -104,9 +124,19 @@ public final class IngestMetrics {
         }
     }
 
+    /** Counts a request, refused already, by whose limit it met. */
+    public void rateLimited(String endpoint, Tier tier) {
+        rateLimited.withTags("endpoint", endpoint, "tier", tier.label()).increment();
+    }
+
     /** Records how long the broker took. */
     public void produced(Duration took) {
         produceDuration.record(took);
+    }
+
+    /** Counts a refusal that is not recorded. */
+    public void rejectionDropped() {
+        rejectionsDropped.increment();
     }
 
     private void answered(String endpoint, Outcome outcome, Duration took) {
