@@ -80,8 +80,13 @@ final class SecretsBlock {
             Map<String, String> options,
             List<Secret> secrets,
             List<Secret> publicKeys) {
-        List<SignatureScheme> schemes =
-                factories.stream().map(factory -> factory.with(options)).toList();
+        List<SignatureScheme> schemes;
+        try {
+            schemes = factories.stream().map(factory -> factory.with(options)).toList();
+        } catch (IllegalArgumentException e) {
+            section.mistake(String.valueOf(e.getMessage()), "Correct it under options.");
+            return Optional.empty();
+        }
         boolean publicGiven = section.has("public_keys");
         Optional<SignatureScheme> chosen = schemes.stream()
                 .filter(scheme -> switch (scheme.keys()) {

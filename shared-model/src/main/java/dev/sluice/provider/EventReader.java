@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads the events out of a request whose signature has been checked. Thread-safe. */
@@ -41,7 +42,9 @@ public final class EventReader {
                     contentType.isEmpty() ? "application/octet-stream" : contentType,
                     traceparent.filter(text -> TRACEPARENT.matcher(text).matches()),
                     RequestTraces.of(request, neededAgain(endpoint)),
-                    endpoint.coverage().body() ? Optional.empty() : endpoint.scheme().token(request));
+                    item -> endpoint.coverage().body()
+                            ? Optional.empty()
+                            : endpoint.scheme().token(request, item));
             Optional<JsonPointer> items = endpoint.body().items().filter(pointer -> format == BodyFormat.JSON);
             return items.isPresent()
                     ? batch(shared, JsonItems.of(request.body(), items.get()))
@@ -63,7 +66,7 @@ public final class EventReader {
             String contentType,
             Optional<String> traceparent,
             RequestTrace trace,
-            Optional<String> token) {}
+            Function<byte[], Optional<String>> token) {}
 
     private static Reading batch(Shared shared, List<byte[]> items) throws UnparsableBodyException, RefusedException {
         String whole = Sha256.hex(shared.request().body());
@@ -112,7 +115,7 @@ public final class EventReader {
                 shared.traceparent(),
                 shared.trace(),
                 item,
-                shared.token(),
+                shared.token().apply(bytes),
                 bytes);
     }
 
