@@ -58,27 +58,13 @@ final class SignatureBlock {
             case ECDSA_P256 -> content(section, AsymmetricAlgorithm.ECDSA_P256);
             case BEARER -> ended(section, new TokenScheme(List.of(TokenPlace.InAuthorization.BEARER)));
             case BASIC -> ended(section, new TokenScheme(List.of(TokenPlace.InAuthorization.BASIC)));
-            case TOKEN -> token(section);
+            case TOKEN -> TokenBlock.read(section);
         });
     }
 
     private static Optional<SchemeFactory> ended(YamlSection section, SignatureScheme scheme) {
         section.end();
         return Optional.of(options -> scheme);
-    }
-
-    private static Optional<SchemeFactory> token(YamlSection section) {
-        Optional<TokenPlace> header = section.value("header")
-                .flatMap(SignaturePlaceBlock::headerName)
-                .map(TokenPlace.InHeader::new);
-        Optional<TokenPlace> query =
-                section.value("query").flatMap(YamlValue::text).map(TokenPlace.InQuery::new);
-        Optional<TokenPlace> place = header.isPresent() ? header : query;
-        if (place.isEmpty()) {
-            section.mistake("nothing says where the token is", "Write header: and its name, or query: and a parameter.");
-        }
-        section.end();
-        return place.map(where -> options -> new TokenScheme(List.of(where)));
     }
 
     private static Optional<SchemeFactory> content(YamlSection section, SignatureAlgorithm algorithm) {
@@ -124,7 +110,9 @@ final class SignatureBlock {
 
     /** {@code tolerance: {past: 5m, future: 5m}}, or {@code none} where the time is not looked at; empty for that too. */
     static Optional<Tolerance> tolerance(YamlSection section) {
-        if (section.value("tolerance").filter(value -> value.written().equals("none")).isPresent()) {
+        if (section.value("tolerance")
+                .filter(value -> value.written().equals("none"))
+                .isPresent()) {
             return Optional.empty();
         }
         return section.section("tolerance").flatMap(limits -> {
