@@ -29,9 +29,7 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
     static Answer to(Reception reception, String requestId) {
         return switch (reception) {
             case Reception.Accepted accepted ->
-                accepted.answer()
-                        .map(own -> success(own, requestId))
-                        .orElseGet(() -> accepted(accepted, requestId));
+                accepted.answer().map(own -> success(own, requestId)).orElseGet(() -> accepted(accepted, requestId));
             case Reception.Greeted greeted -> greeting(greeted.reply(), requestId);
             case Reception.Refused refused ->
                 problem(refused.why(), refused.status().orElse(refused.why().status()), requestId);

@@ -17,12 +17,7 @@ public final class ManagementPort {
 
     private final Javalin javalin;
 
-    public ManagementPort(
-            String host,
-            int port,
-            Health health,
-            PrometheusMeterRegistry registry,
-            Refusals refusals) {
+    public ManagementPort(String host, int port, Health health, PrometheusMeterRegistry registry, Refusals refusals) {
         JettyProblems problems = new JettyProblems(refusals);
         this.javalin = Javalin.create(config -> {
             JettyLimits.apply(config, host, port, IDLE, THREADS, problems);

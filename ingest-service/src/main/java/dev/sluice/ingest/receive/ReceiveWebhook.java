@@ -12,9 +12,11 @@ import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
 import dev.sluice.signature.Refusal;
+import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.Verdict;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -56,8 +58,7 @@ public final class ReceiveWebhook {
     public Reception receive(Arrival arrival) {
         Optional<Endpoint> endpoint = endpoints.get().at(arrival.path());
         if (endpoint.isEmpty()) {
-            return new Refused(
-                    Reception.NO_ENDPOINT, Refusal.ENDPOINT_UNKNOWN, OptionalInt.empty(), arrival.path());
+            return new Refused(Reception.NO_ENDPOINT, Refusal.ENDPOINT_UNKNOWN, OptionalInt.empty(), arrival.path());
         }
         try {
             return receive(endpoint.get(), arrival);
@@ -76,7 +77,8 @@ public final class ReceiveWebhook {
             return refused(endpoint, Refusal.ENDPOINT_DISABLED, "disabled in the configuration");
         }
         // Those that come without a body, and the one that has nothing in it: no proof could be asked for.
-        Optional<Reception> greeted = greet(endpoint, arrival.request(endpoint, NO_BODY), arrival, false);
+        Optional<Reception> greeted = greet(
+                endpoint, arrival.request(endpoint, NO_BODY), endpoint.currentSecrets(arrival.receivedAt()), false);
         if (greeted.isPresent()) {
             return greeted.get();
         }
@@ -113,23 +115,29 @@ public final class ReceiveWebhook {
     }
 
     private Reception prove(Endpoint endpoint, Arrival arrival, SignedRequest request) {
-        Verdict verdict =
-                endpoint.scheme().verify(request, endpoint.currentSecrets(arrival.receivedAt()), arrival.receivedAt());
+        List<Secret> secrets = endpoint.currentSecrets(arrival.receivedAt());
+        Verdict verdict = endpoint.scheme().verify(request, secrets, arrival.receivedAt());
         return switch (verdict) {
-            case Verdict.Genuine genuine ->
-                greet(endpoint, request, arrival, true).orElseGet(() -> take(endpoint, arrival, request));
+            // Answered with the secret that the provider uses, which need not be the newest.
+            case Verdict.Genuine(String by) ->
+                greet(
+                                endpoint,
+                                request,
+                                secrets.stream()
+                                        .filter(secret -> secret.label().equals(by))
+                                        .toList(),
+                                true)
+                        .orElseGet(() -> take(endpoint, arrival, request));
             case Verdict.Refused refused -> refused(endpoint, refused.why(), refused.finding());
         };
     }
 
     /** The answer to a handshake, or empty when the request is none. */
     private static Optional<Reception> greet(
-            Endpoint endpoint, SignedRequest request, Arrival arrival, boolean proven) {
+            Endpoint endpoint, SignedRequest request, List<Secret> secrets, boolean proven) {
         for (Handshake handshake : endpoint.handshakes()) {
             if (handshake.isSigned() == proven) {
-                HandshakeReply reply = handshake.reply(
-                        request,
-                        new Handshake.Means(endpoint.currentSecrets(arrival.receivedAt()), endpoint.options()));
+                HandshakeReply reply = handshake.reply(request, new Handshake.Means(secrets, endpoint.options()));
                 switch (reply) {
                     case HandshakeReply.Answered answered -> {
                         return Optional.of(new Reception.Greeted(endpoint.name(), answered));
