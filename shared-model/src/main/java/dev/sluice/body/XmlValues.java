@@ -107,7 +107,8 @@ public final class XmlValues {
         open.push(new Element(matched, new HashMap<>(0), taking));
     }
 
-    private static void advance(@Nullable Element parent, Progress progress, String name, List<Progress> matched) {
+    private static void advance(
+            @Nullable Element parent, Progress progress, String name, List<Progress> matched) {
         if (progress.steps() == progress.path().steps().size()) {
             return;
         }

@@ -26,4 +26,5 @@ final class OptionsBlock {
         written.ifPresent(YamlSection::end);
         return Map.copyOf(options);
     }
+
 }

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.defence.AddressRange;
 import dev.sluice.handshake.HandshakeKind;
 import dev.sluice.provider.BodyForms;
 import dev.sluice.provider.EventIdentity;
@@ -46,11 +47,13 @@ final class PresetBlock {
             all.addAll(optional);
             Coverage coverage =
                     root.section("signs").map(PresetBlock::coverage).orElse(new Coverage(true, false, false));
+            List<AddressRange> addresses = AddressList.under(root, "addresses");
             Map<String, String> categories =
                     root.section("categories").map(YamlSection::texts).orElse(Map.of());
             root.end();
             // A preset that says how requests are signed is one whose bodies are known too.
-            Optional<BodyForms> known = body.isPresent() || schemes.isEmpty() ? body : Optional.of(BodyForms.JSON);
+            Optional<BodyForms> known =
+                    body.isPresent() || schemes.isEmpty() ? body : Optional.of(BodyForms.JSON);
             return new ProviderPreset(
                     name,
                     schemes,
@@ -59,6 +62,7 @@ final class PresetBlock {
                     handshakes.stream().map(HandshakeKind::handshake).toList(),
                     List.copyOf(all),
                     coverage,
+                    addresses,
                     categories);
         });
     }
@@ -66,9 +70,7 @@ final class PresetBlock {
     private static List<YamlSection> alternatives(YamlValue value) {
         return value.isMapping()
                 ? value.section().stream().toList()
-                : value.items().stream()
-                        .flatMap(item -> item.section().stream())
-                        .toList();
+                : value.items().stream().flatMap(item -> item.section().stream()).toList();
     }
 
     /** Name to what it is. */

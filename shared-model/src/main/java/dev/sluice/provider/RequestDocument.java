@@ -118,6 +118,8 @@ final class RequestDocument {
         }
         String joined = String.join(" ", parts);
         return Optional.of(
-                joined.length() <= PrintableText.LIMIT ? joined : Sha256.hex(joined.getBytes(StandardCharsets.UTF_8)));
+                joined.length() <= PrintableText.LIMIT
+                        ? joined
+                        : Sha256.hex(joined.getBytes(StandardCharsets.UTF_8)));
     }
 }
