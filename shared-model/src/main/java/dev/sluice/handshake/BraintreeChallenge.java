@@ -4,7 +4,6 @@ import dev.sluice.signature.BraintreeKeys;
 import dev.sluice.signature.SignedRequest;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Braintree's check by GET: the challenge is signed as notifications are.
@@ -12,9 +11,6 @@ import java.util.regex.Pattern;
  * @see <a href="https://developer.paypal.com/braintree/docs/guides/webhooks/create">Creating a webhook</a>
  */
 final class BraintreeChallenge implements Handshake {
-    /** As hex it is also base64, but of no bytes by which XML could begin. */
-    private static final Pattern CHALLENGE = Pattern.compile("[a-f0-9]{20,32}");
-
     @Override
     public boolean isSigned() {
         return false;
@@ -28,9 +24,9 @@ final class BraintreeChallenge implements Handshake {
         }
         String publicKey = means.options().getOrDefault("public_key", "");
         return Challenge.signed(
-                challenge.filter(text -> CHALLENGE.matcher(text).matches()),
+                challenge.filter(BraintreeKeys::isChallenge),
                 means.secrets(),
                 (text, secret) -> new HandshakeReply.Answered(
-                        200, "text/plain", Map.of(), publicKey + "|" + BraintreeKeys.signature(secret.text(), text)));
+                        200, "text/plain", Map.of(), publicKey + "|" + BraintreeKeys.hmac(secret, text)));
     }
 }

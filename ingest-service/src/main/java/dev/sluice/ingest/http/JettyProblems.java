@@ -22,7 +22,7 @@ final class JettyProblems implements Request.Handler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Object cause = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
-        int status = cause instanceof HttpException refused ? refused.getCode() : response.getStatus();
+        int status = callers(cause instanceof HttpException refused ? refused.getCode() : response.getStatus());
         Refusal why = refusal(status);
         String requestId = RequestIds.of(request.getHeaders().get(RequestIds.HEADER));
         String finding = "by the HTTP server: " + (cause == null ? status : cause);
@@ -35,6 +35,11 @@ final class JettyProblems implements Request.Handler {
         answer.headers().forEach(response.getHeaders()::put);
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
         return true;
+    }
+
+    /** Another version of HTTP or an unknown transfer coding is the caller's mistake; a 5xx would have it sent again. */
+    private static int callers(int status) {
+        return status == 501 || status == 505 ? 400 : status;
     }
 
     private static Refusal refusal(int status) {
