@@ -16,6 +16,7 @@ import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
 import dev.sluice.signature.Diagnosis;
 import dev.sluice.signature.Refusal;
+import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.Verdict;
 import java.util.List;
@@ -64,7 +65,8 @@ final class Passage {
 
     private Reception enter(Admitted admitted) {
         // Those that carry nothing: no proof could be asked for.
-        Optional<Reception> greeted = greet(arrival.request(endpoint, NO_BODY), false);
+        Optional<Reception> greeted = greet(
+                arrival.request(endpoint, NO_BODY), endpoint.currentSecrets(arrival.receivedAt()), false);
         if (greeted.isPresent()) {
             return greeted.get();
         }
@@ -105,8 +107,8 @@ final class Passage {
     }
 
     private Reception prove(SignedRequest request, Admitted admitted) {
-        Verdict verdict =
-                endpoint.scheme().verify(request, endpoint.currentSecrets(arrival.receivedAt()), arrival.receivedAt());
+        List<Secret> secrets = endpoint.currentSecrets(arrival.receivedAt());
+        Verdict verdict = endpoint.scheme().verify(request, secrets, arrival.receivedAt());
         return switch (verdict) {
             case Verdict.Genuine genuine -> spend(request, genuine, admitted);
             case Verdict.Refused refused -> {
@@ -122,19 +124,20 @@ final class Passage {
     }
 
     private Reception spend(SignedRequest request, Verdict.Genuine genuine, Admitted admitted) {
+        List<Secret> proving = endpoint.currentSecrets(arrival.receivedAt()).stream()
+                .filter(secret -> secret.label().equals(genuine.by()))
+                .toList();
         return switch (parts.gate().spend(arrival.client(), endpoint, catalog.perimeter(), admitted)) {
-            case Admitted within -> greet(request, true).orElseGet(() -> take(request, genuine, within));
+            case Admitted within -> greet(request, proving, true).orElseGet(() -> take(request, genuine, within));
             case TurnedAway away -> turnedAway(away);
         };
     }
 
     /** The answer to a handshake, or empty when the request is none. */
-    private Optional<Reception> greet(SignedRequest request, boolean proven) {
+    private Optional<Reception> greet(SignedRequest request, List<Secret> secrets, boolean proven) {
         for (Handshake handshake : endpoint.handshakes()) {
             if (handshake.isSigned() == proven) {
-                HandshakeReply reply = handshake.reply(
-                        request,
-                        new Handshake.Means(endpoint.currentSecrets(arrival.receivedAt()), endpoint.options()));
+                HandshakeReply reply = handshake.reply(request, new Handshake.Means(secrets, endpoint.options()));
                 switch (reply) {
                     case HandshakeReply.Answered answered -> {
                         return Optional.of(new Reception.Greeted(endpoint.name(), answered));
