@@ -5,12 +5,14 @@ import dev.sluice.ingest.http.PublicPort;
 import dev.sluice.ingest.observe.Health;
 import dev.sluice.ingest.observe.IngestMetrics;
 import dev.sluice.ingest.observe.MeterBinders;
-import dev.sluice.ingest.observe.RefusalLog;
 import dev.sluice.ingest.publish.BrokerWatch;
 import dev.sluice.ingest.publish.KafkaEventPublisher;
 import dev.sluice.ingest.publish.TimedPublisher;
 import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.ingest.receive.ReceiveWebhook;
+import dev.sluice.ingest.reject.RefusalLog;
+import dev.sluice.ingest.reject.Refusals;
+import dev.sluice.ingest.reject.RejectionRecorder;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventReader;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -35,6 +37,7 @@ public final class IngestService implements AutoCloseable {
     private final BrokerWatch broker;
     private final Health health;
     private final MeterBinders binders;
+    private final RejectionRecorder recorder;
     private final PublicPort publicPort;
     private final ManagementPort managementPort;
     private final Duration stopTimeout;
@@ -43,7 +46,6 @@ public final class IngestService implements AutoCloseable {
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         IngestMetrics metrics = new IngestMetrics(registry);
         metrics.prepare(settings.endpoints().all().stream().map(Endpoint::name).toList());
-        RefusalLog refusals = new RefusalLog(REFUSALS_LOGGED_PER_SECOND);
 
         admin = BrokerWatch.admin(settings.kafkaBootstrap());
         producer = KafkaEventPublisher.producer(
@@ -51,6 +53,9 @@ public final class IngestService implements AutoCloseable {
         broker = new BrokerWatch(admin, producer, settings.topics());
         health = new Health(broker::brokerIsThere);
         binders = new MeterBinders(registry, producer);
+
+        recorder = new RejectionRecorder(producer, metrics::rejectionDropped);
+        Refusals refusals = new Refusals(metrics, new RefusalLog(REFUSALS_LOGGED_PER_SECOND), recorder);
 
         InFlight inFlight = new InFlight(settings.maxRequestsInFlight(), settings.maxBytesInFlight());
         metrics.watch(inFlight::requests, inFlight::bytes);
@@ -68,8 +73,7 @@ public final class IngestService implements AutoCloseable {
                 refusals,
                 health,
                 InstantSource.system());
-        managementPort =
-                new ManagementPort(settings.bind(), settings.managementPort(), health, registry, metrics, refusals);
+        managementPort = new ManagementPort(settings.bind(), settings.managementPort(), health, registry, refusals);
         stopTimeout = settings.stopTimeout();
     }
 
@@ -98,6 +102,7 @@ public final class IngestService implements AutoCloseable {
         publicPort.stop(stopTimeout);
         binders.close();
         broker.close();
+        recorder.close();
         producer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         admin.close(Duration.ZERO);
         managementPort.stop();

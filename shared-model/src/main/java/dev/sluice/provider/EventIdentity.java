@@ -31,7 +31,7 @@ public record EventIdentity(
     }
 
     /** Every header that is looked at. */
-    List<String> headers() {
+    public List<String> headers() {
         return places().stream()
                 .filter(Locator.InHeader.class::isInstance)
                 .map(place -> ((Locator.InHeader) place).name())

@@ -112,6 +112,7 @@ public final class EventReader {
                 shared.traceparent(),
                 shared.trace(),
                 item,
+                shared.token(),
                 bytes);
     }
 

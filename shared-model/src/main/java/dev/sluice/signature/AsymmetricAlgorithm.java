@@ -42,6 +42,9 @@ public enum AsymmetricAlgorithm implements SignatureAlgorithm {
 
     /** Whether a signature is the content's under a public key. */
     boolean verifies(PublicKey key, Content content, byte[] signature) {
+        if (this == ECDSA_P256 && !EcdsaForm.accepts(signature)) {
+            return false;
+        }
         try {
             Signature verifier = Signature.getInstance(jcaName);
             verifier.initVerify(key);

@@ -1,24 +1,24 @@
 package dev.sluice.ingest.http;
 
 import dev.sluice.ingest.observe.IngestMetrics;
-import dev.sluice.ingest.observe.RefusalLog;
 import dev.sluice.ingest.receive.Arrival;
 import dev.sluice.ingest.receive.ReceiveWebhook;
 import dev.sluice.ingest.receive.Reception;
+import dev.sluice.ingest.reject.Refusals;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Answers one webhook request, and lets metrics and log know. Thread-safe. */
+/** Answers one webhook request, and lets it be known how it ended. Thread-safe. */
 final class AnswerWebhook implements Handler {
     private final ReceiveWebhook receiving;
     private final IngestMetrics metrics;
-    private final RefusalLog refusals;
+    private final Refusals refusals;
     private final InstantSource clock;
 
-    AnswerWebhook(ReceiveWebhook receiving, IngestMetrics metrics, RefusalLog refusals, InstantSource clock) {
+    AnswerWebhook(ReceiveWebhook receiving, IngestMetrics metrics, Refusals refusals, InstantSource clock) {
         this.receiving = receiving;
         this.metrics = metrics;
         this.refusals = refusals;
@@ -30,15 +30,17 @@ final class AnswerWebhook implements Handler {
         long start = System.nanoTime();
         Arrival arrival = Arrivals.of(context.req(), clock.instant());
         Reception reception = receiving.receive(arrival);
-        Answer.to(reception, arrival.requestId()).writeTo(context);
+        Answer answer = Answer.to(reception, arrival.requestId());
+        answer.writeTo(context);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         switch (reception) {
             case Reception.Accepted accepted -> metrics.accepted(accepted.endpoint(), took);
             case Reception.Greeted greeted -> metrics.greeted(greeted.endpoint(), took);
-            case Reception.Refused refused -> {
-                metrics.refused(refused.endpoint(), refused.why(), took);
-                refusals.note(refused.endpoint(), refused.why(), refused.finding(), arrival.requestId());
-            }
+            case Reception.Refused refused ->
+                refusals.note(
+                        refused.why(),
+                        Rejections.of(arrival, context.req().getRemoteAddr(), refused, answer.status()),
+                        took);
         }
     }
 }

@@ -2,8 +2,8 @@ package dev.sluice.ingest.http;
 
 import dev.sluice.ingest.observe.Health;
 import dev.sluice.ingest.observe.IngestMetrics;
-import dev.sluice.ingest.observe.RefusalLog;
 import dev.sluice.ingest.receive.ReceiveWebhook;
+import dev.sluice.ingest.reject.Refusals;
 import dev.sluice.signature.Refusal;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -31,11 +31,11 @@ public final class PublicPort {
             int maxRequests,
             ReceiveWebhook receiving,
             IngestMetrics metrics,
-            RefusalLog refusals,
+            Refusals refusals,
             Health health,
             InstantSource clock) {
         AnswerWebhook webhooks = new AnswerWebhook(receiving, metrics, refusals, clock);
-        JettyProblems problems = new JettyProblems(metrics, refusals);
+        JettyProblems problems = new JettyProblems(refusals);
         this.javalin = Javalin.create(config -> {
             JettyLimits.apply(config, host, port, idle, maxRequests + SPARE_THREADS, problems);
             route(config, webhooks, health);

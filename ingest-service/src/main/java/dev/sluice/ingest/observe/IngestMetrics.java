@@ -38,6 +38,9 @@ public final class IngestMetrics {
             gauge("webhook_requests_in_flight", "Requests being received, proven or awaiting the broker.");
     static final MetricDescription BYTES_IN_FLIGHT =
             gauge("webhook_in_flight_bytes", "Memory held by the bodies of requests in flight.");
+    static final MetricDescription REJECTIONS_DROPPED = counter(
+            "webhook_rejections_dropped_total",
+            "Refusals that were not recorded on webhooks.rejections: more than 100 a second, or Kafka was away.");
 
     /** All of them, in the order of {@code docs/metrics.md}. */
     public static final List<MetricDescription> ALL = List.of(
@@ -47,7 +50,8 @@ public final class IngestMetrics {
             REQUEST_DURATION,
             PRODUCE_DURATION,
             REQUESTS_IN_FLIGHT,
-            BYTES_IN_FLIGHT);
+            BYTES_IN_FLIGHT,
+            REJECTIONS_DROPPED);
 
     private static final Duration[] BUCKETS = DoubleStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
             .mapToObj(millis -> Duration.ofMillis((long) millis))
@@ -59,6 +63,7 @@ public final class IngestMetrics {
     private final MeterProvider<Counter> signatureFailures;
     private final MeterProvider<Timer> requestDuration;
     private final Timer produceDuration;
+    private final Counter rejectionsDropped;
 
     public IngestMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -67,6 +72,7 @@ public final class IngestMetrics {
         this.signatureFailures = counters(SIGNATURE_FAILURES);
         this.requestDuration = timers(REQUEST_DURATION);
         this.produceDuration = timers(PRODUCE_DURATION).withTags();
+        this.rejectionsDropped = counters(REJECTIONS_DROPPED).withTags();
     }
 
     /** Makes the series that alerts watch, so that the first failure is seen as a rise from 0. */
@@ -107,6 +113,11 @@ public final class IngestMetrics {
     /** Records how long the broker took. */
     public void produced(Duration took) {
         produceDuration.record(took);
+    }
+
+    /** Counts a refusal that is not recorded. */
+    public void rejectionDropped() {
+        rejectionsDropped.increment();
     }
 
     private void answered(String endpoint, Outcome outcome, Duration took) {

@@ -3,9 +3,11 @@ package dev.sluice.ingest.http;
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.sluice.ingest.observe.Health;
 import dev.sluice.ingest.observe.IngestMetrics;
-import dev.sluice.ingest.observe.RefusalLog;
 import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.ingest.receive.ReceiveWebhook;
+import dev.sluice.ingest.reject.RefusalLog;
+import dev.sluice.ingest.reject.Refusals;
+import dev.sluice.ingest.reject.RejectionRecorder;
 import dev.sluice.provider.BodyForms;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
@@ -34,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A public port with nothing but the broker and the signature scheme replaced, and clients for it. */
 final class TestPort implements AutoCloseable {
@@ -43,6 +47,9 @@ final class TestPort implements AutoCloseable {
 
     final FakePublisher publisher = new FakePublisher();
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final MockProducer<byte[], byte[]> rejections =
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private final RejectionRecorder recorder;
     final PublicPort port;
     final int number;
     private final HttpClient client =
@@ -57,6 +64,7 @@ final class TestPort implements AutoCloseable {
         InFlight inFlight = new InFlight(maxRequests, maxBytes);
         metrics.watch(inFlight::requests, inFlight::bytes);
         EndpointCatalog endpoints = new EndpointCatalog(List.of(endpoint("shop", true), endpoint("closed", false)));
+        recorder = new RejectionRecorder(rejections, metrics::rejectionDropped);
         port = new PublicPort(
                 "127.0.0.1",
                 0,
@@ -64,7 +72,7 @@ final class TestPort implements AutoCloseable {
                 maxRequests,
                 new ReceiveWebhook(() -> endpoints, inFlight, BODY_DEADLINE, new EventReader(), publisher),
                 metrics,
-                new RefusalLog(1000),
+                new Refusals(metrics, new RefusalLog(1000), recorder),
                 new Health(() -> true),
                 InstantSource.system());
         port.start();
@@ -136,5 +144,6 @@ final class TestPort implements AutoCloseable {
     public void close() {
         client.close();
         port.stop(Duration.ofSeconds(5));
+        recorder.close();
     }
 }

@@ -1,16 +1,16 @@
-package dev.sluice.ingest.observe;
+package dev.sluice.ingest.reject;
 
 import java.time.Duration;
 
 /** Grants so many turns in each stretch of time and counts the rest. Thread-safe. */
-final class LogRate {
+final class TurnRate {
     private final int perStretch;
     private final long stretchNanos;
     private long stretchStart = Long.MIN_VALUE;
     private int granted;
     private long skipped;
 
-    LogRate(int perStretch, Duration stretch) {
+    TurnRate(int perStretch, Duration stretch) {
         this.perStretch = perStretch;
         this.stretchNanos = stretch.toNanos();
     }
