@@ -1,5 +1,8 @@
 package dev.sluice.ingest;
 
+import dev.sluice.ingest.admin.EndpointList;
+import dev.sluice.ingest.admin.TryEndpoint;
+import dev.sluice.ingest.http.AdminPaths;
 import dev.sluice.ingest.http.ManagementPort;
 import dev.sluice.ingest.http.PublicPort;
 import dev.sluice.ingest.observe.Health;
@@ -19,6 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
@@ -73,7 +77,14 @@ public final class IngestService implements AutoCloseable {
                 refusals,
                 health,
                 InstantSource.system());
-        managementPort = new ManagementPort(settings.bind(), settings.managementPort(), health, registry, refusals);
+        Optional<AdminPaths> adminPaths = settings.adminToken()
+                .map(token -> new AdminPaths(
+                        token,
+                        new EndpointList(settings::endpoints, metrics),
+                        new TryEndpoint(settings::endpoints, receiving),
+                        InstantSource.system()));
+        managementPort = new ManagementPort(
+                settings.bind(), settings.managementPort(), health, registry, adminPaths, refusals);
         stopTimeout = settings.stopTimeout();
     }
 

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import dev.sluice.signature.Secret;
 
 /**
  * What the ingest service is told: its settings, and the endpoints they point to.
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
  * @param maxBytesInFlight of bodies, beyond it 503
  * @param ackTimeout how long a request waits for the broker
  * @param stopTimeout how long a stop may take to finish what has begun
+ * @param adminToken what the paths for operators ask for; empty switches them off
  */
 public record IngestSettings(
         EndpointCatalog endpoints,
@@ -38,7 +41,8 @@ public record IngestSettings(
         int maxRequestsInFlight,
         int maxBytesInFlight,
         Duration ackTimeout,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        Optional<Secret> adminToken) {
     private static final Setting<String> ENDPOINTS =
             Setting.filled("SLUICE_ENDPOINTS", "endpoints.yaml", "File with the endpoints.");
     private static final Setting<Integer> INGEST_PORT = Setting.number(
@@ -100,6 +104,9 @@ public record IngestSettings(
                 settings.get(MAX_REQUESTS_IN_FLIGHT),
                 maxBytesInFlight,
                 settings.get(ACK_TIMEOUT),
-                settings.get(STOP_TIMEOUT));
+                settings.get(STOP_TIMEOUT),
+                Optional.of(settings.get(CommonSettings.ADMIN_TOKEN))
+                        .filter(token -> !token.isBlank())
+                        .map(token -> new Secret(CommonSettings.ADMIN_TOKEN.name(), token)));
     }
 }

@@ -10,6 +10,7 @@ import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.signature.RequestHeaders;
+import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.testing.Broker;
 import dev.sluice.testing.RealParts;
@@ -151,7 +152,8 @@ class IngestServiceIT {
                 256,
                 64 * 1024 * 1024,
                 Duration.ofMillis(2500),
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                Optional.of(new Secret("SLUICE_ADMIN_TOKEN", "not-a-real-token"))));
         service.start();
         return service;
     }
