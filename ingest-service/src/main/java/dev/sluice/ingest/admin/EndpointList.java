@@ -3,6 +3,7 @@ package dev.sluice.ingest.admin;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.defence.Defences;
 import dev.sluice.ingest.observe.EndpointFigures;
 import dev.sluice.ingest.observe.IngestMetrics;
 import dev.sluice.ingest.observe.Outcome;
@@ -11,6 +12,7 @@ import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.signature.Secret;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -61,6 +63,7 @@ public final class EndpointList {
         node.put("livemode", lowerCase(endpoint.livemode())).put("max_body", endpoint.maxBody());
         endpoint.refusalStatus().ifPresent(status -> node.put("refusal_status", status));
         endpoint.success().ifPresent(success -> node.put("success_status", success.status()));
+        write(node, endpoint.defences());
         ObjectNode metadata = node.putObject("metadata");
         endpoint.metadata().forEach(metadata::put);
     }
@@ -68,6 +71,25 @@ public final class EndpointList {
     private static void write(ObjectNode node, Secret secret, Instant now) {
         node.put("label", secret.label()).put("current", secret.isCurrent(now));
         secret.until().ifPresent(until -> node.put("until", until.toString()));
+    }
+
+    private static void write(ObjectNode node, Defences defences) {
+        defences.rate().ifPresent(rate -> {
+            ObjectNode limit = node.putObject("rate_limit");
+            rate.perMinute().ifPresent(count -> limit.put("per_minute", count).put("burst", rate.burst()));
+            rate.perHour().ifPresent(count -> limit.put("per_hour", count));
+            defences.blockFor().ifPresent(time -> limit.put("block_for", time.toString()));
+        });
+        write(node, "ip_allowlist", defences.allowed());
+        write(node, "ip_blocklist", defences.blocked());
+        write(node, "allowed_origins", defences.origins());
+    }
+
+    private static void write(ObjectNode node, String name, Collection<?> texts) {
+        if (!texts.isEmpty()) {
+            ArrayNode array = node.putArray(name);
+            texts.forEach(text -> array.add(text.toString()));
+        }
     }
 
     private static void write(ObjectNode node, EndpointFigures figures) {

@@ -1,5 +1,8 @@
 package dev.sluice.ingest.admin;
 
+import dev.sluice.defence.Address;
+import dev.sluice.defence.AddressRange;
+import dev.sluice.ingest.defend.Client;
 import dev.sluice.ingest.receive.Arrival;
 import dev.sluice.ingest.receive.ReceiveWebhook;
 import dev.sluice.provider.Endpoint;
@@ -65,7 +68,7 @@ public final class TryEndpoint {
             return new Trial.Unsignable("this body can't be signed: " + e.getMessage());
         }
         return new Trial.Received(
-                webhook.get().type(), receiving.receive(arrival(signed, requestId, now)));
+                webhook.get().type(), receiving.receive(arrival(signed, client(endpoint), requestId, now)));
     }
 
     private static Optional<Webhook> webhook(
@@ -77,7 +80,17 @@ public final class TryEndpoint {
                 : SamplePayloads.of(endpoint.provider(), wanted).map(sample -> Webhook.of(endpoint, sample, ids));
     }
 
-    private static Arrival arrival(SignedRequest signed, String requestId, Instant now) {
+    /** One that the endpoint's allowlist lets in, over HTTPS: as the provider comes, and not as the operator does. */
+    private static Client client(Endpoint endpoint) {
+        return new Client(
+                endpoint.defences().allowed().stream()
+                        .findFirst()
+                        .map(AddressRange::first)
+                        .orElse(Address.UNKNOWN),
+                true);
+    }
+
+    private static Arrival arrival(SignedRequest signed, Client client, String requestId, Instant now) {
         return new Arrival(
                 requestId,
                 signed.method(),
@@ -87,6 +100,7 @@ public final class TryEndpoint {
                 OptionalLong.of(signed.body().length),
                 new ByteArrayInputStream(signed.body()),
                 now,
+                client,
                 Optional.empty());
     }
 }

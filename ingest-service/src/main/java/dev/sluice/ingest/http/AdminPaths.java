@@ -73,8 +73,8 @@ public final class AdminPaths {
         }
     }
 
-    private static ObjectNode tried(Trial.Received received, String requestId) {
-        Answer answer = Answer.to(received.reception(), requestId);
+    private ObjectNode tried(Trial.Received received, String requestId) {
+        Answer answer = Answer.to(received.reception(), requestId, clock.instant());
         ObjectNode node = JSON.createObjectNode()
                 .put("endpoint", received.reception().endpoint())
                 .put("type", received.type())
@@ -86,6 +86,7 @@ public final class AdminPaths {
             case Reception.Accepted accepted ->
                 accepted.events().forEach(event -> ids.add(event.key().id()));
             case Reception.Greeted ignored -> node.put("finding", "taken for a handshake");
+            case Reception.Preflight ignored -> node.put("finding", "taken for a preflight");
             case Reception.Refused refused -> node.put("finding", refused.finding());
         }
         return node.put("request_id", requestId);

@@ -28,7 +28,8 @@ public final class ManagementPort {
             Refusals refusals) {
         JettyProblems problems = new JettyProblems(refusals);
         this.javalin = Javalin.create(config -> {
-            JettyLimits.apply(config, host, port, IDLE, THREADS, problems);
+            Listening listening = new Listening(host, port, IDLE, IDLE, Optional.empty());
+            JettyLimits.apply(config, listening, THREADS, problems);
             HealthPaths.addTo(config.routes, health);
             config.routes.get(
                     "/metrics", context -> context.contentType(PROMETHEUS_TEXT).result(registry.scrape()));

@@ -25,7 +25,6 @@ public record EndpointFigures(
         long signatureFailures,
         long rateLimited) {
     private static final double NINETY_NINE = 0.99;
-    private static final String RATE_LIMITED = "webhook_rate_limited_total";
 
     static EndpointFigures of(MeterRegistry registry, String endpoint) {
         Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
@@ -46,7 +45,8 @@ public record EndpointFigures(
                 sum(registry.find(IngestMetrics.SIGNATURE_FAILURES.name())
                         .tag("endpoint", endpoint)
                         .counters()),
-                sum(registry.find(RATE_LIMITED).tag("endpoint", endpoint).counters()));
+                sum(registry.find(IngestMetrics.RATE_LIMITED.name())
+                        .tag("endpoint", endpoint).counters()));
     }
 
     /** All requests. */

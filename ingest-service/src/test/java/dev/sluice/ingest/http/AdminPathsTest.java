@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.ingest.admin.EndpointList;
 import dev.sluice.ingest.admin.TryEndpoint;
+import dev.sluice.ingest.defend.Gate;
 import dev.sluice.ingest.observe.Health;
 import dev.sluice.ingest.observe.IngestMetrics;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.sluice.ingest.receive.BodyPace;
 import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.ingest.receive.ReceiveWebhook;
 import dev.sluice.ingest.reject.RefusalLog;
@@ -64,6 +67,8 @@ class AdminPathsTest {
                     secrets: ["not-a-real-secret", {value: not-the-old-secret, until: 2020-01-31}]
                     public_url: https://someone:pass@example.com/hooks?key=hidden
                     metadata: {team: payments}
+                    ip_allowlist: ["192.0.2.0/24"]
+                    rate_limit: {per_minute: 600}
                   signed:
                     provider: generic
                     public_keys: ["MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="]
@@ -95,6 +100,8 @@ class AdminPathsTest {
         assertThat(shop.at("/secrets/1/current").asBoolean(true)).isFalse();
         assertThat(shop.at("/signs/time").asBoolean()).isTrue();
         assertThat(shop.path("public_url").asText()).isEqualTo("https://example.com/hooks");
+        assertThat(shop.at("/ip_allowlist/0").asText()).isEqualTo("192.0.2.0/24");
+        assertThat(shop.at("/rate_limit/per_minute").asInt()).isEqualTo(600);
         assertThat(shop.at("/metadata/team").asText()).isEqualTo("payments");
     }
 
@@ -194,7 +201,12 @@ class AdminPathsTest {
 
     private ManagementPort port(Optional<Secret> token) {
         ReceiveWebhook receiving = new ReceiveWebhook(
-                () -> endpoints, new InFlight(8, 1024 * 1024), Duration.ofSeconds(2), new EventReader(), publisher);
+                () -> endpoints,
+                new Gate(true, 100, Ticker.systemTicker()),
+                new InFlight(8, 1024 * 1024),
+                new BodyPace(Duration.ofSeconds(2), Duration.ofSeconds(1), 1024),
+                new EventReader(),
+                publisher);
         ManagementPort made = new ManagementPort(
                 "127.0.0.1",
                 0,
