@@ -54,7 +54,7 @@ class SluiceCommandTest {
 
     @Test
     void whatIsSignedVerifies() throws Exception {
-        Path body = Files.writeString(directory.resolve("body.json"), "{\"id\":\"evt_1\"}");
+        Path body = Files.writeString(directory.resolve("body.json"), "{\"id\":\"evt_1\",\"type\":\"a.b\"}");
 
         assertThat(run("sign", "shop", "--endpoints", endpoints.toString(), "--file", body.toString()))
                 .isZero();
@@ -70,7 +70,7 @@ class SluiceCommandTest {
 
     @Test
     void verifyExplainsWhatDoesNotMatch() throws Exception {
-        Path body = Files.writeString(directory.resolve("body.json"), "{\"id\":\"evt_1\"}");
+        Path body = Files.writeString(directory.resolve("body.json"), "{\"id\":\"evt_1\",\"type\":\"a.b\"}");
 
         assertThat(verify(body, "Stripe-Signature: t=1,v1=" + "0".repeat(64))).isEqualTo(CommandFailedException.FAILED);
         assertThat(out.toString()).contains("wrong secrets[0]: none of 1 signatures", "refused: signature_mismatch");

@@ -1,5 +1,8 @@
 package dev.sluice.ingest;
 
+import dev.sluice.ingest.admin.EndpointList;
+import dev.sluice.ingest.admin.TryEndpoint;
+import dev.sluice.ingest.http.AdminPaths;
 import dev.sluice.ingest.defend.Gate;
 import dev.sluice.ingest.http.Listening;
 import dev.sluice.ingest.http.ManagementPort;
@@ -99,7 +102,14 @@ public final class IngestService implements AutoCloseable {
                 refusals,
                 health,
                 InstantSource.system());
-        managementPort = new ManagementPort(settings.bind(), settings.managementPort(), health, registry, refusals);
+        Optional<AdminPaths> adminPaths = settings.adminToken()
+                .map(token -> new AdminPaths(
+                        token,
+                        new EndpointList(endpoints, metrics),
+                        new TryEndpoint(endpoints, receiving),
+                        InstantSource.system()));
+        managementPort = new ManagementPort(
+                settings.bind(), settings.managementPort(), health, registry, adminPaths, refusals);
         stopTimeout = settings.stopTimeout();
     }
 

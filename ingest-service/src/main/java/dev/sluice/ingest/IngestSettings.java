@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import dev.sluice.signature.Secret;
 
 /**
  * What the ingest service is told: its settings, and the endpoints they point to.
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
  * @param tls what the public port speaks TLS with; absent: it speaks plain HTTP
  * @param ackTimeout how long a request waits for the broker
  * @param stopTimeout how long a stop may take to finish what has begun
+ * @param adminToken what the paths for operators ask for; empty switches them off
  */
 public record IngestSettings(
         EndpointSources sources,
@@ -53,7 +55,8 @@ public record IngestSettings(
         boolean requireHttps,
         Optional<ServerTls> tls,
         Duration ackTimeout,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        Optional<Secret> adminToken) {
     private static final Setting<String> ENDPOINTS =
             Setting.filled("SLUICE_ENDPOINTS", "endpoints.yaml", "File with the endpoints.");
     private static final Setting<Integer> INGEST_PORT = Setting.number(
@@ -144,7 +147,10 @@ public record IngestSettings(
                 settings.get(REQUIRE_HTTPS),
                 tls,
                 settings.get(ACK_TIMEOUT),
-                settings.get(STOP_TIMEOUT));
+                settings.get(STOP_TIMEOUT),
+                Optional.of(settings.get(CommonSettings.ADMIN_TOKEN))
+                        .filter(token -> !token.isBlank())
+                        .map(token -> new Secret(CommonSettings.ADMIN_TOKEN.name(), token)));
     }
 
     private static Optional<ServerTls> tls(String certificate, String key, List<Mistake> mistakes) {

@@ -10,6 +10,7 @@ import dev.sluice.event.WebhookEvent;
 import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.signature.RequestHeaders;
+import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.testing.Broker;
 import dev.sluice.testing.RealParts;
@@ -176,7 +177,8 @@ class IngestServiceIT {
                 false,
                 Optional.empty(),
                 Duration.ofMillis(2500),
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                Optional.of(new Secret("SLUICE_ADMIN_TOKEN", "not-a-real-token"))));
         service.start();
         return service;
     }

@@ -176,6 +176,11 @@ public final class IngestMetrics {
         rejectionsDropped.increment();
     }
 
+    /** What an endpoint has done so far. */
+    public EndpointFigures figures(String endpoint) {
+        return EndpointFigures.of(registry, endpoint);
+    }
+
     private void answered(String endpoint, Outcome outcome, Duration took) {
         received.withTags("endpoint", endpoint, "outcome", outcome.label()).increment();
         requestDuration
