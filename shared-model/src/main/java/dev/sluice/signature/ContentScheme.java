@@ -144,6 +144,46 @@ public record ContentScheme(
     }
 
     @Override
+    public Optional<Instant> signedAt(SignedRequest request) {
+        return place.read(request)
+                .flatMap(presented -> time(request, presented))
+                .flatMap(unit::read);
+    }
+
+    /** The same with the key's text read otherwise. */
+    public ContentScheme withKeyForm(KeyForm other) {
+        return new ContentScheme(algorithm, other, encoding, place, timestamp, unit, signed, tolerance);
+    }
+
+    /** The same with the signature written otherwise. */
+    public ContentScheme withEncoding(SignatureEncoding other) {
+        return new ContentScheme(algorithm, form, other, place, timestamp, unit, signed, tolerance);
+    }
+
+    /** The same with the signature elsewhere. */
+    public ContentScheme withPlace(SignaturePlace other) {
+        return new ContentScheme(algorithm, form, encoding, other, timestamp, unit, signed, tolerance);
+    }
+
+    /** The same with another algorithm. */
+    public ContentScheme withAlgorithm(SignatureAlgorithm other) {
+        return new ContentScheme(other, form, encoding, place, timestamp, unit, signed, tolerance);
+    }
+
+    /** The same with the body alone signed, at whatever time. */
+    public ContentScheme withBodyAlone() {
+        return new ContentScheme(
+                algorithm,
+                form,
+                encoding,
+                place,
+                timestamp,
+                unit,
+                SignedTemplate.parse("{body}"),
+                Optional.empty());
+    }
+
+    @Override
     public Optional<String> token(SignedRequest request) {
         return signed.token(request);
     }

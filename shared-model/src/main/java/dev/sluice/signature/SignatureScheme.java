@@ -54,6 +54,11 @@ public interface SignatureScheme {
         throw new IllegalArgumentException("this provider signs no time");
     }
 
+    /** The time a request says it was signed at, in the unit expected; empty where none is signed or it can't be read. */
+    default Optional<Instant> signedAt(SignedRequest request) {
+        return Optional.empty();
+    }
+
     /** What a genuine request's signature covers in the place of its body, and so may be used with one body only. */
     default Optional<String> token(SignedRequest request) {
         return Optional.empty();

@@ -8,6 +8,7 @@ import dev.sluice.event.WebhookEvent;
 import dev.sluice.handshake.HandshakeReply;
 import dev.sluice.ingest.receive.Reception;
 import dev.sluice.provider.SuccessAnswer;
+import dev.sluice.signature.Diagnosis;
 import dev.sluice.signature.Refusal;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,11 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
                         .orElseGet(() -> accepted(accepted, requestId));
             case Reception.Greeted greeted -> greeting(greeted.reply(), requestId);
             case Reception.Refused refused ->
-                problem(refused.why(), refused.status().orElse(refused.why().status()), requestId);
+                problem(
+                        refused.why(),
+                        refused.status().orElse(refused.why().status()),
+                        requestId,
+                        refused.diagnoses());
         };
     }
 
@@ -74,6 +79,10 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
     }
 
     static Answer problem(Refusal why, int status, String requestId) {
+        return problem(why, status, requestId, List.of());
+    }
+
+    private static Answer problem(Refusal why, int status, String requestId, List<Diagnosis> diagnoses) {
         ObjectNode body = JSON.createObjectNode()
                 .put("type", "urn:sluice:problem:" + why.code())
                 .put("title", title(why))
@@ -81,6 +90,12 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
                 .put("detail", why.detail())
                 .put("code", why.code())
                 .put("request_id", requestId);
+        // Who has the secret may know what went wrong with it; nobody else is told what was tried.
+        diagnoses.stream()
+                .filter(Diagnosis::byCurrentSecret)
+                .findFirst()
+                .ifPresent(found ->
+                        body.putObject("diagnosis").put("code", found.code()).put("detail", found.detail()));
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(RequestIds.HEADER, requestId);
         if (status == 503) {

@@ -29,7 +29,7 @@ final class Rejections {
                 refused.why().code(),
                 status,
                 refused.finding(),
-                List.of(),
+                refused.diagnoses(),
                 arrival.requestId(),
                 Optional.empty(),
                 new RefusedRequest(

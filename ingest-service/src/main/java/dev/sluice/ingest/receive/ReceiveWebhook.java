@@ -11,10 +11,12 @@ import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
+import dev.sluice.signature.Diagnosis;
 import dev.sluice.signature.Refusal;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.Verdict;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -34,6 +36,7 @@ public final class ReceiveWebhook {
     private final BodyReader bodies;
     private final EventReader events;
     private final EventPublisher publisher;
+    private final DiagnoseRefusals diagnosing = new DiagnoseRefusals();
 
     /**
      * @param endpoints asked once for each request, so that each is dealt with by one configuration
@@ -54,13 +57,14 @@ public final class ReceiveWebhook {
 
     /** Returns once the broker has the events, or once it is known why it won't get them. */
     public Reception receive(Arrival arrival) {
-        Optional<Endpoint> endpoint = endpoints.get().at(arrival.path());
+        EndpointCatalog catalog = endpoints.get();
+        Optional<Endpoint> endpoint = catalog.at(arrival.path());
         if (endpoint.isEmpty()) {
             return new Refused(
-                    Reception.NO_ENDPOINT, Refusal.ENDPOINT_UNKNOWN, OptionalInt.empty(), arrival.path());
+                    Reception.NO_ENDPOINT, Refusal.ENDPOINT_UNKNOWN, OptionalInt.empty(), arrival.path(), List.of());
         }
         try {
-            return receive(endpoint.get(), arrival);
+            return receive(catalog, endpoint.get(), arrival);
         } catch (RuntimeException | Error e) {
             LOG.atError()
                     .addKeyValue("endpoint", endpoint.get().name())
@@ -71,7 +75,7 @@ public final class ReceiveWebhook {
         }
     }
 
-    private Reception receive(Endpoint endpoint, Arrival arrival) {
+    private Reception receive(EndpointCatalog catalog, Endpoint endpoint, Arrival arrival) {
         if (!endpoint.enabled()) {
             return refused(endpoint, Refusal.ENDPOINT_DISABLED, "disabled in the configuration");
         }
@@ -88,11 +92,11 @@ public final class ReceiveWebhook {
             return refused(endpoint, Refusal.OVERLOADED, "too many requests");
         }
         try (InFlight.Place place = entered.get()) {
-            return read(endpoint, arrival, place);
+            return read(catalog, endpoint, arrival, place);
         }
     }
 
-    private Reception read(Endpoint endpoint, Arrival arrival, InFlight.Place place) {
+    private Reception read(EndpointCatalog catalog, Endpoint endpoint, Arrival arrival, InFlight.Place place) {
         long declared = arrival.declaredLength().orElse(0);
         if (declared > endpoint.maxBody()) {
             return refused(endpoint, Refusal.BODY_TOO_LARGE, declared + " bytes declared");
@@ -107,18 +111,23 @@ public final class ReceiveWebhook {
             return refused(endpoint, Refusal.CONTENT_ENCODING_UNSUPPORTED, "content encoding \"" + encoding + "\"");
         }
         return switch (bodies.read(arrival, endpoint.maxBody(), place)) {
-            case Body.Whole whole -> prove(endpoint, arrival, arrival.request(endpoint, whole.bytes()));
+            case Body.Whole whole -> prove(catalog, endpoint, arrival, arrival.request(endpoint, whole.bytes()));
             case Body.Unread unread -> refused(endpoint, unread.why(), unread.finding());
         };
     }
 
-    private Reception prove(Endpoint endpoint, Arrival arrival, SignedRequest request) {
+    private Reception prove(EndpointCatalog catalog, Endpoint endpoint, Arrival arrival, SignedRequest request) {
         Verdict verdict =
                 endpoint.scheme().verify(request, endpoint.currentSecrets(arrival.receivedAt()), arrival.receivedAt());
         return switch (verdict) {
             case Verdict.Genuine genuine ->
                 greet(endpoint, request, arrival, true).orElseGet(() -> take(endpoint, arrival, request));
-            case Verdict.Refused refused -> refused(endpoint, refused.why(), refused.finding());
+            case Verdict.Refused refused ->
+                refused(
+                        endpoint,
+                        refused.why(),
+                        refused.finding(),
+                        diagnosing.of(endpoint, catalog, arrival, request, refused));
         };
     }
 
@@ -163,8 +172,12 @@ public final class ReceiveWebhook {
     }
 
     private static Reception refused(Endpoint endpoint, Refusal why, String finding) {
+        return refused(endpoint, why, finding, List.of());
+    }
+
+    private static Reception refused(Endpoint endpoint, Refusal why, String finding, List<Diagnosis> diagnoses) {
         // A provider is told to try again by a 5xx alone.
         OptionalInt status = why.status() < 500 ? endpoint.refusalStatus() : OptionalInt.empty();
-        return new Refused(endpoint.name(), why, status, finding);
+        return new Refused(endpoint.name(), why, status, finding, diagnoses);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.ingest.receive;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handshake.HandshakeReply;
 import dev.sluice.provider.SuccessAnswer;
+import dev.sluice.signature.Diagnosis;
 import dev.sluice.signature.Refusal;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,8 @@ public sealed interface Reception {
      *
      * @param status of the answer, when the endpoint has one of its own
      * @param finding what was found, for the log alone
+     * @param diagnoses what would have made it genuine, as far as was tried
      */
-    record Refused(String endpoint, Refusal why, OptionalInt status, String finding) implements Reception {}
+    record Refused(
+            String endpoint, Refusal why, OptionalInt status, String finding, List<Diagnosis> diagnoses) implements Reception {}
 }
