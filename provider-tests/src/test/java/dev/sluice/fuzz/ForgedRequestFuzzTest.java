@@ -14,10 +14,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a request holds, each provider's check comes to a decision, and it is no. */
 final class ForgedRequestFuzzTest {
+    private static final int ALL = -1;
+
     static Stream<Arguments> seeds() {
         return Seeds.BODIES.stream()
                 .flatMap(body -> Seeds.HEADERS.stream()
-                        .map(header -> Arguments.of(header.length() + body.length, header, "bodySHA256=00&a=b", body)));
+                        
+                        .map(header -> Arguments.of(ALL, header, "bodySHA256=00&a=b", body)));
     }
 
     @MethodSource("seeds")
@@ -27,7 +30,7 @@ final class ForgedRequestFuzzTest {
             @NotNull @WithUtf8Length(max = 1000) String header,
             @NotNull @WithUtf8Length(max = 200) String query,
             byte @NotNull [] body) {
-        for (Door door : which % 7 == 0 ? Doors.ALL : List.of(Doors.ALL.get(Math.floorMod(which, Doors.ALL.size())))) {
+        for (Door door : which == ALL ? Doors.ALL : List.of(Doors.ALL.get(Math.floorMod(which, Doors.ALL.size())))) {
             SignedRequest request = door.request(query, header, body);
             Stopwatch watch = new Stopwatch();
 

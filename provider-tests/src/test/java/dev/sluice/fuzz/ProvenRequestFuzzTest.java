@@ -18,16 +18,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a provider signs is genuine, and its events are read or it is refused. */
 final class ProvenRequestFuzzTest {
+    private static final int ALL = -1;
+
     static Stream<Arguments> seeds() {
-        return Stream.iterate(0, which -> which < 50, which -> which + 1)
-                .flatMap(which -> Seeds.BODIES.stream().map(body -> Arguments.of(which, "a-value", body)));
+        return Seeds.BODIES.stream().map(body -> Arguments.of(ALL, "a-value", body));
     }
 
     @MethodSource("seeds")
     @FuzzTest
     void whatIsSignedIsGenuineAndReadOrRefused(
             int which, @NotNull @WithUtf8Length(max = 300) String header, byte @NotNull [] body) {
-        Door door = Doors.ALL.get(Math.floorMod(which, Doors.ALL.size()));
+        (which == ALL ? Doors.ALL : List.of(Doors.ALL.get(Math.floorMod(which, Doors.ALL.size()))))
+                .forEach(door -> pass(door, header, body));
+    }
+
+    private static void pass(Door door, String header, byte[] body) {
         Optional<SignedRequest> signed = signed(door, door.request("a=b", header, body));
         if (signed.isEmpty()) {
             return;
