@@ -1,5 +1,7 @@
 package dev.sluice.ingest;
 
+import dev.sluice.ingest.defend.Gate;
+import dev.sluice.ingest.http.Listening;
 import dev.sluice.ingest.http.ManagementPort;
 import dev.sluice.ingest.http.PublicPort;
 import dev.sluice.ingest.observe.Health;
@@ -8,17 +10,21 @@ import dev.sluice.ingest.observe.MeterBinders;
 import dev.sluice.ingest.publish.BrokerWatch;
 import dev.sluice.ingest.publish.KafkaEventPublisher;
 import dev.sluice.ingest.publish.TimedPublisher;
+import dev.sluice.ingest.receive.BodyPace;
 import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.ingest.receive.ReceiveWebhook;
 import dev.sluice.ingest.reject.RefusalLog;
 import dev.sluice.ingest.reject.Refusals;
 import dev.sluice.ingest.reject.RejectionRecorder;
+import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventReader;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
@@ -28,7 +34,13 @@ import org.slf4j.LoggerFactory;
 public final class IngestService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
     private static final Duration CLIENT_IDLE = Duration.ofSeconds(10);
-    private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration REQUEST_IDLE = Duration.ofSeconds(3);
+    /** With the last wait for a byte, a body takes at most 10 s. */
+    private static final BodyPace BODY_PACE =
+            new BodyPace(Duration.ofSeconds(7), Duration.ofSeconds(1), 16 * 1024);
+
+    private static final Duration LOOK_FOR_CERTIFICATE = Duration.ofSeconds(5);
+    private static final int ADDRESSES_REMEMBERED = 50_000;
     private static final int REFUSALS_LOGGED_PER_SECOND = 10;
 
     private final PrometheusMeterRegistry registry;
@@ -38,6 +50,7 @@ public final class IngestService implements AutoCloseable {
     private final Health health;
     private final MeterBinders binders;
     private final RejectionRecorder recorder;
+    private final Optional<ServerTls> tls;
     private final PublicPort publicPort;
     private final ManagementPort managementPort;
     private final Duration stopTimeout;
@@ -58,16 +71,17 @@ public final class IngestService implements AutoCloseable {
         Refusals refusals = new Refusals(metrics, new RefusalLog(REFUSALS_LOGGED_PER_SECOND), recorder);
 
         InFlight inFlight = new InFlight(settings.maxRequestsInFlight(), settings.maxBytesInFlight());
-        metrics.watch(inFlight::requests, inFlight::bytes);
+        Gate gate = new Gate(settings.requireHttps(), ADDRESSES_REMEMBERED, Ticker.systemTicker());
+        metrics.watch(inFlight::requests, inFlight::bytes, gate::blocked);
         TimedPublisher publisher =
                 new TimedPublisher(new KafkaEventPublisher(producer, settings.ackTimeout()), metrics::produced);
         ReceiveWebhook receiving =
-                new ReceiveWebhook(settings::endpoints, inFlight, BODY_DEADLINE, new EventReader(), publisher);
+                new ReceiveWebhook(settings::endpoints, gate, inFlight, BODY_PACE, new EventReader(), publisher);
+        tls = settings.tls();
         publicPort = new PublicPort(
-                settings.bind(),
-                settings.publicPort(),
-                CLIENT_IDLE,
+                new Listening(settings.bind(), settings.publicPort(), CLIENT_IDLE, REQUEST_IDLE, tls),
                 settings.maxRequestsInFlight(),
+                settings.trustedProxies(),
                 receiving,
                 metrics,
                 refusals,
@@ -81,6 +95,7 @@ public final class IngestService implements AutoCloseable {
     public void start() {
         managementPort.start();
         publicPort.start();
+        tls.ifPresent(certificate -> certificate.watch(LOOK_FOR_CERTIFICATE));
         broker.start();
         LOG.info("started: webhooks on port {}, management on port {}", publicPort.port(), managementPort.port());
     }
@@ -100,6 +115,7 @@ public final class IngestService implements AutoCloseable {
         long end = System.nanoTime() + stopTimeout.toNanos();
         health.stopping();
         publicPort.stop(stopTimeout);
+        tls.ifPresent(ServerTls::close);
         binders.close();
         broker.close();
         recorder.close();

@@ -7,11 +7,19 @@ import dev.sluice.config.Mistake;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.defence.AddressRange;
+import dev.sluice.ingest.defend.TrustedProxies;
+import dev.sluice.ingest.tls.ServerTls;
+import dev.sluice.ingest.tls.TlsFiles;
+import dev.sluice.ingest.tls.UnusableCertificateException;
 import dev.sluice.topic.TopicPlan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +33,9 @@ import java.util.stream.Stream;
  * @param managementPort 0 lets the system choose
  * @param maxRequestsInFlight beyond it 503
  * @param maxBytesInFlight of bodies, beyond it 503
+ * @param trustedProxies whose word on who called is taken
+ * @param requireHttps refuses what came by plain HTTP
+ * @param tls what the public port speaks TLS with; absent: it speaks plain HTTP
  * @param ackTimeout how long a request waits for the broker
  * @param stopTimeout how long a stop may take to finish what has begun
  */
@@ -37,6 +48,9 @@ public record IngestSettings(
         int managementPort,
         int maxRequestsInFlight,
         int maxBytesInFlight,
+        TrustedProxies trustedProxies,
+        boolean requireHttps,
+        Optional<ServerTls> tls,
         Duration ackTimeout,
         Duration stopTimeout) {
     private static final Setting<String> ENDPOINTS =
@@ -49,6 +63,21 @@ public record IngestSettings(
             "SLUICE_MAX_REQUESTS_IN_FLIGHT", 2048, 1, 100_000, "Requests held at a time; more are answered 503.");
     private static final Setting<Integer> MAX_BYTES_IN_FLIGHT = Setting.size(
             "SLUICE_MAX_BYTES_IN_FLIGHT", "64MiB", "Bodies held at a time, in bytes; more are answered 503.");
+    private static final Setting<List<AddressRange>> TRUSTED_PROXIES = new Setting<>(
+            "SLUICE_TRUSTED_PROXIES",
+            "",
+            "Ranges of the proxies in front, comma-separated, such as 10.0.0.0/8; their X-Forwarded-For and"
+                    + " X-Forwarded-Proto are believed.",
+            IngestSettings::ranges);
+    private static final Setting<Boolean> REQUIRE_HTTPS = Setting.flag(
+            "SLUICE_REQUIRE_HTTPS", false, "Refuses requests that came by plain HTTP; true or false.");
+    private static final Setting<String> TLS_CERTIFICATE = Setting.text(
+            "SLUICE_TLS_CERTIFICATE",
+            "",
+            "PEM file with the certificate of the public port, its own first; empty: plain HTTP. Read again when it"
+                    + " changes.");
+    private static final Setting<String> TLS_KEY =
+            Setting.text("SLUICE_TLS_KEY", "", "PEM file with the certificate's private key, not encrypted.");
     private static final Setting<Duration> ACK_TIMEOUT = Setting.duration(
                     "SLUICE_ACK_TIMEOUT",
                     "2500ms",
@@ -68,6 +97,10 @@ public record IngestSettings(
                             MANAGEMENT_PORT,
                             MAX_REQUESTS_IN_FLIGHT,
                             MAX_BYTES_IN_FLIGHT,
+                            TRUSTED_PROXIES,
+                            REQUIRE_HTTPS,
+                            TLS_CERTIFICATE,
+                            TLS_KEY,
                             ACK_TIMEOUT,
                             STOP_TIMEOUT),
                     CommonSettings.ALL.stream())
@@ -84,11 +117,16 @@ public record IngestSettings(
         EndpointCatalog endpoints = settings.check(
                 ALL, Path.of(settings.get(ENDPOINTS)), file -> EndpointsFile.read(file, environment, topics.maxBody()));
         int maxBytesInFlight = settings.get(MAX_BYTES_IN_FLIGHT);
+        List<Mistake> mistakes = new ArrayList<>();
         if (maxBytesInFlight < topics.maxBody()) {
-            throw new ConfigurationException(List.of(new Mistake(
+            mistakes.add(new Mistake(
                     MAX_BYTES_IN_FLIGHT.name(),
                     maxBytesInFlight + " bytes are fewer than one body of " + topics.maxBody(),
-                    "Raise it, or lower " + CommonSettings.MAX_BODY.name() + ".")));
+                    "Raise it, or lower " + CommonSettings.MAX_BODY.name() + "."));
+        }
+        Optional<ServerTls> tls = tls(settings.get(TLS_CERTIFICATE), settings.get(TLS_KEY), mistakes);
+        if (!mistakes.isEmpty()) {
+            throw new ConfigurationException(mistakes);
         }
         return new IngestSettings(
                 endpoints,
@@ -99,7 +137,34 @@ public record IngestSettings(
                 settings.get(MANAGEMENT_PORT),
                 settings.get(MAX_REQUESTS_IN_FLIGHT),
                 maxBytesInFlight,
+                new TrustedProxies(settings.get(TRUSTED_PROXIES)),
+                settings.get(REQUIRE_HTTPS),
+                tls,
                 settings.get(ACK_TIMEOUT),
                 settings.get(STOP_TIMEOUT));
+    }
+
+    private static Optional<ServerTls> tls(String certificate, String key, List<Mistake> mistakes) {
+        if (certificate.isBlank() != key.isBlank()) {
+            mistakes.add(new Mistake(
+                    (certificate.isBlank() ? TLS_CERTIFICATE : TLS_KEY).name(),
+                    "is empty, but " + (certificate.isBlank() ? TLS_KEY : TLS_CERTIFICATE).name() + " is not",
+                    "Set both for TLS, or neither."));
+        } else if (!certificate.isBlank()) {
+            try {
+                return Optional.of(new ServerTls(new TlsFiles(Path.of(certificate), Path.of(key))));
+            } catch (UnusableCertificateException e) {
+                mistakes.add(new Mistake(TLS_CERTIFICATE.name(), String.valueOf(e.getMessage()), e.fix()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<AddressRange> ranges(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(range -> !range.isEmpty())
+                .map(AddressRange::parse)
+                .toList();
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.event.EventRecords;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.signature.RequestHeaders;
@@ -150,6 +151,9 @@ class IngestServiceIT {
                 0,
                 256,
                 64 * 1024 * 1024,
+                TrustedProxies.NONE,
+                false,
+                Optional.empty(),
                 Duration.ofMillis(2500),
                 Duration.ofSeconds(10)));
         service.start();

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import dev.sluice.body.BodyFormat;
+import dev.sluice.defence.Defences;
 import dev.sluice.provider.BodyForms;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventIdentity;
@@ -47,6 +48,7 @@ record EndpointBlock(ProviderPresets presets, int maxBody) {
                 "max_body",
                 this::limit,
                 "Write a size such as 256KiB; raise SLUICE_MAX_BODY in both services to take more.");
+        Defences defences = DefenceBlock.read(section, preset);
         Map<String, String> metadata =
                 section.section("metadata").map(YamlSection::texts).orElse(Map.of());
         Optional<URI> publicUrl = section.value("public_url")
@@ -88,6 +90,7 @@ record EndpointBlock(ProviderPresets presets, int maxBody) {
                 limit,
                 refusalStatus,
                 success,
+                defences,
                 metadata));
     }
 

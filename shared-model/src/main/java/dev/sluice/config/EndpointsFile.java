@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.defence.Perimeter;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import java.nio.file.Path;
@@ -26,13 +27,15 @@ public final class EndpointsFile {
         YamlFile yaml = YamlFile.read(file, environment);
         EndpointBlock block = new EndpointBlock(presets, maxBody);
         List<Endpoint> endpoints = new ArrayList<>();
-        yaml.root().ifPresent(root -> {
+        Optional<Perimeter> perimeter = yaml.root().map(root -> {
             Optional<YamlSection> all =
                     root.requiredSection("endpoints", "Write 'endpoints:' and the endpoints below it.");
             all.ifPresent(section -> endpoints.addAll(endpoints(section, block)));
+            Perimeter shared = PerimeterBlock.read(root, presets.names());
             root.end();
+            return shared;
         });
-        return new EndpointCatalog(yaml.result(endpoints));
+        return new EndpointCatalog(yaml.result(endpoints), perimeter.orElse(Perimeter.NONE));
     }
 
     private static List<Endpoint> endpoints(YamlSection section, EndpointBlock block) {

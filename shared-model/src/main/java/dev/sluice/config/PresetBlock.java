@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.defence.AddressRange;
 import dev.sluice.handshake.HandshakeKind;
 import dev.sluice.provider.BodyForms;
 import dev.sluice.provider.EventIdentity;
@@ -46,6 +47,7 @@ final class PresetBlock {
             all.addAll(optional);
             Coverage coverage =
                     root.section("signs").map(PresetBlock::coverage).orElse(new Coverage(true, false, false));
+            List<AddressRange> addresses = AddressList.under(root, "addresses");
             Map<String, String> categories =
                     root.section("categories").map(YamlSection::texts).orElse(Map.of());
             root.end();
@@ -60,6 +62,7 @@ final class PresetBlock {
                     handshakes.stream().map(HandshakeKind::handshake).toList(),
                     List.copyOf(all),
                     coverage,
+                    addresses,
                     categories);
         });
     }

@@ -33,6 +33,11 @@ public record Setting<T>(String name, String fallback, String help, Function<Str
         return new Setting<>(name, Integer.toString(fallback), help, text -> NumberText.parse(text, from, to));
     }
 
+    /** Yes or no. */
+    public static Setting<Boolean> flag(String name, boolean fallback, String help) {
+        return new Setting<>(name, Boolean.toString(fallback), help, Flag::parse);
+    }
+
     /** A duration such as {@code 500ms}, {@code 5s}, {@code 10m}, {@code 3d}. */
     public static Setting<Duration> duration(String name, String fallback, String help) {
         return new Setting<>(name, fallback, help, DurationText::parse);

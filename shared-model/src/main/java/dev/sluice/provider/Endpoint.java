@@ -1,5 +1,6 @@
 package dev.sluice.provider;
 
+import dev.sluice.defence.Defences;
 import dev.sluice.handshake.Handshake;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureScheme;
@@ -29,6 +30,7 @@ import java.util.OptionalInt;
  * @param maxBody largest body in bytes
  * @param refusalStatus status of every refusal of a request (4xx), when not the usual ones
  * @param success the answer to an accepted request, when not the usual one
+ * @param defences who may send, from where, and how much
  * @param metadata what the operator wrote beside it
  */
 public record Endpoint(
@@ -48,6 +50,7 @@ public record Endpoint(
         int maxBody,
         OptionalInt refusalStatus,
         Optional<SuccessAnswer> success,
+        Defences defences,
         Map<String, String> metadata) {
     /** The keys that prove a request now. */
     public List<Secret> currentSecrets(Instant at) {

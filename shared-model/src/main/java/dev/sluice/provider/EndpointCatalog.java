@@ -1,16 +1,24 @@
 package dev.sluice.provider;
 
+import dev.sluice.defence.Perimeter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The configured endpoints; immutable. */
+/** The configured endpoints and what protects them; immutable. */
 public final class EndpointCatalog {
     private final List<Endpoint> endpoints;
+    private final Perimeter perimeter;
     private final Map<String, Endpoint> byPath = new HashMap<>();
 
+    /** Endpoints that share no defences. */
     public EndpointCatalog(List<Endpoint> endpoints) {
+        this(endpoints, Perimeter.NONE);
+    }
+
+    public EndpointCatalog(List<Endpoint> endpoints, Perimeter perimeter) {
+        this.perimeter = perimeter;
         this.endpoints = List.copyOf(endpoints);
         endpoints.forEach(endpoint -> endpoint.paths().forEach(path -> byPath.put(path, endpoint)));
     }
@@ -18,6 +26,11 @@ public final class EndpointCatalog {
     /** In the order of the file. */
     public List<Endpoint> all() {
         return endpoints;
+    }
+
+    /** The defences that they share. */
+    public Perimeter perimeter() {
+        return perimeter;
     }
 
     /** The endpoint that listens on a path. */

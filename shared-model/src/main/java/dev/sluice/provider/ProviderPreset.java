@@ -1,5 +1,6 @@
 package dev.sluice.provider;
 
+import dev.sluice.defence.AddressRange;
 import dev.sluice.handshake.Handshake;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param handshakes requests of its that are no events
  * @param options values an endpoint gives beside its secrets
  * @param coverage what its signature proves
+ * @param addresses where its requests come from; empty when it does not say
  * @param categories its event types to the vocabulary all providers share, where the names differ
  */
 public record ProviderPreset(
@@ -25,6 +27,7 @@ public record ProviderPreset(
         List<Handshake> handshakes,
         List<Option> options,
         Coverage coverage,
+        List<AddressRange> addresses,
         Map<String, String> categories) {
     /**
      * A provider-specific value.

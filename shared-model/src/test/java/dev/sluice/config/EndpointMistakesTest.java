@@ -65,7 +65,7 @@ class EndpointMistakesTest {
                         "15: 'kind' is not the place of a value. Write header:Name, field:name, a JSON Pointer like /data/id,"
                                 + " or, where the format is xml, an XPath like /Envelope/Id.",
                         "16: 'erp' is there twice. Remove one of the two.",
-                        "18: 'other' is not known here. Known here: endpoints.");
+                        "18: 'other' is not known here. Known here: endpoints, limits, ip_blocklist.");
     }
 
     @ParameterizedTest
@@ -89,7 +89,7 @@ class EndpointMistakesTest {
             {provider: stripe, secrets: [s], path: /health}                                | answers for its own health
             {provider: stripe, secrets: [s], path: /webhooks/a}                            | a path of endpoint 'a' already
             {provider: stripe, secrets: [s], metadata: [1]}                                | expected a mapping
-            {provider: stripe, secrets: [s], rate_limit: {per_minute: 1}}                  | 'rate_limit' is not known here
+            {provider: stripe, secrets: [s], rate_limits: {per_minute: 1}}                 | Did you mean 'rate_limit'?
             {secrets: [s]}                                                                 | 'provider' is missing
             text                                                                           | expected a mapping
             {provider: generic, secrets: [s], event: {id: /i, type: /t}, signature: {header: X, signed: "{id}{body}"}} | '{id}' in the signed content

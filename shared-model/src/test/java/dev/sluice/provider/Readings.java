@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ProviderPresets;
+import dev.sluice.defence.Defences;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.signature.Refusal;
 import dev.sluice.signature.RequestHeaders;
@@ -79,6 +80,7 @@ final class Readings {
                 1024 * 1024,
                 OptionalInt.empty(),
                 Optional.empty(),
+                Defences.NONE,
                 Map.of());
     }
 

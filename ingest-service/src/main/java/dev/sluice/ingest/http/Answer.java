@@ -6,44 +6,46 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handshake.HandshakeReply;
+import dev.sluice.ingest.defend.Allowance;
+import dev.sluice.ingest.defend.Restraint;
 import dev.sluice.ingest.receive.Reception;
-import dev.sluice.provider.SuccessAnswer;
 import dev.sluice.signature.Diagnosis;
 import dev.sluice.signature.Refusal;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A whole HTTP answer.
  *
+ * @param contentType empty when there is no body
  * @param headers all but the content type
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Answer(int status, String contentType, Map<String, String> headers, byte[] body) {
+    private static final String PROBLEM = "application/problem+json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What the sender gets for its request. */
-    static Answer to(Reception reception, String requestId) {
+    /**
+     * What the sender gets for its request.
+     *
+     * @param now what resets are told by
+     */
+    static Answer to(Reception reception, String requestId, Instant now) {
         return switch (reception) {
-            case Reception.Accepted accepted ->
-                accepted.answer()
-                        .map(own -> success(own, requestId))
-                        .orElseGet(() -> accepted(accepted, requestId));
+            case Reception.Accepted accepted -> accepted(accepted, requestId, now);
             case Reception.Greeted greeted -> greeting(greeted.reply(), requestId);
-            case Reception.Refused refused ->
-                problem(
-                        refused.why(),
-                        refused.status().orElse(refused.why().status()),
-                        requestId,
-                        refused.diagnoses());
+            case Reception.Preflight preflight -> preflight(requestId);
+            case Reception.Refused refused -> refused(refused, requestId, now);
         };
     }
 
-    private static Answer accepted(Reception.Accepted accepted, String requestId) {
+    private static Answer accepted(Reception.Accepted accepted, String requestId, Instant now) {
         ObjectNode body = JSON.createObjectNode().put("status", "accepted");
         List<WebhookEvent> events = accepted.events();
         if (events.size() == 1) {
@@ -53,15 +55,40 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
             events.forEach(event -> ids.add(event.key().id()));
         }
         body.put("endpoint", accepted.endpoint()).put("request_id", requestId);
-        return new Answer(202, "application/json", Map.of(RequestIds.HEADER, requestId), bytes(body));
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(RequestIds.HEADER, requestId);
+        accepted.allowance().ifPresent(allowance -> RateHeaders.add(headers, allowance, now));
+        return accepted.answer()
+                .map(own -> new Answer(
+                        own.status(), own.contentType(), headers, own.body().getBytes(StandardCharsets.UTF_8)))
+                .orElseGet(() -> new Answer(202, "application/json", headers, bytes(body)));
     }
 
-    private static Answer success(SuccessAnswer own, String requestId) {
-        return new Answer(
-                own.status(),
-                own.contentType(),
-                Map.of(RequestIds.HEADER, requestId),
-                own.body().getBytes(StandardCharsets.UTF_8));
+    private static Answer preflight(String requestId) {
+        Map<String, String> headers = new LinkedHashMap<>(CrossOrigin.PREFLIGHT);
+        headers.put(RequestIds.HEADER, requestId);
+        return new Answer(204, "", headers, new byte[0]);
+    }
+
+    private static Answer refused(Reception.Refused refused, String requestId, Instant now) {
+        Refusal why = refused.why();
+        Optional<Allowance> exhausted = refused.restraint().flatMap(Restraint::exhausted);
+        int status = refused.status().orElse(why.status());
+        ObjectNode body = body(why, status, requestId);
+        Map<String, String> headers = headers(status, requestId);
+        // Who has the secret may know what went wrong with it; nobody else is told what was tried.
+        refused.diagnoses().stream()
+                .filter(Diagnosis::byCurrentSecret)
+                .findFirst()
+                .ifPresent(found ->
+                        body.putObject("diagnosis").put("code", found.code()).put("detail", found.detail()));
+        exhausted.ifPresent(allowance -> {
+            String tier = allowance.tier().label();
+            body.put("detail", why.detail() + " The limit is that of the " + tier + ".").put("tier", tier);
+            RateHeaders.add(headers, allowance, now);
+        });
+        refused.restraint().ifPresent(restraint -> RateHeaders.addRetryAfter(headers, restraint.retryAfter()));
+        return new Answer(status, PROBLEM, headers, bytes(body));
     }
 
     private static Answer greeting(HandshakeReply.Answered reply, String requestId) {
@@ -79,23 +106,20 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
     }
 
     static Answer problem(Refusal why, int status, String requestId) {
-        return problem(why, status, requestId, List.of());
+        return new Answer(status, PROBLEM, headers(status, requestId), bytes(body(why, status, requestId)));
     }
 
-    private static Answer problem(Refusal why, int status, String requestId, List<Diagnosis> diagnoses) {
-        ObjectNode body = JSON.createObjectNode()
+    private static ObjectNode body(Refusal why, int status, String requestId) {
+        return JSON.createObjectNode()
                 .put("type", "urn:sluice:problem:" + why.code())
                 .put("title", title(why))
                 .put("status", status)
                 .put("detail", why.detail())
                 .put("code", why.code())
                 .put("request_id", requestId);
-        // Who has the secret may know what went wrong with it; nobody else is told what was tried.
-        diagnoses.stream()
-                .filter(Diagnosis::byCurrentSecret)
-                .findFirst()
-                .ifPresent(found ->
-                        body.putObject("diagnosis").put("code", found.code()).put("detail", found.detail()));
+    }
+
+    private static Map<String, String> headers(int status, String requestId) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(RequestIds.HEADER, requestId);
         if (status == 503) {
@@ -104,12 +128,16 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
         if (status == 405) {
             headers.put("Allow", "POST");
         }
-        return new Answer(status, "application/problem+json", headers, bytes(body));
+        return headers;
     }
 
     void writeTo(Context context) {
         headers.forEach(context::header);
-        context.status(status).contentType(contentType).result(body);
+        context.status(status);
+        if (!contentType.isEmpty()) {
+            context.contentType(contentType);
+        }
+        context.result(body);
     }
 
     /** {@code SIGNATURE_MISMATCH} is "Signature mismatch". */

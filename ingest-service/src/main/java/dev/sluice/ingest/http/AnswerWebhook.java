@@ -1,5 +1,7 @@
 package dev.sluice.ingest.http;
 
+import dev.sluice.ingest.defend.Restraint;
+import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.ingest.observe.IngestMetrics;
 import dev.sluice.ingest.receive.Arrival;
 import dev.sluice.ingest.receive.ReceiveWebhook;
@@ -13,12 +15,19 @@ import java.time.InstantSource;
 
 /** Answers one webhook request, and lets it be known how it ended. Thread-safe. */
 final class AnswerWebhook implements Handler {
+    private final TrustedProxies proxies;
     private final ReceiveWebhook receiving;
     private final IngestMetrics metrics;
     private final Refusals refusals;
     private final InstantSource clock;
 
-    AnswerWebhook(ReceiveWebhook receiving, IngestMetrics metrics, Refusals refusals, InstantSource clock) {
+    AnswerWebhook(
+            TrustedProxies proxies,
+            ReceiveWebhook receiving,
+            IngestMetrics metrics,
+            Refusals refusals,
+            InstantSource clock) {
+        this.proxies = proxies;
         this.receiving = receiving;
         this.metrics = metrics;
         this.refusals = refusals;
@@ -28,19 +37,32 @@ final class AnswerWebhook implements Handler {
     @Override
     public void handle(Context context) throws IOException {
         long start = System.nanoTime();
-        Arrival arrival = Arrivals.of(context.req(), clock.instant());
+        Arrival arrival = Arrivals.of(context.req(), proxies, clock.instant());
         Reception reception = receiving.receive(arrival);
-        Answer answer = Answer.to(reception, arrival.requestId());
+        Answer answer = Answer.to(reception, arrival.requestId(), arrival.receivedAt());
         answer.writeTo(context);
+        shareWithPages(arrival, context);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         switch (reception) {
             case Reception.Accepted accepted -> metrics.accepted(accepted.endpoint(), took);
             case Reception.Greeted greeted -> metrics.greeted(greeted.endpoint(), took);
-            case Reception.Refused refused ->
-                refusals.note(
-                        refused.why(),
-                        Rejections.of(arrival, context.req().getRemoteAddr(), refused, answer.status()),
-                        took);
+            case Reception.Preflight preflight -> {}
+            case Reception.Refused refused -> {
+                refused.restraint()
+                        .flatMap(Restraint::exhausted)
+                        .ifPresent(limit -> metrics.rateLimited(refused.endpoint(), limit.tier()));
+                refusals.note(refused.why(), Rejections.of(arrival, refused, answer.status()), took);
+            }
         }
+    }
+
+    private void shareWithPages(Arrival arrival, Context context) {
+        arrival.headers()
+                .first("origin")
+                .filter(origin -> receiving.allowsOrigin(arrival.path(), origin))
+                .ifPresent(origin -> {
+                    context.header(CrossOrigin.ALLOWED_ORIGIN, origin);
+                    CrossOrigin.EXPOSED.forEach(context::header);
+                });
     }
 }

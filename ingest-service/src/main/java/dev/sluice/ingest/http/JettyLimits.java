@@ -2,12 +2,17 @@ package dev.sluice.ingest.http;
 
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
-import java.time.Duration;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ThreadPool;
@@ -20,12 +25,8 @@ final class JettyLimits {
 
     private JettyLimits() {}
 
-    /**
-     * @param idle ends a connection on which nothing comes for so long, between requests or within one
-     * @param threads requests that are worked on at a time; more wait
-     */
-    static void apply(
-            JavalinConfig config, String host, int port, Duration idle, int threads, Request.Handler problems) {
+    /** @param threads requests that are worked on at a time; more wait */
+    static void apply(JavalinConfig config, Listening listening, int threads, Request.Handler problems) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -38,15 +39,36 @@ final class JettyLimits {
             server.insertHandler(new GracefulHandler());
             server.setErrorHandler(problems);
         });
-        config.jetty.modifyHttpConfiguration(JettyLimits::limit);
+        config.jetty.modifyHttpConfiguration(http -> {
+            limit(http);
+            http.setIdleTimeout(listening.requestIdle().toMillis());
+        });
         config.jetty.addConnector((server, http) -> {
-            ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-            connector.setHost(host);
-            connector.setPort(port);
+            ServerConnector connector = new ServerConnector(server, protocols(listening, http));
+            connector.addBean(new HeaderDeadline(connector.getScheduler(), listening.idle()));
+            connector.setHost(listening.host());
+            connector.setPort(listening.port());
             connector.setAcceptQueueSize(ACCEPT_QUEUE);
-            connector.setIdleTimeout(idle.toMillis());
+            connector.setIdleTimeout(listening.idle().toMillis());
             return connector;
         });
+    }
+
+    private static ConnectionFactory[] protocols(Listening listening, HttpConfiguration http) {
+        if (listening.tls().isEmpty()) {
+            return new ConnectionFactory[] {new HttpConnectionFactory(http)};
+        }
+        HttpConfiguration secure = new HttpConfiguration(http);
+        // Any name will do: who calls by another than the certificate's has seen so before it sent anything.
+        secure.addCustomizer(new SecureRequestCustomizer(false));
+        HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(secure);
+        http2.setStreamIdleTimeout(listening.requestIdle().toMillis());
+        http2.setConnectProtocolEnabled(false);
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+        alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
+        SslConnectionFactory tls =
+                new SslConnectionFactory(listening.tls().get().context(), alpn.getProtocol());
+        return new ConnectionFactory[] {tls, alpn, http2, new HttpConnectionFactory(secure)};
     }
 
     /** Platform threads for the selectors, which would hold on to the carriers of virtual ones. */

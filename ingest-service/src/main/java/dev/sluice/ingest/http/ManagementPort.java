@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The port for those who run the service: health, metrics, and the description of both ports. */
 public final class ManagementPort {
@@ -25,7 +26,8 @@ public final class ManagementPort {
             Refusals refusals) {
         JettyProblems problems = new JettyProblems(refusals);
         this.javalin = Javalin.create(config -> {
-            JettyLimits.apply(config, host, port, IDLE, THREADS, problems);
+            Listening listening = new Listening(host, port, IDLE, IDLE, Optional.empty());
+            JettyLimits.apply(config, listening, THREADS, problems);
             HealthPaths.addTo(config.routes, health);
             config.routes.get(
                     "/metrics", context -> context.contentType(PROMETHEUS_TEXT).result(registry.scrape()));

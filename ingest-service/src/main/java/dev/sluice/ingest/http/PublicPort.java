@@ -1,5 +1,6 @@
 package dev.sluice.ingest.http;
 
+import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.ingest.observe.Health;
 import dev.sluice.ingest.observe.IngestMetrics;
 import dev.sluice.ingest.receive.ReceiveWebhook;
@@ -23,21 +24,19 @@ public final class PublicPort {
 
     private final Javalin javalin;
 
-    /** @param idle ends a connection on which nothing comes for so long, between requests or within one */
     public PublicPort(
-            String host,
-            int port,
-            Duration idle,
+            Listening listening,
             int maxRequests,
+            TrustedProxies proxies,
             ReceiveWebhook receiving,
             IngestMetrics metrics,
             Refusals refusals,
             Health health,
             InstantSource clock) {
-        AnswerWebhook webhooks = new AnswerWebhook(receiving, metrics, refusals, clock);
+        AnswerWebhook webhooks = new AnswerWebhook(proxies, receiving, metrics, refusals, clock);
         JettyProblems problems = new JettyProblems(refusals);
         this.javalin = Javalin.create(config -> {
-            JettyLimits.apply(config, host, port, idle, maxRequests + SPARE_THREADS, problems);
+            JettyLimits.apply(config, listening, maxRequests + SPARE_THREADS, problems);
             route(config, webhooks, health);
         });
     }

@@ -1,5 +1,6 @@
 package dev.sluice.ingest.http;
 
+import dev.sluice.ingest.defend.Restraint;
 import dev.sluice.ingest.receive.Arrival;
 import dev.sluice.ingest.receive.Reception;
 import dev.sluice.rejection.RefusedRequest;
@@ -21,7 +22,7 @@ final class Rejections {
     private Rejections() {}
 
     /** @param status of the answer */
-    static Rejection of(Arrival arrival, String address, Reception.Refused refused, int status) {
+    static Rejection of(Arrival arrival, Reception.Refused refused, int status) {
         RequestHeaders headers = arrival.headers();
         return new Rejection(
                 arrival.receivedAt(),
@@ -31,9 +32,9 @@ final class Rejections {
                 refused.finding(),
                 refused.diagnoses(),
                 arrival.requestId(),
-                Optional.empty(),
+                refused.restraint().flatMap(Restraint::exhausted).map(limit -> limit.tier().label()),
                 new RefusedRequest(
-                        address,
+                        arrival.client().address().toString(),
                         arrival.method(),
                         arrival.path(),
                         arrival.declaredLength(),

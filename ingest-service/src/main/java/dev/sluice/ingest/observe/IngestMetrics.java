@@ -4,6 +4,7 @@ import static dev.sluice.metrics.MetricDescription.counter;
 import static dev.sluice.metrics.MetricDescription.gauge;
 import static dev.sluice.metrics.MetricDescription.histogram;
 
+import dev.sluice.ingest.defend.Tier;
 import dev.sluice.metrics.MetricDescription;
 import dev.sluice.signature.Refusal;
 import io.micrometer.core.instrument.Counter;
@@ -30,6 +31,14 @@ public final class IngestMetrics {
             "webhook_signature_failures_total",
             "Requests whose origin was not proven: signature missing, malformed, wrong, or out of time.",
             "endpoint");
+    static final MetricDescription RATE_LIMITED = counter(
+            "webhook_rate_limited_total",
+            "Requests refused for a limit, by whose it was: address, endpoint, provider or global.",
+            "endpoint",
+            "tier");
+    static final MetricDescription ADDRESSES_BLOCKED = gauge(
+            "webhook_addresses_blocked",
+            "Addresses blocked for a time for what they did; of an IPv6 address the /64, and once for each endpoint.");
     static final MetricDescription REQUEST_DURATION = histogram(
             "webhook_request_duration_seconds", "From the request's headers to its answer.", "endpoint", "outcome");
     static final MetricDescription PRODUCE_DURATION = histogram(
@@ -47,6 +56,8 @@ public final class IngestMetrics {
             RECEIVED,
             REFUSED,
             SIGNATURE_FAILURES,
+            RATE_LIMITED,
+            ADDRESSES_BLOCKED,
             REQUEST_DURATION,
             PRODUCE_DURATION,
             REQUESTS_IN_FLIGHT,
@@ -61,6 +72,7 @@ public final class IngestMetrics {
     private final MeterProvider<Counter> received;
     private final MeterProvider<Counter> refused;
     private final MeterProvider<Counter> signatureFailures;
+    private final MeterProvider<Counter> rateLimited;
     private final MeterProvider<Timer> requestDuration;
     private final Timer produceDuration;
     private final Counter rejectionsDropped;
@@ -70,6 +82,7 @@ public final class IngestMetrics {
         this.received = counters(RECEIVED);
         this.refused = counters(REFUSED);
         this.signatureFailures = counters(SIGNATURE_FAILURES);
+        this.rateLimited = counters(RATE_LIMITED);
         this.requestDuration = timers(REQUEST_DURATION);
         this.produceDuration = timers(PRODUCE_DURATION).withTags();
         this.rejectionsDropped = counters(REJECTIONS_DROPPED).withTags();
@@ -85,8 +98,9 @@ public final class IngestMetrics {
         }
     }
 
-    /** Asks for what is in flight at every scrape. */
-    public void watch(IntSupplier requestsInFlight, IntSupplier bytesInFlight) {
+    /** Asks for what is in flight, and how many addresses are blocked, at every scrape. */
+    public void watch(IntSupplier requestsInFlight, IntSupplier bytesInFlight, IntSupplier addressesBlocked) {
+        show(ADDRESSES_BLOCKED, addressesBlocked);
         show(REQUESTS_IN_FLIGHT, requestsInFlight);
         show(BYTES_IN_FLIGHT, bytesInFlight);
     }
@@ -108,6 +122,11 @@ public final class IngestMetrics {
         if (why.status() == 401) {
             signatureFailures.withTag("endpoint", endpoint).increment();
         }
+    }
+
+    /** Counts a request, refused already, by whose limit it met. */
+    public void rateLimited(String endpoint, Tier tier) {
+        rateLimited.withTags("endpoint", endpoint, "tier", tier.label()).increment();
     }
 
     /** Records how long the broker took. */

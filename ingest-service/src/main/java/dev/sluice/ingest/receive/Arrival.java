@@ -1,5 +1,6 @@
 package dev.sluice.ingest.receive;
 
+import dev.sluice.ingest.defend.Client;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignedRequest;
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
  * @param declaredLength the Content-Length, absent on a chunked body
  * @param body to be read once
  * @param receivedAt what counts as now for every check
+ * @param client who sent it, proxies seen through
  * @param traceparent W3C trace context as sent
  */
 public record Arrival(
@@ -30,6 +32,7 @@ public record Arrival(
         OptionalLong declaredLength,
         InputStream body,
         Instant receivedAt,
+        Client client,
         Optional<String> traceparent) {
 
     /** As its provider sent it to an endpoint. */

@@ -10,24 +10,25 @@ import java.util.Arrays;
 final class BodyReader {
     private static final int FIRST_BUFFER = 16 * 1024;
 
-    private final Duration deadline;
+    private final BodyPace pace;
 
-    /** @param deadline for the whole body; the connection's idle time-out ends a single read that gets nothing */
-    BodyReader(Duration deadline) {
-        this.deadline = deadline;
+    /** The idle time-out ends a single read that gets nothing. */
+    BodyReader(BodyPace pace) {
+        this.pace = pace;
     }
 
     /** @param limit largest body in bytes; a declared length is within it */
     Body read(Arrival arrival, int limit, InFlight.Place place) {
         try {
-            return read(arrival.body(), size(arrival, limit), limit, place);
+            return read(arrival.body(), arrival.declaredLength().orElse(Long.MAX_VALUE), limit, place);
         } catch (IOException e) {
             return new Body.Unread(Refusal.BODY_UNREADABLE, String.valueOf(e));
         }
     }
 
-    private Body read(InputStream in, int size, int limit, InFlight.Place place) throws IOException {
+    private Body read(InputStream in, long declared, int limit, InFlight.Place place) throws IOException {
         long start = System.nanoTime();
+        int size = size(declared, limit);
         if (!place.take(size)) {
             return noRoom();
         }
@@ -55,15 +56,17 @@ final class BodyReader {
                 return new Body.Whole(Arrays.copyOf(buffer, length));
             }
             length += count;
-            if (System.nanoTime() - start > deadline.toNanos()) {
-                return new Body.Unread(Refusal.BODY_UNREADABLE, "only " + length + " bytes in " + deadline);
+            Duration time = Duration.ofNanos(System.nanoTime() - start);
+            // Whatever the pace, a body that is there in full is taken.
+            if (length < declared && pace.tooSlow(length, time)) {
+                return new Body.Unread(Refusal.BODY_UNREADABLE, "only " + length + " bytes in " + time);
             }
         }
     }
 
     /** Room for a small body at once, for a large one only as it comes: a declared length alone must not take room. */
-    private static int size(Arrival arrival, int limit) {
-        return (int) Math.min(arrival.declaredLength().orElse(FIRST_BUFFER), Math.min(limit, FIRST_BUFFER));
+    private static int size(long declared, int limit) {
+        return (int) Math.min(declared, Math.min(limit, FIRST_BUFFER));
     }
 
     private static Body noRoom() {

@@ -1,13 +1,19 @@
 package dev.sluice.ingest.http;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import dev.sluice.defence.Defences;
+import dev.sluice.defence.Perimeter;
+import dev.sluice.ingest.defend.Gate;
+import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.ingest.observe.Health;
 import dev.sluice.ingest.observe.IngestMetrics;
+import dev.sluice.ingest.receive.BodyPace;
 import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.ingest.receive.ReceiveWebhook;
 import dev.sluice.ingest.reject.RefusalLog;
 import dev.sluice.ingest.reject.Refusals;
 import dev.sluice.ingest.reject.RejectionRecorder;
+import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.provider.BodyForms;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
@@ -36,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -44,12 +51,14 @@ final class TestPort implements AutoCloseable {
     static final int MAX_BODY = 64 * 1024;
     static final Duration IDLE = Duration.ofSeconds(3);
     static final Duration BODY_DEADLINE = Duration.ofSeconds(2);
+    private static final BodyPace PACE = new BodyPace(BODY_DEADLINE, Duration.ofMillis(500), 1024);
 
     final FakePublisher publisher = new FakePublisher();
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final MockProducer<byte[], byte[]> rejections =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final RejectionRecorder recorder;
+    final AtomicLong ticks = new AtomicLong(-5_000_000_000L);
     final PublicPort port;
     final int number;
     private final HttpClient client =
@@ -60,17 +69,30 @@ final class TestPort implements AutoCloseable {
     }
 
     TestPort(int maxRequests, int maxBytes) {
+        this(maxRequests, maxBytes, Doorstep.OPEN);
+    }
+
+    TestPort(Doorstep doorstep) {
+        this(64, 1024 * 1024, doorstep);
+    }
+
+    private TestPort(int maxRequests, int maxBytes, Doorstep doorstep) {
         IngestMetrics metrics = new IngestMetrics(registry);
         InFlight inFlight = new InFlight(maxRequests, maxBytes);
-        metrics.watch(inFlight::requests, inFlight::bytes);
-        EndpointCatalog endpoints = new EndpointCatalog(List.of(endpoint("shop", true), endpoint("closed", false)));
+        Gate gate = new Gate(doorstep.requireHttps(), 1000, ticks::get);
+        metrics.watch(inFlight::requests, inFlight::bytes, gate::blocked);
+        EndpointCatalog endpoints = new EndpointCatalog(
+                List.of(
+                        endpoint("shop", true, doorstep.shop()),
+                        endpoint("other", true, Defences.NONE),
+                        endpoint("closed", false, Defences.NONE)),
+                doorstep.perimeter());
         recorder = new RejectionRecorder(rejections, metrics::rejectionDropped);
         port = new PublicPort(
-                "127.0.0.1",
-                0,
-                IDLE,
+                new Listening("127.0.0.1", 0, IDLE, IDLE, doorstep.tls()),
                 maxRequests,
-                new ReceiveWebhook(() -> endpoints, inFlight, BODY_DEADLINE, new EventReader(), publisher),
+                doorstep.proxies(),
+                new ReceiveWebhook(() -> endpoints, gate, inFlight, PACE, new EventReader(), publisher),
                 metrics,
                 new Refusals(metrics, new RefusalLog(1000), recorder),
                 new Health(() -> true),
@@ -79,7 +101,12 @@ final class TestPort implements AutoCloseable {
         number = port.port();
     }
 
-    private static Endpoint endpoint(String name, boolean enabled) {
+    /** Lets time pass for limits and blocks. */
+    void pass(Duration time) {
+        ticks.addAndGet(time.toNanos());
+    }
+
+    private static Endpoint endpoint(String name, boolean enabled, Defences defences) {
         Locator id = new Locator.InJson(JsonPointer.compile("/id"));
         Locator type = new Locator.InJson(JsonPointer.compile("/type"));
         return new Endpoint(
@@ -99,6 +126,7 @@ final class TestPort implements AutoCloseable {
                 MAX_BODY,
                 OptionalInt.empty(),
                 Optional.empty(),
+                defences,
                 Map.of());
     }
 
@@ -138,6 +166,17 @@ final class TestPort implements AutoCloseable {
 
     static String readAll(InputStream in) throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** What keeps senders out; the endpoint {@code shop} has defences of its own. */
+    record Doorstep(
+            Defences shop,
+            Perimeter perimeter,
+            TrustedProxies proxies,
+            boolean requireHttps,
+            Optional<ServerTls> tls) {
+        static final Doorstep OPEN =
+                new Doorstep(Defences.NONE, Perimeter.NONE, TrustedProxies.NONE, false, Optional.empty());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.ingest.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.ingest.defend.Tier;
 import dev.sluice.metrics.MetricDescription;
 import dev.sluice.metrics.MetricDescription.Kind;
 import dev.sluice.signature.Refusal;
@@ -18,11 +19,12 @@ class IngestMetricsTest {
 
     @BeforeEach
     void recordOneOfEach() {
-        metrics.watch(() -> 1, () -> 2);
+        metrics.watch(() -> 1, () -> 2, () -> 3);
         metrics.prepare(List.of("shop"));
         metrics.accepted("shop", Duration.ofMillis(3));
         metrics.refused("shop", Refusal.SIGNATURE_MISMATCH, Duration.ofMillis(1));
         metrics.refused("shop", Refusal.OVERLOADED, Duration.ofMillis(1));
+        metrics.rateLimited("shop", Tier.ADDRESS);
         metrics.produced(Duration.ofMillis(2));
     }
 

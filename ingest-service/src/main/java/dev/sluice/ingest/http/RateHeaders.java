@@ -1,0 +1,44 @@
+package dev.sluice.ingest.http;
+
+import dev.sluice.defence.RateLimit;
+import dev.sluice.ingest.defend.Allowance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/**
+ * The headers that tell a sender what is left: {@code RateLimit-*} of draft-ietf-httpapi-ratelimit-headers-06, and
+ * {@code X-RateLimit-*}, whose reset is a time in epoch seconds.
+ */
+final class RateHeaders {
+    private RateHeaders() {}
+
+    static void add(Map<String, String> headers, Allowance allowance, Instant now) {
+        String limit = Long.toString(allowance.limit());
+        String remaining = Long.toString(allowance.remaining());
+        headers.put("RateLimit-Limit", limit);
+        headers.put("RateLimit-Remaining", remaining);
+        headers.put("RateLimit-Reset", Long.toString(seconds(allowance.reset())));
+        headers.put("RateLimit-Policy", policy(allowance.policy()));
+        headers.put("X-RateLimit-Limit", limit);
+        headers.put("X-RateLimit-Remaining", remaining);
+        headers.put("X-RateLimit-Reset", Long.toString(seconds(Duration.ofMillis(now.toEpochMilli()).plus(allowance.reset()))));
+    }
+
+    static void addRetryAfter(Map<String, String> headers, Duration wait) {
+        headers.put("Retry-After", Long.toString(Math.max(1, seconds(wait))));
+    }
+
+    private static String policy(RateLimit limit) {
+        StringJoiner policy = new StringJoiner(", ");
+        limit.perMinute().ifPresent(pace -> policy.add(pace + ";w=60;burst=" + limit.burst()));
+        limit.perHour().ifPresent(pace -> policy.add(pace + ";w=3600"));
+        return policy.toString();
+    }
+
+    /** Rounded up: who comes back a moment early is refused again. */
+    private static long seconds(Duration duration) {
+        return duration.plusSeconds(1).minusNanos(1).getSeconds();
+    }
+}

@@ -1,0 +1,204 @@
+package dev.sluice.ingest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.defence.Defences;
+import dev.sluice.defence.Perimeter;
+import dev.sluice.ingest.defend.TrustedProxies;
+import dev.sluice.ingest.http.TestPort.Doorstep;
+import dev.sluice.ingest.tls.ServerTls;
+import dev.sluice.ingest.tls.TestCertificates;
+import dev.sluice.ingest.tls.TlsFiles;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TlsPortTest {
+    @TempDir
+    private Path directory;
+
+    private TlsFiles files;
+    private ServerTls tls;
+    private TestPort ingest;
+
+    @BeforeEach
+    void listen() throws Exception {
+        files = TestCertificates.make(directory, "first");
+        tls = new ServerTls(files);
+        ingest = new TestPort(
+                new Doorstep(Defences.NONE, Perimeter.NONE, TrustedProxies.NONE, true, Optional.of(tls)));
+    }
+
+    @AfterEach
+    void stop() {
+        ingest.close();
+        tls.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void webhookIsTakenOverTlsInTheClientsVersionOfHttp(Version version) throws Exception {
+        try (HttpClient client = client(version)) {
+            HttpResponse<String> answer = client.send(event("evt_1"), BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            assertThat(answer.version()).isEqualTo(version);
+            assertThat(answer.sslSession().orElseThrow().getProtocol()).isEqualTo("TLSv1.3");
+            assertThat(ingest.publisher.published())
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.request().target()).startsWith("POST https://127.0.0.1:"));
+        }
+    }
+
+    @Test
+    void manyRequestsShareOneConnectionOfHttp2() throws Exception {
+        try (HttpClient client = client(Version.HTTP_2)) {
+            client.send(event("first"), BodyHandlers.ofString());
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                answers.add(client.sendAsync(event("evt_" + i), BodyHandlers.ofString()));
+            }
+
+            assertThat(answers)
+                    .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(202));
+            assertThat(ingest.publisher.published()).hasSize(51);
+        }
+    }
+
+    @Test
+    void refusalOverHttp2IsTheSameAsOverHttp1() throws Exception {
+        try (HttpClient client = client(Version.HTTP_2)) {
+            HttpRequest tooLarge = request()
+                    .POST(BodyPublishers.ofByteArray(new byte[TestPort.MAX_BODY + 1]))
+                    .build();
+
+            PublicPortTest.assertProblem(client.send(tooLarge, BodyHandlers.ofString()), 413, "body_too_large");
+        }
+    }
+
+    @Test
+    void plainHttpOnTheTlsPortGetsNoAnswerOfTheService() {
+        assertThatThrownBy(() -> {
+                    String answer = ingest.raw("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                    throw new AssertionError(answer);
+                })
+                .satisfies(thrown -> assertThat(String.valueOf(thrown.getMessage())).doesNotContain("ready"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1", "TLSv1.1"})
+    void oldProtocolsAreRefused(String protocol) throws Exception {
+        try (SSLSocket socket = (SSLSocket)
+                trusting().getSocketFactory().createSocket("127.0.0.1", ingest.number)) {
+            assertThatThrownBy(() -> {
+                        socket.setEnabledProtocols(new String[] {protocol});
+                        socket.startHandshake();
+                    })
+                    .isInstanceOf(SSLHandshakeException.class);
+        }
+    }
+
+    @Test
+    void newCertificateIsServedOnceItsFilesChangeAndHalfAPairIsNot() throws Exception {
+        tls.watch(Duration.ofMillis(20));
+        assertThat(servedName()).isEqualTo("CN=first");
+        TlsFiles next = TestCertificates.make(directory, "second");
+        try (HttpClient client = client(Version.HTTP_2)) {
+            assertThat(client.send(event("before"), BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(202);
+
+            Files.move(next.certificate(), files.certificate(), StandardCopyOption.REPLACE_EXISTING);
+            assertThat(servedName()).isEqualTo("CN=first");
+            Files.move(next.key(), files.key(), StandardCopyOption.REPLACE_EXISTING);
+
+            await().untilAsserted(() -> assertThat(servedName()).isEqualTo("CN=second"));
+            assertThat(client.send(event("after"), BodyHandlers.ofString()).statusCode())
+                    .as("on the connection made before")
+                    .isEqualTo(202);
+        }
+    }
+
+    private String servedName() throws Exception {
+        SSLContext anyone = SSLContext.getInstance("TLS");
+        anyone.init(null, new javax.net.ssl.TrustManager[] {new TrustAnyone()}, null);
+        try (SSLSocket socket =
+                (SSLSocket) anyone.getSocketFactory().createSocket("127.0.0.1", ingest.number)) {
+            socket.startHandshake();
+            return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
+                    .getSubjectX500Principal()
+                    .getName();
+        }
+    }
+
+    private HttpClient client(Version version) throws Exception {
+        return HttpClient.newBuilder().version(version).sslContext(trusting()).build();
+    }
+
+    private SSLContext trusting() throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (InputStream in = Files.newInputStream(files.certificate())) {
+            trusted.setCertificateEntry(
+                    "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    private HttpRequest event(String id) {
+        return request().POST(BodyPublishers.ofString(TestPort.event(id))).build();
+    }
+
+    private HttpRequest.Builder request() {
+        return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + ingest.number + "/webhooks/shop"))
+                .header("Content-Type", "application/json")
+                .header("X-Signature", "genuine")
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    /** Takes whatever certificate it is shown. */
+    private static final class TrustAnyone implements javax.net.ssl.X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
