@@ -2,11 +2,10 @@ package dev.sluice.ingest;
 
 import dev.sluice.config.CommonSettings;
 import dev.sluice.config.ConfigurationException;
-import dev.sluice.config.EndpointsFile;
+import dev.sluice.config.EndpointSources;
 import dev.sluice.config.Mistake;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
-import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.defence.AddressRange;
 import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.ingest.tls.ServerTls;
@@ -26,7 +25,8 @@ import dev.sluice.signature.Secret;
 /**
  * What the ingest service is told: its settings, and the endpoints they point to.
  *
- * @param endpoints as {@code endpoints.yaml} has them
+ * @param sources the files that say what endpoints there are
+ * @param endpoints as these have them
  * @param kafkaBootstrap brokers to ask for the cluster
  * @param topics how missing topics are created; its maxBody bounds every endpoint's
  * @param bind address both ports listen on
@@ -42,7 +42,8 @@ import dev.sluice.signature.Secret;
  * @param adminToken what the paths for operators ask for; empty switches them off
  */
 public record IngestSettings(
-        EndpointCatalog endpoints,
+        EndpointSources sources,
+        EndpointSources.Reading endpoints,
         String kafkaBootstrap,
         TopicPlan topics,
         String bind,
@@ -117,8 +118,9 @@ public record IngestSettings(
     public static IngestSettings read(Map<String, String> environment) throws ConfigurationException {
         Settings settings = new Settings(environment);
         TopicPlan topics = CommonSettings.topicPlan(settings);
-        EndpointCatalog endpoints = settings.check(
-                ALL, Path.of(settings.get(ENDPOINTS)), file -> EndpointsFile.read(file, environment, topics.maxBody()));
+        EndpointSources sources =
+                new EndpointSources(Path.of(settings.get(ENDPOINTS)), environment, topics.maxBody());
+        EndpointSources.Reading endpoints = settings.check(ALL, sources.file(), file -> sources.read());
         int maxBytesInFlight = settings.get(MAX_BYTES_IN_FLIGHT);
         List<Mistake> mistakes = new ArrayList<>();
         if (maxBytesInFlight < topics.maxBody()) {
@@ -132,6 +134,7 @@ public record IngestSettings(
             throw new ConfigurationException(mistakes);
         }
         return new IngestSettings(
+                sources,
                 endpoints,
                 settings.get(CommonSettings.KAFKA_BOOTSTRAP),
                 topics,

@@ -79,6 +79,7 @@ final class Doors {
 
     private void add(ProviderPreset preset) {
         Map<String, String> options = preset.options().stream()
+                .filter(ProviderPreset.Option::required)
                 .collect(Collectors.toMap(ProviderPreset.Option::name, option -> "made-up"));
         for (int i = 0; i < preset.schemes().size(); i++) {
             SignatureScheme scheme = preset.schemes().get(i).with(options);

@@ -52,7 +52,8 @@ public final class JsonItems {
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 boolean onTheWay = rest.getMatchingProperty().equals(parser.currentName());
                 parser.nextToken();
-                if (onTheWay && found.isEmpty()) {
+                if (onTheWay) {
+                    // Of members of one name the last counts, as in every tree made of the text.
                     found = find(parser, body, rest.tail());
                 } else {
                     parser.skipChildren();

@@ -76,6 +76,10 @@ public final class JsonValues {
     // Goes down only along the pointers, so the depth of a body can't exhaust the stack.
     private void value(JsonParser parser, List<Open> open) throws IOException {
         JsonToken token = parser.currentToken();
+        for (Open reached : open) {
+            // Of members of one name the last counts, with all that is in it, as in every tree made of the text.
+            found.remove(reached.whole());
+        }
         if (open.isEmpty()) {
             parser.skipChildren();
         } else if (token == JsonToken.START_OBJECT) {

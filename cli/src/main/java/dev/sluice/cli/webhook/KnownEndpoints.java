@@ -38,7 +38,8 @@ public final class KnownEndpoints {
                                 + catalog.all().stream().map(Endpoint::name).collect(Collectors.joining(", "))));
     }
 
-    private EndpointCatalog catalog() throws CommandFailedException, ConfigurationException {
+    /** All of them, with their secrets. */
+    public EndpointCatalog catalog() throws CommandFailedException, ConfigurationException {
         Settings settings = new Settings(System.getenv());
         int maxBody = settings.get(CommonSettings.MAX_BODY);
         if (endpoints != null && !Installation.isCurrentExample(endpoints)) {

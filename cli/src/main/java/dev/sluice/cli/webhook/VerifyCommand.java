@@ -1,6 +1,7 @@
 package dev.sluice.cli.webhook;
 
 import dev.sluice.cli.installation.CommandFailedException;
+import dev.sluice.diagnosis.Diagnostician;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
@@ -58,6 +59,9 @@ public final class VerifyCommand implements Callable<Integer> {
                 yield read(endpoint, request, receivedAt, out);
             }
             case Verdict.Refused refused -> {
+                new Diagnostician()
+                        .of(endpoint, request, request.url(), refused, endpoints.catalog(), receivedAt)
+                        .forEach(found -> out.println("cause " + found.code() + ": " + found.detail()));
                 out.println("refused: " + refused.why().code() + ". "
                         + refused.why().detail());
                 yield CommandFailedException.FAILED;
