@@ -105,8 +105,8 @@ public final class IngestService implements AutoCloseable {
         Optional<AdminPaths> adminPaths = settings.adminToken()
                 .map(token -> new AdminPaths(
                         token,
-                        new EndpointList(settings::endpoints, metrics),
-                        new TryEndpoint(settings::endpoints, receiving),
+                        new EndpointList(endpoints, metrics),
+                        new TryEndpoint(endpoints, receiving),
                         InstantSource.system()));
         managementPort = new ManagementPort(
                 settings.bind(), settings.managementPort(), health, registry, adminPaths, refusals);
