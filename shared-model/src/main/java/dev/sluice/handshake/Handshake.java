@@ -23,5 +23,11 @@ public interface Handshake {
      * @param secrets of a signed kind, the one that proved it; else those that are current, the newest first
      * @param options provider-specific values of the endpoint
      */
-    record Means(List<Secret> secrets, Map<String, String> options) {}
+    record Means(List<Secret> secrets, Map<String, String> options) {
+        /** No values: options may be credentials. */
+        @Override
+        public String toString() {
+            return "Means[" + secrets + ", " + options.keySet() + "]";
+        }
+    }
 }

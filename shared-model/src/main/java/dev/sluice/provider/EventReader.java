@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads the events out of a request whose signature has been checked. Thread-safe. */
@@ -42,9 +43,9 @@ public final class EventReader {
                     traceparent.filter(text -> TRACEPARENT.matcher(text).matches()),
                     RequestTraces.of(
                             request, neededAgain(endpoint), endpoint.scheme().credentials()),
-                    endpoint.coverage().body()
+                    item -> endpoint.coverage().body()
                             ? Optional.empty()
-                            : endpoint.scheme().token(request));
+                            : endpoint.scheme().token(request, item));
             Optional<JsonPointer> items = endpoint.body().itemsIn(contentType);
             return items.isPresent()
                     ? batch(shared, JsonItems.of(request.body(), items.get()))
@@ -66,7 +67,7 @@ public final class EventReader {
             String contentType,
             Optional<String> traceparent,
             RequestTrace trace,
-            Optional<String> token) {}
+            Function<byte[], Optional<String>> token) {}
 
     private static Reading batch(Shared shared, List<byte[]> items) throws UnparsableBodyException, RefusedException {
         String whole = Sha256.hex(shared.request().body());
@@ -116,7 +117,7 @@ public final class EventReader {
                 shared.traceparent(),
                 shared.trace(),
                 item,
-                shared.token(),
+                shared.token().apply(bytes),
                 bytes);
     }
 

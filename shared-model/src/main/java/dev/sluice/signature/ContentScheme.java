@@ -194,7 +194,7 @@ public record ContentScheme(
     }
 
     @Override
-    public Optional<String> token(SignedRequest request) {
+    public Optional<String> token(SignedRequest request, byte[] item) {
         return signed.token(request);
     }
 }

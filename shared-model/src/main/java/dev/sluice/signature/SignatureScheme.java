@@ -64,8 +64,12 @@ public interface SignatureScheme {
         return Optional.empty();
     }
 
-    /** What a genuine request's signature covers in the place of its body, and so may be used with one body only. */
-    default Optional<String> token(SignedRequest request) {
+    /**
+     * What a genuine request's signature covers in the place of an event's bytes, and so may be used with those only.
+     *
+     * @param item the event's own bytes: the body, or its part of one that holds several
+     */
+    default Optional<String> token(SignedRequest request, byte[] item) {
         return Optional.empty();
     }
 }

@@ -42,6 +42,7 @@ final class Passage {
             BodyReader bodies,
             DiagnoseRefusals diagnosing,
             EventReader events,
+            RepeatedBytes repeated,
             EventPublisher publisher) {}
 
     Passage(Parts parts, EndpointCatalog catalog, Endpoint endpoint, Arrival arrival) {
@@ -95,6 +96,10 @@ final class Passage {
         if (!encoding.equalsIgnoreCase("identity")) {
             return refused(Refusal.CONTENT_ENCODING_UNSUPPORTED, "content encoding \"" + encoding + "\"");
         }
+        String coding = arrival.headers().first("transfer-encoding").orElse("chunked");
+        if (!coding.equalsIgnoreCase("chunked")) {
+            return refused(Refusal.CONTENT_ENCODING_UNSUPPORTED, "transfer encoding \"" + coding + "\"");
+        }
         return switch (parts.bodies().read(arrival, endpoint.maxBody(), place)) {
             case Body.Whole whole -> prove(arrival.request(endpoint, whole.bytes()), admitted);
             case Body.Unread unread -> refused(unread.why(), unread.finding());
@@ -105,11 +110,7 @@ final class Passage {
         List<Secret> secrets = endpoint.currentSecrets(arrival.receivedAt());
         Verdict verdict = endpoint.scheme().verify(request, secrets, arrival.receivedAt());
         return switch (verdict) {
-            case Verdict.Genuine(String by) ->
-                spend(
-                        request,
-                        secrets.stream().filter(secret -> secret.label().equals(by)).toList(),
-                        admitted);
+            case Verdict.Genuine genuine -> spend(request, genuine, admitted);
             case Verdict.Refused refused -> {
                 if (refused.why().status() == 401) {
                     parts.gate().notProven(arrival.client(), catalog.perimeter());
@@ -122,9 +123,12 @@ final class Passage {
         };
     }
 
-    private Reception spend(SignedRequest request, List<Secret> proving, Admitted admitted) {
+    private Reception spend(SignedRequest request, Verdict.Genuine genuine, Admitted admitted) {
+        List<Secret> proving = endpoint.currentSecrets(arrival.receivedAt()).stream()
+                .filter(secret -> secret.label().equals(genuine.by()))
+                .toList();
         return switch (parts.gate().spend(arrival.client(), endpoint, catalog.perimeter(), admitted)) {
-            case Admitted within -> greet(request, proving, true).orElseGet(() -> take(request, within));
+            case Admitted within -> greet(request, proving, true).orElseGet(() -> take(request, genuine, within));
             case TurnedAway away -> turnedAway(away);
         };
     }
@@ -150,17 +154,19 @@ final class Passage {
         return Optional.empty();
     }
 
-    private Reception take(SignedRequest request, Admitted admitted) {
+    private Reception take(SignedRequest request, Verdict.Genuine genuine, Admitted admitted) {
         return switch (parts.events().read(endpoint, request, arrival.receivedAt(), arrival.traceparent())) {
-            case Reading.Events read -> publish(read, admitted);
+            case Reading.Events read -> publish(read, genuine, admitted);
             case Reading.Refused refused -> refused(refused.why(), refused.finding());
         };
     }
 
-    private Reception publish(Reading.Events read, Admitted admitted) {
+    private Reception publish(Reading.Events read, Verdict.Genuine genuine, Admitted admitted) {
         try {
             parts.publisher().publish(read.events());
-            return new Accepted(endpoint.name(), endpoint.success(), read.events(), admitted.tightest());
+            parts.repeated().note(endpoint, read.events());
+            return new Accepted(
+                    endpoint.name(), genuine.by(), endpoint.success(), read.events(), admitted.tightest());
         } catch (BrokerUnavailableException e) {
             return refused(Refusal.BROKER_UNAVAILABLE, String.valueOf(e.getMessage()));
         }

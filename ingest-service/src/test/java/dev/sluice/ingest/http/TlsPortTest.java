@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.SubmissionPublisher;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
@@ -97,11 +99,32 @@ class TlsPortTest {
     @Test
     void refusalOverHttp2IsTheSameAsOverHttp1() throws Exception {
         try (HttpClient client = client(Version.HTTP_2)) {
-            HttpRequest tooLarge = request()
-                    .POST(BodyPublishers.ofByteArray(new byte[TestPort.MAX_BODY + 1]))
+            HttpRequest forged = request()
+                    .setHeader("X-Signature", "forged")
+                    .POST(BodyPublishers.ofString(TestPort.event("evt_1")))
                     .build();
 
-            PublicPortTest.assertProblem(client.send(tooLarge, BodyHandlers.ofString()), 413, "body_too_large");
+            PublicPortTest.assertProblem(client.send(forged, BodyHandlers.ofString()), 401, "signature_mismatch");
+        }
+    }
+
+    @Test
+    void bodyThatDripsOverHttp2IsCutOff() throws Exception {
+        try (HttpClient client = client(Version.HTTP_2);
+                SubmissionPublisher<ByteBuffer> body = new SubmissionPublisher<>()) {
+            HttpRequest request =
+                    request().POST(BodyPublishers.fromPublisher(body)).build();
+            CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request, BodyHandlers.ofString());
+
+            await().atMost(TestPort.IDLE.plus(TestPort.BODY_DEADLINE)).until(() -> {
+                body.submit(ByteBuffer.wrap(new byte[] {' '}));
+                return answer.isDone();
+            });
+
+            // The answer, or the reset that follows it: the client may see either first.
+            await().untilAsserted(() -> assertThat(ingest.registry.scrape())
+                    .contains("webhook_refused_total{cause=\"body_unreadable\",endpoint=\"shop\"} 1.0")
+                    .contains("webhook_requests_in_flight 0.0"));
         }
     }
 
