@@ -7,13 +7,15 @@ import dev.sluice.ingest.http.PublicPort;
 import dev.sluice.ingest.observe.Health;
 import dev.sluice.ingest.observe.IngestMetrics;
 import dev.sluice.ingest.observe.MeterBinders;
-import dev.sluice.ingest.observe.RefusalLog;
 import dev.sluice.ingest.publish.BrokerWatch;
 import dev.sluice.ingest.publish.KafkaEventPublisher;
 import dev.sluice.ingest.publish.TimedPublisher;
 import dev.sluice.ingest.receive.BodyPace;
 import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.ingest.receive.ReceiveWebhook;
+import dev.sluice.ingest.reject.RefusalLog;
+import dev.sluice.ingest.reject.Refusals;
+import dev.sluice.ingest.reject.RejectionRecorder;
 import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventReader;
@@ -47,6 +49,7 @@ public final class IngestService implements AutoCloseable {
     private final BrokerWatch broker;
     private final Health health;
     private final MeterBinders binders;
+    private final RejectionRecorder recorder;
     private final Optional<ServerTls> tls;
     private final PublicPort publicPort;
     private final ManagementPort managementPort;
@@ -56,7 +59,6 @@ public final class IngestService implements AutoCloseable {
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         IngestMetrics metrics = new IngestMetrics(registry);
         metrics.prepare(settings.endpoints().all().stream().map(Endpoint::name).toList());
-        RefusalLog refusals = new RefusalLog(REFUSALS_LOGGED_PER_SECOND);
 
         admin = BrokerWatch.admin(settings.kafkaBootstrap());
         producer = KafkaEventPublisher.producer(
@@ -65,13 +67,16 @@ public final class IngestService implements AutoCloseable {
         health = new Health(broker::brokerIsThere);
         binders = new MeterBinders(registry, producer);
 
+        recorder = new RejectionRecorder(producer, metrics::rejectionDropped);
+        Refusals refusals = new Refusals(metrics, new RefusalLog(REFUSALS_LOGGED_PER_SECOND), recorder);
+
         InFlight inFlight = new InFlight(settings.maxRequestsInFlight(), settings.maxBytesInFlight());
         Gate gate = new Gate(settings.requireHttps(), ADDRESSES_REMEMBERED, Ticker.systemTicker());
         metrics.watch(inFlight::requests, inFlight::bytes, gate::blocked);
         TimedPublisher publisher =
                 new TimedPublisher(new KafkaEventPublisher(producer, settings.ackTimeout()), metrics::produced);
         ReceiveWebhook receiving =
-                new ReceiveWebhook(settings.endpoints(), gate, inFlight, BODY_PACE, new EventReader(), publisher);
+                new ReceiveWebhook(settings::endpoints, gate, inFlight, BODY_PACE, new EventReader(), publisher);
         tls = settings.tls();
         publicPort = new PublicPort(
                 new Listening(settings.bind(), settings.publicPort(), CLIENT_IDLE, REQUEST_IDLE, tls),
@@ -82,8 +87,7 @@ public final class IngestService implements AutoCloseable {
                 refusals,
                 health,
                 InstantSource.system());
-        managementPort =
-                new ManagementPort(settings.bind(), settings.managementPort(), health, registry, metrics, refusals);
+        managementPort = new ManagementPort(settings.bind(), settings.managementPort(), health, registry, refusals);
         stopTimeout = settings.stopTimeout();
     }
 
@@ -114,6 +118,7 @@ public final class IngestService implements AutoCloseable {
         tls.ifPresent(ServerTls::close);
         binders.close();
         broker.close();
+        recorder.close();
         producer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         admin.close(Duration.ZERO);
         managementPort.stop();

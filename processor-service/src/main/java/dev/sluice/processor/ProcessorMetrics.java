@@ -42,18 +42,25 @@ public final class ProcessorMetrics implements DrainListener {
     private static final MetricDescription DATABASE = MetricDescription.gauge(
             "webhook_database_up", "1 while the flow runs, 0 while it is paused for the database.");
 
+    private static final MetricDescription UNREADABLE_REJECTIONS = MetricDescription.counter(
+            "webhook_rejections_unreadable_total", "Records on webhooks.rejections that are no rejection, and so skipped.");
+
     /** All of them, in the order of the documentation. */
     public static final List<MetricDescription> ALL =
-            List.of(PROCESSED, DURATION, HANDLER, QUEUE, RETRY_QUEUE, DEAD_LETTERS, LAG, DATABASE);
+            List.of(PROCESSED, DURATION, HANDLER, QUEUE, RETRY_QUEUE, DEAD_LETTERS, LAG, DATABASE, UNREADABLE_REJECTIONS);
 
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private final MeterRegistry registry;
     private final Clock clock;
+    private final Counter unreadableRejections;
 
     ProcessorMetrics(MeterRegistry registry, Clock clock) {
         this.registry = registry;
         this.clock = clock;
+        this.unreadableRejections = Counter.builder(UNREADABLE_REJECTIONS.name())
+                .description(UNREADABLE_REJECTIONS.help())
+                .register(registry);
     }
 
     void gauges(QueueGauges queues, DoubleSupplier deadLetters, DoubleSupplier lag, DoubleSupplier databaseUp) {
@@ -68,6 +75,10 @@ public final class ProcessorMetrics implements DrainListener {
         Gauge.builder(description.name(), value::getAsDouble)
                 .description(description.help())
                 .register(registry);
+    }
+
+    void unreadableRejection() {
+        unreadableRejections.increment();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.sluice.processor;
 
-import dev.sluice.config.ProviderPresets;
 import dev.sluice.processor.attempt.Attempts;
 import dev.sluice.processor.attempt.HandlerCatalog;
 import dev.sluice.processor.attempt.RouteBreakers;
@@ -12,9 +11,12 @@ import dev.sluice.processor.ledger.LedgerPool;
 import dev.sluice.processor.ledger.LedgerSchema;
 import dev.sluice.processor.ledger.OpenDeadLetters;
 import dev.sluice.processor.ledger.PostgresLedger;
+import dev.sluice.processor.ledger.PostgresRejectionLog;
 import dev.sluice.processor.outage.BudgetedClients;
 import dev.sluice.processor.outage.DatabaseBreaker;
 import dev.sluice.processor.outage.DrainBudget;
+import dev.sluice.processor.rejection.KeepRejections;
+import dev.sluice.processor.rejection.RejectionConsumer;
 import dev.sluice.processor.topology.DrainLimits;
 import dev.sluice.processor.topology.QueueGauges;
 import dev.sluice.processor.topology.SluiceTopology;
@@ -54,6 +56,8 @@ public final class ProcessorService implements AutoCloseable {
     private final KafkaStreams streams;
     private final StreamsFlow flow;
     private final OpenDeadLetters deadLetters;
+    private final PostgresRejectionLog rejectionLog;
+    private final KeepRejections rejections;
     private final Upkeep upkeep = new Upkeep();
     private final ManagementServer management;
 
@@ -72,7 +76,7 @@ public final class ProcessorService implements AutoCloseable {
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap()));
 
         Routing routing = new Routing(
-                settings.routes(), handlers, ProviderPresets.bundled().categories());
+                settings.routes(), handlers, settings.categories());
         Attempts attempts = new Attempts(
                 routing, new PublishableTopics(admin, settings.topics().maxRecord()), clock, threadLocalRandom());
 
@@ -107,6 +111,13 @@ public final class ProcessorService implements AutoCloseable {
         });
         flow = new StreamsFlow(streams);
         metrics.gauges(queues, deadLetters::last, flow::lag, () -> database.closed() ? 1 : 0);
+
+        rejectionLog = new PostgresRejectionLog(pool, clock);
+        rejections = new KeepRejections(
+                () -> RejectionConsumer.of(settings.bootstrap(), settings.applicationId()),
+                rejectionLog,
+                metrics::unreadableRejection);
+
         management = new ManagementServer(
                 settings.bind(),
                 settings.port(),
@@ -118,11 +129,12 @@ public final class ProcessorService implements AutoCloseable {
     public void start() throws InterruptedException {
         LOG.info("health and metrics on port {}", management.port());
         LedgerSchema.migrateWhenReachable(address);
-        upkeep.start(new EventPartitions(pool, Clock.systemUTC()), deadLetters);
+        upkeep.start(new EventPartitions(pool, Clock.systemUTC()), deadLetters, rejectionLog);
         BrokerTopics.prepareWhenReachable(
                 admin, settings.topics(), SluiceTopology.changelogs(settings.applicationId()));
         database.control(flow);
         streams.start();
+        rejections.start();
         LOG.info("started");
     }
 
@@ -135,6 +147,7 @@ public final class ProcessorService implements AutoCloseable {
     public void close() {
         LOG.info("stopping");
         database.close();
+        rejections.close();
         streams.close(STOP_TIMEOUT);
         slowHandlers.shutdownNow();
         upkeep.close();

@@ -5,6 +5,7 @@ import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.RoutesFile;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
+import dev.sluice.provider.Categories;
 import dev.sluice.route.Route;
 import dev.sluice.topic.TopicPlan;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ public record ProcessorSettings(
         String bind,
         int port,
         List<Route> routes,
+        Categories categories,
         String postgresUrl,
         String postgresUser,
         String postgresPassword,
@@ -83,12 +85,14 @@ public record ProcessorSettings(
         Settings settings = new Settings(environment);
         List<Route> routes = settings.check(
                 ALL, Path.of(settings.get(ROUTES)), file -> RoutesFile.read(file, environment, handlers));
+        Categories categories = CommonSettings.presets(settings).categories();
         return new ProcessorSettings(
                 settings.get(CommonSettings.KAFKA_BOOTSTRAP),
                 CommonSettings.topicPlan(settings),
                 settings.get(CommonSettings.BIND),
                 settings.get(PORT),
                 routes,
+                categories,
                 settings.get(POSTGRES_URL),
                 settings.get(POSTGRES_USER),
                 settings.get(POSTGRES_PASSWORD),

@@ -2,6 +2,7 @@ package dev.sluice.processor;
 
 import dev.sluice.processor.ledger.EventPartitions;
 import dev.sluice.processor.ledger.OpenDeadLetters;
+import dev.sluice.processor.ledger.PostgresRejectionLog;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,17 +15,20 @@ final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration COUNT_EVERY = Duration.ofSeconds(5);
     private static final Duration PARTITIONS_EVERY = Duration.ofHours(6);
+    private static final Duration DELETE_EVERY = Duration.ofDays(1);
 
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("upkeep").daemon().factory());
 
-    void start(EventPartitions partitions, OpenDeadLetters deadLetters) {
+    void start(EventPartitions partitions, OpenDeadLetters deadLetters, PostgresRejectionLog rejections) {
         partitions.keepAhead();
-        every(PARTITIONS_EVERY, partitions::keepAhead);
-        every(COUNT_EVERY, deadLetters::count);
+        every(PARTITIONS_EVERY, PARTITIONS_EVERY, partitions::keepAhead);
+        every(COUNT_EVERY, COUNT_EVERY, deadLetters::count);
+        // Soon after each start: an instance may never live for a day.
+        every(COUNT_EVERY, DELETE_EVERY, rejections::deleteOld);
     }
 
-    private void every(Duration period, Runnable task) {
+    private void every(Duration first, Duration period, Runnable task) {
         var unused = scheduler.scheduleWithFixedDelay(
                 () -> {
                     try {
@@ -34,7 +38,7 @@ final class Upkeep implements AutoCloseable {
                         LOG.error("upkeep failed", e);
                     }
                 },
-                period.toMillis(),
+                first.toMillis(),
                 period.toMillis(),
                 TimeUnit.MILLISECONDS);
     }

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import dev.sluice.topic.TopicPlan;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +23,15 @@ public final class CommonSettings {
             .where(size -> size >= 1024 && size <= 100 * 1024 * 1024, "is not from 1KiB to 100MiB");
     public static final Setting<String> ADMIN_TOKEN = Setting.text(
             "SLUICE_ADMIN_TOKEN", "", "Bearer token of the administrative paths; empty switches them off.");
+    public static final Setting<String> PROVIDERS = Setting.text(
+            "SLUICE_PROVIDERS", "", "Directory of your own provider presets, <provider>.yaml; empty for none.");
     public static final Setting<String> BIND = Setting.text("SLUICE_BIND", "0.0.0.0", "Address to listen on.");
     public static final Setting<String> LOG_FORMAT = new Setting<>(
             "SLUICE_LOG_FORMAT", "text", "Log lines for people (text) or for machines (json).", CommonSettings::format);
 
     /** All of them. */
-    public static final List<Setting<?>> ALL =
-            List.of(KAFKA_BOOTSTRAP, PARTITIONS, REPLICATION, RETENTION, MAX_BODY, ADMIN_TOKEN, BIND, LOG_FORMAT);
+    public static final List<Setting<?>> ALL = List.of(
+            KAFKA_BOOTSTRAP, PARTITIONS, REPLICATION, RETENTION, MAX_BODY, ADMIN_TOKEN, PROVIDERS, BIND, LOG_FORMAT);
 
     private CommonSettings() {}
 
@@ -40,6 +43,16 @@ public final class CommonSettings {
                 replication == 0 ? Optional.empty() : Optional.of((short) replication),
                 settings.get(MAX_BODY),
                 settings.get(RETENTION));
+    }
+
+    /**
+     * The presets of all known providers, the operator's own among them.
+     *
+     * @throws ConfigurationException with every mistake in the operator's
+     */
+    public static ProviderPresets presets(Settings settings) throws ConfigurationException {
+        String folder = settings.get(PROVIDERS);
+        return ProviderPresets.with(folder.isBlank() ? Optional.empty() : Optional.of(Path.of(folder)));
     }
 
     private static String format(String text) {

@@ -1,18 +1,23 @@
 package dev.sluice.config;
 
+import dev.sluice.body.BodyFormat;
 import dev.sluice.defence.Defences;
-import dev.sluice.provider.BodyFormat;
+import dev.sluice.provider.BodyForms;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventIdentity;
 import dev.sluice.provider.Livemode;
 import dev.sluice.provider.ProviderPreset;
+import dev.sluice.provider.SchemeFactory;
+import dev.sluice.provider.SuccessAnswer;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureScheme;
-import java.util.ArrayList;
+import dev.sluice.signature.SignatureScheme.Keys;
+import dev.sluice.signature.Tolerance;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -35,11 +40,8 @@ record EndpointBlock(ProviderPresets presets, int maxBody) {
                     "Use 1 to 63 lower-case letters, digits, - and _, beginning with a letter or digit.");
         }
         Optional<ProviderPreset> preset = preset(section);
-        List<Secret> secrets = secrets(section);
-        List<String> paths = paths(name, section, ownerOfPath);
+        List<String> paths = EndpointPath.read(name, section, ownerOfPath);
         boolean enabled = section.or(true, "enabled", Flag::parse, "Write true or false.");
-        BodyFormat format =
-                section.or(BodyFormat.JSON, "format", text -> Choice.parse(BodyFormat.class, '-', text), "Write json.");
         Livemode livemode = section.or(Livemode.ANY, "livemode", EndpointBlock::livemode, "Write true, false or any.");
         int limit = section.or(
                 maxBody,
@@ -49,33 +51,47 @@ record EndpointBlock(ProviderPresets presets, int maxBody) {
         Defences defences = DefenceBlock.read(section, preset);
         Map<String, String> metadata =
                 section.section("metadata").map(YamlSection::texts).orElse(Map.of());
-        Optional<SignatureScheme> scheme =
-                preset.flatMap(known -> declared(section, "signature", known, known.scheme(), SignatureBlock::read));
-        Optional<EventIdentity> identity =
-                preset.flatMap(known -> declared(section, "event", known, known.identity(), EventBlock::read));
+        Optional<URI> publicUrl = section.value("public_url")
+                .flatMap(value -> value.parsed(
+                        EndpointBlock::url, "Write the URL registered at the provider, such as https://example.com/a."));
+        OptionalInt refusalStatus = AnswerBlock.refusalStatus(section);
+        Optional<SuccessAnswer> success = section.section("success").flatMap(AnswerBlock::success);
+        List<Secret> secrets = SecretsBlock.secrets(section, "secrets");
+        List<Secret> publicKeys = SecretsBlock.secrets(section, "public_keys");
+        Optional<Tolerance> tolerance = SignatureBlock.tolerance(section);
+
+        Optional<BodyForms> body = preset.flatMap(known -> body(section, known));
+        Map<String, String> options =
+                preset.map(known -> OptionsBlock.read(section, known)).orElse(Map.of());
+        Optional<EventIdentity> identity = preset.flatMap(known -> identity(section, known, body));
+        Optional<SignatureScheme> scheme = preset.flatMap(known -> schemes(section, known))
+                .flatMap(schemes -> SecretsBlock.scheme(section, schemes, options, secrets, publicKeys))
+                .flatMap(known -> tolerating(section, known, tolerance));
         section.end();
-        if (livemode != Livemode.ANY
-                && identity.isPresent()
-                && identity.get().livemode().isEmpty()) {
-            section.mistake(
-                    "'livemode' is set, but nothing in such an event tells live from test",
-                    "Remove it, or say in 'event' where the mode is.");
+        scheme.ifPresent(known -> checkUrl(section, known, publicUrl));
+        identity.ifPresent(known -> checkMode(section, known, livemode));
+        if (scheme.isEmpty() || identity.isEmpty() || body.isEmpty() || preset.isEmpty()) {
+            return Optional.empty();
         }
-        return scheme.isEmpty() || identity.isEmpty() || secrets.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Endpoint(
-                        name,
-                        paths,
-                        enabled,
-                        preset.orElseThrow().name(),
-                        format,
-                        scheme.get(),
-                        secrets,
-                        identity.get(),
-                        livemode,
-                        limit,
-                        defences,
-                        metadata));
+        return Optional.of(new Endpoint(
+                name,
+                paths,
+                enabled,
+                preset.get().name(),
+                body.get(),
+                scheme.get(),
+                preset.get().coverage(),
+                scheme.get().keys() == Keys.PUBLIC_KEYS ? publicKeys : secrets,
+                publicUrl,
+                options,
+                preset.get().handshakes(),
+                identity.get(),
+                livemode,
+                limit,
+                refusalStatus,
+                success,
+                defences,
+                metadata));
     }
 
     private Optional<ProviderPreset> preset(YamlSection section) {
@@ -88,54 +104,89 @@ record EndpointBlock(ProviderPresets presets, int maxBody) {
         }
         if (preset.isEmpty()) {
             // What these must hold depends on the provider, so that they are there is all that can be said.
-            section.value("signature");
-            section.value("event");
+            if (!section.has("secrets") && !section.has("public_keys")) {
+                section.mistake("'secrets' is missing", SecretsBlock.SECRETS_FIX);
+            }
+            List.of("signature", "event", "format", "options").forEach(section::value);
         }
         return preset;
     }
 
-    private static List<Secret> secrets(YamlSection section) {
-        List<Secret> secrets = new ArrayList<>();
-        String fix = "Write secrets: [\"${NAME}\"] and set NAME to the provider's signing secret.";
-        section.required("secrets", fix).ifPresent(value -> {
-            List<YamlValue> items = value.items();
-            if (items.isEmpty() && value.isList()) {
-                value.mistake("'secrets' is empty", fix);
-            }
-            for (int i = 0; i < items.size(); i++) {
-                YamlValue item = items.get(i);
-                String label = "secrets[" + i + "]";
-                item.text().ifPresent(text -> {
-                    if (text.isBlank()) {
-                        item.mistake(label + " is empty", fix);
-                    } else {
-                        secrets.add(new Secret(label, text));
-                    }
-                });
-            }
-        });
-        return List.copyOf(secrets);
+    private static Optional<BodyForms> body(YamlSection section, ProviderPreset preset) {
+        String fix = "Write json, xml, form or any.";
+        if (preset.body().isEmpty() || preset.identity().isEmpty()) {
+            return Optional.of(BodyForms.of(section.or(BodyFormat.JSON, "format", BodyBlock::format, fix)));
+        }
+        Optional<BodyFormat> only =
+                section.value("format").flatMap(value -> value.parsed(BodyBlock::format, fix));
+        if (only.isPresent() && !preset.body().get().formats().contains(only.get())) {
+            section.mistake("provider " + preset.name() + " sends no such 'format'", "Remove it.");
+        }
+        return preset.body().map(forms -> only.map(forms::only).orElse(forms));
     }
 
-    private static List<String> paths(String name, YamlSection section, Map<String, String> ownerOfPath) {
-        List<String> paths = new ArrayList<>(List.of(EndpointPath.usual(name)));
-        List<YamlValue> written = new ArrayList<>();
-        section.value("path").ifPresent(written::add);
-        section.value("paths").ifPresent(value -> written.addAll(value.items()));
-        for (YamlValue value : written) {
-            value.parsed(EndpointPath::parse, "Write a path such as /webhook/payments.")
-                    .ifPresent(path -> {
-                        String owner = ownerOfPath.putIfAbsent(path, name);
-                        if (owner == null) {
-                            paths.add(path);
-                        } else {
-                            value.mistake(
-                                    "'" + value.written() + "' is a path of endpoint '" + owner + "' already",
-                                    owner.equals(name) ? "Remove it here." : "Give one of the two another path.");
-                        }
-                    });
+    private static Optional<EventIdentity> identity(
+            YamlSection section, ProviderPreset preset, Optional<BodyForms> body) {
+        if (preset.identity().isPresent()) {
+            notBoth(section, preset, "event");
+            return preset.identity();
         }
-        return List.copyOf(paths);
+        List<BodyFormat> formats = body.map(BodyForms::formats).orElse(List.of());
+        return section.requiredSection(
+                        "event",
+                        "Say where an event's id and type are: event: {id: /id, type: /type}; the id tells repeats from"
+                                + " new events.")
+                .flatMap(block -> EventBlock.read(
+                        block, formats.contains(BodyFormat.XML), formats.contains(BodyFormat.FORM)));
+    }
+
+    private static Optional<List<SchemeFactory>> schemes(YamlSection section, ProviderPreset preset) {
+        if (!preset.schemes().isEmpty()) {
+            notBoth(section, preset, "signature");
+            return Optional.of(preset.schemes());
+        }
+        return section.requiredSection(
+                        "signature",
+                        "Say how requests are signed: signature: {algorithm: hmac-sha256, header: X-Signature, encoding: hex}.")
+                .flatMap(SignatureBlock::read)
+                .map(List::of);
+    }
+
+    private static void notBoth(YamlSection section, ProviderPreset preset, String key) {
+        section.value(key)
+                .ifPresent(value -> value.mistake(
+                        "provider " + preset.name() + " brings its own '" + key + "'",
+                        "Remove it, or use provider: generic to write your own."));
+    }
+
+    private static Optional<SignatureScheme> tolerating(
+            YamlSection section, SignatureScheme scheme, Optional<Tolerance> tolerance) {
+        if (tolerance.isEmpty()) {
+            return Optional.of(scheme);
+        }
+        try {
+            return Optional.of(scheme.within(tolerance.get()));
+        } catch (IllegalArgumentException e) {
+            section.mistake("'tolerance' is set, but " + e.getMessage(), "Remove it.");
+            return Optional.empty();
+        }
+    }
+
+    private static void checkUrl(YamlSection section, SignatureScheme scheme, Optional<URI> publicUrl) {
+        if (scheme.coversUrl() && publicUrl.isEmpty()) {
+            section.mistake(
+                    "'public_url' is missing",
+                    "This provider signs the URL: write the one registered there, as public_url:"
+                            + " https://example.com/webhooks/name.");
+        }
+    }
+
+    private static void checkMode(YamlSection section, EventIdentity identity, Livemode livemode) {
+        if (livemode != Livemode.ANY && identity.livemode().isEmpty()) {
+            section.mistake(
+                    "'livemode' is set, but nothing in such an event tells live from test",
+                    "Remove it, or say in 'event' where the mode is.");
+        }
     }
 
     private int limit(String text) {
@@ -146,6 +197,14 @@ record EndpointBlock(ProviderPresets presets, int maxBody) {
         return limit;
     }
 
+    private static URI url(String text) {
+        URI url = URI.create(text);
+        if (!"https".equals(url.getScheme()) && !"http".equals(url.getScheme()) || url.getHost() == null) {
+            throw new IllegalArgumentException("'" + text + "' is not an absolute URL");
+        }
+        return url;
+    }
+
     private static Livemode livemode(String text) {
         return switch (text) {
             case "any" -> Livemode.ANY;
@@ -153,28 +212,5 @@ record EndpointBlock(ProviderPresets presets, int maxBody) {
             case "false" -> Livemode.TEST;
             default -> throw new IllegalArgumentException("'" + text + "' is none of any, true, false");
         };
-    }
-
-    /** What the preset says, or the endpoint itself where the preset leaves it open. */
-    private static <T> Optional<T> declared(
-            YamlSection section,
-            String key,
-            ProviderPreset preset,
-            Optional<T> known,
-            Function<YamlSection, Optional<T>> reader) {
-        if (known.isEmpty()) {
-            return section.requiredSection(key, example(key)).flatMap(reader);
-        }
-        section.value(key)
-                .ifPresent(value -> value.mistake(
-                        "provider " + preset.name() + " brings its own '" + key + "'",
-                        "Remove it, or use provider: generic to write your own."));
-        return known;
-    }
-
-    private static String example(String key) {
-        return key.equals("event")
-                ? "Say where an event's id and type are: event: {id: /id, type: /type}; the id tells repeats from new events."
-                : "Say how requests are signed: signature: {algorithm: hmac-sha256, header: X-Signature, encoding: hex}.";
     }
 }

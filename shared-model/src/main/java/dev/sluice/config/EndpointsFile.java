@@ -17,14 +17,14 @@ public final class EndpointsFile {
     /**
      * Reads the endpoints, applying provider presets and filling in <code>${NAME}</code> and <code>${file:…}</code>.
      *
-     * @param environment what <code>${NAME}</code> is looked up in
+     * @param environment what <code>${NAME}</code> is looked up in; also says where the operator's own presets are
      * @param maxBody bound and default of every endpoint's {@code max_body}, in bytes
      * @throws ConfigurationException with every mistake in the file
      */
     public static EndpointCatalog read(Path file, Map<String, String> environment, int maxBody)
             throws ConfigurationException {
+        ProviderPresets presets = CommonSettings.presets(new Settings(environment));
         YamlFile yaml = YamlFile.read(file, environment);
-        ProviderPresets presets = ProviderPresets.bundled();
         EndpointBlock block = new EndpointBlock(presets, maxBody);
         List<Endpoint> endpoints = new ArrayList<>();
         Optional<Perimeter> perimeter = yaml.root().map(root -> {

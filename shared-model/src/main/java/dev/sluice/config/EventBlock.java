@@ -4,40 +4,64 @@ import dev.sluice.provider.EventIdentity;
 import dev.sluice.provider.Locator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads the {@code event} block of a preset or of a generic endpoint. */
 final class EventBlock {
-    private static final String FORM = "Write a JSON Pointer such as /id, or header:Name.";
-
     private EventBlock() {}
 
-    /** Where identity is found, or empty after a mistake. */
-    static Optional<EventIdentity> read(YamlSection section) {
+    /**
+     * Where identity is found, or empty after a mistake.
+     *
+     * @param xml whether documents are XML
+     * @param form whether bodies are forms, so that a bare name is a field
+     */
+    static Optional<EventIdentity> read(YamlSection section, boolean xml, boolean form) {
+        Function<String, Locator> parser = text -> Locator.parse(
+                form && !text.contains(":") && !text.startsWith("/") && !text.equals("hash") ? "field:" + text : text,
+                xml);
         Optional<Locator> id = section.required(
                         "id",
-                        "Say where the event's id is, such as id: /id or id: header:X-Event-Id; it tells repeats from new events.")
-                .flatMap(EventBlock::locator);
+                        "Say where the event's id is, such as id: /id or id: header:X-Event-Id; it tells repeats from new"
+                                + " events. A provider that has none: id: hash.")
+                .flatMap(value -> locator(value, parser));
         Optional<Locator> type = section.required("type", "Say where the event's type is, such as type: /type.")
-                .flatMap(EventBlock::locator);
-        Optional<Locator> typeSuffix = section.value("type_suffix").flatMap(EventBlock::locator);
-        Optional<Locator> subject = section.value("object").flatMap(EventBlock::locator);
-        Optional<Locator> created = section.value("created").flatMap(EventBlock::locator);
-        Optional<Locator> livemode = section.value("livemode").flatMap(EventBlock::locator);
+                .flatMap(value -> locator(value, parser));
+        Optional<Locator> typeSuffix = section.value("type_suffix").flatMap(value -> locator(value, parser));
+        Optional<Locator> subject = section.value("object").flatMap(value -> locator(value, parser));
+        Optional<Locator> created = section.value("created").flatMap(value -> locator(value, parser));
+        Optional<Locator> livemode = section.value("livemode").flatMap(value -> locator(value, parser));
         section.end();
         return id.isEmpty() || type.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new EventIdentity(id.get(), type.get(), typeSuffix, subject, created, livemode));
     }
 
-    private static Optional<Locator> locator(YamlValue value) {
-        List<Locator> places = value.itemOrItems().stream()
-                .map(item -> item.parsed(Locator::parse, FORM))
-                .flatMap(Optional::stream)
-                .toList();
+    /** One place, a list of which the first that has a value counts, or {@code all_of}: places that together make one. */
+    private static Optional<Locator> locator(YamlValue value, Function<String, Locator> parser) {
+        if (value.isMapping()) {
+            return value.section().flatMap(section -> {
+                List<Locator> parts = section.required("all_of", "Write all_of: and the list of places.").stream()
+                        .flatMap(list -> places(list, parser).stream())
+                        .toList();
+                section.end();
+                return parts.isEmpty() ? Optional.empty() : Optional.of(new Locator.AllOf(parts));
+            });
+        }
+        List<Locator> places = places(value, parser);
         return switch (places.size()) {
             case 0 -> Optional.empty();
             case 1 -> Optional.of(places.get(0));
             default -> Optional.of(new Locator.FirstOf(places));
         };
+    }
+
+    private static List<Locator> places(YamlValue value, Function<String, Locator> parser) {
+        return value.itemOrItems().stream()
+                .map(item -> item.isMapping()
+                        ? locator(item, parser)
+                        : item.parsed(parser, "Write " + Locator.FORMS + "."))
+                .flatMap(Optional::stream)
+                .toList();
     }
 }

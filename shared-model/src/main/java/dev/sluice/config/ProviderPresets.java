@@ -1,25 +1,29 @@
 package dev.sluice.config;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.sluice.defence.AddressRange;
 import dev.sluice.provider.Categories;
-import dev.sluice.provider.EventIdentity;
 import dev.sluice.provider.ProviderPreset;
-import dev.sluice.signature.SignatureScheme;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** The presets of all known providers; immutable. A new one is a YAML file and its line in {@code providers/index.txt}. */
+/** The presets of all known providers, one YAML file each; immutable. */
 public final class ProviderPresets {
-    private static final String FOLDER = "/providers/";
+    private static final String FOLDER = "/providers";
+    private static final String ENDING = ".yaml";
 
     private final Map<String, ProviderPreset> byName = new LinkedHashMap<>();
 
@@ -29,11 +33,43 @@ public final class ProviderPresets {
 
     /** Those that Sluice brings with it. */
     public static ProviderPresets bundled() {
-        return new ProviderPresets(resource("index.txt")
-                .lines()
-                .filter(name -> !name.isBlank())
-                .map(name -> bundled(name.strip()))
-                .toList());
+        try {
+            return new ProviderPresets(bundledPresets());
+        } catch (ConfigurationException e) {
+            throw new IllegalStateException("a bundled preset is broken: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Those that Sluice brings with it, and the operator's own, which take the place of bundled ones of the same name.
+     *
+     * @param folder of the operator's {@code <provider>.yaml} files; empty where there are none
+     * @throws ConfigurationException with every mistake in the operator's files
+     */
+    public static ProviderPresets with(Optional<Path> folder) throws ConfigurationException {
+        if (folder.isEmpty()) {
+            return bundled();
+        }
+        List<ProviderPreset> presets = new ArrayList<>(bundled().byName.values());
+        List<Mistake> mistakes = new ArrayList<>();
+        try {
+            for (Path file : presetFiles(folder.get())) {
+                try {
+                    presets.add(read(file));
+                } catch (ConfigurationException e) {
+                    mistakes.addAll(e.mistakes());
+                }
+            }
+        } catch (IOException e) {
+            mistakes.add(new Mistake(
+                    CommonSettings.PROVIDERS.name(),
+                    "the directory " + folder.get() + " can't be read",
+                    "Name a directory of presets, or leave it empty."));
+        }
+        if (!mistakes.isEmpty()) {
+            throw new ConfigurationException(mistakes);
+        }
+        return new ProviderPresets(presets);
     }
 
     /** The preset of a name. */
@@ -41,7 +77,7 @@ public final class ProviderPresets {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** All names, in the order of the index. */
+    /** All names. */
     public Set<String> names() {
         return Collections.unmodifiableSet(byName.keySet());
     }
@@ -53,53 +89,49 @@ public final class ProviderPresets {
         return new Categories(categories);
     }
 
-    /** Reads one preset; its mistakes are the file's. */
-    static Optional<ProviderPreset> read(String name, YamlFile file) {
-        return file.root().map(root -> {
-            Optional<SignatureScheme> scheme = root.section("signature").flatMap(SignatureBlock::read);
-            Optional<EventIdentity> identity = root.section("event").flatMap(EventBlock::read);
-            ProviderPreset.Coverage coverage = root.section("signs")
-                    .map(ProviderPresets::coverage)
-                    .orElse(new ProviderPreset.Coverage(true, false, false));
-            List<AddressRange> addresses = AddressList.under(root, "addresses");
-            Map<String, String> categories =
-                    root.section("categories").map(YamlSection::texts).orElse(Map.of());
-            root.end();
-            return new ProviderPreset(name, scheme, identity, coverage, addresses, categories);
-        });
+    private static ProviderPreset read(Path path) throws ConfigurationException {
+        String file = String.valueOf(path.getFileName());
+        YamlFile yaml = YamlFile.read(path, Map.of());
+        Optional<ProviderPreset> preset =
+                PresetBlock.read(file.substring(0, file.length() - ENDING.length()), yaml);
+        return yaml.result(preset).orElseThrow();
     }
 
-    private static ProviderPreset.Coverage coverage(YamlSection section) {
-        ProviderPreset.Coverage coverage =
-                new ProviderPreset.Coverage(flag(section, "body"), flag(section, "id"), flag(section, "time"));
-        section.end();
-        return coverage;
-    }
-
-    private static boolean flag(YamlSection section, String key) {
-        return section.required(key, "Write true or false.")
-                .flatMap(value -> value.parsed(Flag::parse, "Write true or false."))
-                .orElse(false);
-    }
-
-    private static ProviderPreset bundled(String name) {
-        YamlFile file = YamlFile.of("providers/" + name + ".yaml", resource(name + ".yaml"));
-        Optional<ProviderPreset> preset = read(name, file);
+    private static List<ProviderPreset> bundledPresets() throws ConfigurationException {
+        URL folder = ProviderPresets.class.getResource(FOLDER);
+        if (folder == null) {
+            throw new IllegalStateException("the jar has no " + FOLDER);
+        }
         try {
-            return file.result(preset).orElseThrow();
-        } catch (ConfigurationException e) {
-            throw new IllegalStateException("a bundled preset is broken: " + e.getMessage(), e);
+            URI uri = folder.toURI();
+            if (!uri.getScheme().equals("jar")) {
+                return readAll(Path.of(uri));
+            }
+            String jar = uri.getSchemeSpecificPart();
+            Path archive = Path.of(URI.create(jar.substring(0, jar.indexOf('!'))));
+            try (FileSystem inside = FileSystems.newFileSystem(archive)) {
+                return readAll(inside.getPath(FOLDER));
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(folder + " is no place", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " could not be read", e);
         }
     }
 
-    private static String resource(String name) {
-        try (InputStream stream = ProviderPresets.class.getResourceAsStream(FOLDER + name)) {
-            if (stream == null) {
-                throw new IllegalStateException("the jar has no " + FOLDER + name);
-            }
-            return new String(stream.readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(FOLDER + name + " could not be read", e);
+    private static List<ProviderPreset> readAll(Path folder) throws IOException, ConfigurationException {
+        List<ProviderPreset> presets = new ArrayList<>();
+        for (Path file : presetFiles(folder)) {
+            presets.add(read(file));
+        }
+        return presets;
+    }
+
+    private static List<Path> presetFiles(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(ENDING))
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -1,14 +1,23 @@
 package dev.sluice.config;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.sluice.provider.SchemeFactory;
+import dev.sluice.signature.AsymmetricAlgorithm;
+import dev.sluice.signature.ContentScheme;
+import dev.sluice.signature.DigestAlgorithm;
 import dev.sluice.signature.HmacAlgorithm;
-import dev.sluice.signature.HmacScheme;
-import dev.sluice.signature.RequestHeaders;
+import dev.sluice.signature.KeyForm;
+import dev.sluice.signature.SignatureAlgorithm;
 import dev.sluice.signature.SignatureEncoding;
-import dev.sluice.signature.SignatureHeader;
+import dev.sluice.signature.SignaturePlace;
 import dev.sluice.signature.SignatureScheme;
 import dev.sluice.signature.SignedTemplate;
+import dev.sluice.signature.TimestampUnit;
+import dev.sluice.signature.TokenPlace;
+import dev.sluice.signature.TokenScheme;
 import dev.sluice.signature.Tolerance;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the {@code signature} block of a preset or of a generic endpoint. */
@@ -17,27 +26,66 @@ final class SignatureBlock {
 
     private SignatureBlock() {}
 
-    private enum Scheme {
-        HMAC
+    /** What {@code algorithm} may say. */
+    private enum Algorithm {
+        HMAC_SHA256,
+        HMAC_SHA1,
+        HMAC_SHA512,
+        SHA256,
+        RSA_SHA256,
+        RSA_SHA1,
+        ED25519,
+        ECDSA_P256,
+        BEARER,
+        BASIC,
+        TOKEN
     }
 
-    /** The scheme, or empty after a mistake. */
-    static Optional<SignatureScheme> read(YamlSection section) {
-        Optional<Scheme> scheme = section.value("scheme")
-                .map(value ->
-                        value.parsed(text -> Choice.parse(Scheme.class, '-', text), "Write hmac, or leave it out."))
-                .orElse(Optional.of(Scheme.HMAC));
-        return scheme.flatMap(kind -> switch (kind) {
-            case HMAC -> hmac(section);
+    /** What makes the scheme, or empty after a mistake. */
+    static Optional<SchemeFactory> read(YamlSection section) {
+        Optional<Algorithm> algorithm = section.value("algorithm")
+                .map(value -> value.parsed(
+                        text -> Choice.parse(Algorithm.class, '-', text), "Write the provider's, such as hmac-sha256."))
+                .orElse(Optional.of(Algorithm.HMAC_SHA256));
+        return algorithm.flatMap(kind -> switch (kind) {
+            case HMAC_SHA256 -> content(section, HmacAlgorithm.HMAC_SHA256);
+            case HMAC_SHA1 -> content(section, HmacAlgorithm.HMAC_SHA1);
+            case HMAC_SHA512 -> content(section, HmacAlgorithm.HMAC_SHA512);
+            case SHA256 -> content(section, DigestAlgorithm.SHA256);
+            case RSA_SHA256 -> content(section, AsymmetricAlgorithm.RSA_SHA256);
+            case RSA_SHA1 -> content(section, AsymmetricAlgorithm.RSA_SHA1);
+            case ED25519 -> content(section, AsymmetricAlgorithm.ED25519);
+            case ECDSA_P256 -> content(section, AsymmetricAlgorithm.ECDSA_P256);
+            case BEARER -> ended(section, new TokenScheme(List.of(TokenPlace.InAuthorization.BEARER)));
+            case BASIC -> ended(section, new TokenScheme(List.of(TokenPlace.InAuthorization.BASIC)));
+            case TOKEN -> token(section);
         });
     }
 
-    private static Optional<SignatureScheme> hmac(YamlSection section) {
-        Optional<HmacAlgorithm> algorithm = section.value("algorithm")
+    private static Optional<SchemeFactory> ended(YamlSection section, SignatureScheme scheme) {
+        section.end();
+        return Optional.of(options -> scheme);
+    }
+
+    private static Optional<SchemeFactory> token(YamlSection section) {
+        Optional<TokenPlace> header = section.value("header")
+                .flatMap(SignaturePlaceBlock::headerName)
+                .map(TokenPlace.InHeader::new);
+        Optional<TokenPlace> query =
+                section.value("query").flatMap(YamlValue::text).map(TokenPlace.InQuery::new);
+        Optional<TokenPlace> place = header.isPresent() ? header : query;
+        if (place.isEmpty()) {
+            section.mistake("nothing says where the token is", "Write header: and its name, or query: and a parameter.");
+        }
+        section.end();
+        return place.map(where -> options -> new TokenScheme(List.of(where)));
+    }
+
+    private static Optional<SchemeFactory> content(YamlSection section, SignatureAlgorithm algorithm) {
+        Optional<KeyForm> form = section.value("key")
                 .map(value -> value.parsed(
-                        text -> Choice.parse(HmacAlgorithm.class, '-', text),
-                        "Write the provider's, such as hmac-sha256."))
-                .orElse(Optional.of(HmacAlgorithm.HMAC_SHA256));
+                        text -> Choice.parse(KeyForm.class, '-', text), "Write how the secret is made into a key."))
+                .orElse(Optional.of(KeyForm.TEXT));
         Optional<SignatureEncoding> encoding = section.value("encoding")
                 .map(value -> value.parsed(
                         text -> Choice.parse(SignatureEncoding.class, '-', text), "Write how the header is encoded."))
@@ -46,76 +94,53 @@ final class SignatureBlock {
                 .map(value -> value.parsed(
                         SignedTemplate::parse, "Write what the provider signs, such as \"{timestamp}.{body}\"."))
                 .orElseGet(() -> Optional.of(SignedTemplate.parse("{body}")));
-        Optional<SignatureHeader> header = header(section);
-        Optional<Tolerance> tolerance = section.section("tolerance").flatMap(SignatureBlock::tolerance);
+        Optional<SignaturePlace> place = SignaturePlaceBlock.read(section);
+        var timestamp = SignaturePlaceBlock.timestamp(section);
+        TimestampUnit unit = section.or(
+                TimestampUnit.SECONDS,
+                "timestamp_unit",
+                text -> Choice.parse(TimestampUnit.class, '-', text),
+                "Write seconds, milliseconds or iso.");
         boolean toleranceMissing = !section.has("tolerance");
+        Optional<Tolerance> tolerance = tolerance(section);
         section.end();
-        if (algorithm.isEmpty() || encoding.isEmpty() || signed.isEmpty() || header.isEmpty()) {
+        if (form.isEmpty() || encoding.isEmpty() || signed.isEmpty() || place.isEmpty()) {
             return Optional.empty();
         }
         if (toleranceMissing && signed.get().coversTimestamp()) {
             tolerance = Optional.of(new Tolerance(USUAL_TOLERANCE, USUAL_TOLERANCE));
         }
         try {
-            return Optional.of(new HmacScheme(algorithm.get(), encoding.get(), header.get(), signed.get(), tolerance));
+            SignatureScheme scheme = new ContentScheme(
+                    algorithm, form.get(), encoding.get(), place.get(), timestamp, unit, signed.get(), tolerance);
+            return Optional.of(options -> scheme);
         } catch (IllegalArgumentException e) {
             section.mistake(
                     String.valueOf(e.getMessage()),
-                    "Sign {timestamp} and name its place with timestamp_header or fields, or leave all of them out.");
+                    "Sign {timestamp} and name its place with timestamp or fields, or leave all of them out.");
             return Optional.empty();
         }
     }
 
-    private static Optional<SignatureHeader> header(YamlSection section) {
-        Optional<String> name = section.required("header", "Name the header that holds the signature.")
-                .flatMap(SignatureBlock::headerName);
-        Optional<YamlSection> fields = section.section("fields");
-        Optional<String> prefix = text(section, "prefix");
-        Optional<String> timestampHeader = section.value("timestamp_header").flatMap(SignatureBlock::headerName);
-        if (fields.isPresent()) {
-            if (section.has("prefix") || section.has("timestamp_header")) {
-                section.mistake(
-                        "'fields' does not go with 'prefix' or 'timestamp_header'", "Keep the one the provider uses.");
-            }
-            return fields(fields.get(), name);
+    /** {@code tolerance: {past: 5m, future: 5m}}, or {@code none} where the time is not looked at; empty for that too. */
+    static Optional<Tolerance> tolerance(YamlSection section) {
+        if (section.value("tolerance").filter(value -> value.written().equals("none")).isPresent()) {
+            return Optional.empty();
         }
-        return name.map(header -> new SignatureHeader.Plain(header, prefix.orElse(""), timestampHeader));
+        return section.section("tolerance").flatMap(limits -> {
+            String fix = "Write a duration such as 300s.";
+            Optional<Duration> past =
+                    limits.required("past", fix).flatMap(value -> value.parsed(DurationText::parse, fix));
+            Optional<Duration> future = limits.value("future").flatMap(value -> value.parsed(DurationText::parse, fix));
+            limits.end();
+            return past.map(age -> new Tolerance(age, future.orElse(age)));
+        });
     }
 
-    private static Optional<SignatureHeader> fields(YamlSection fields, Optional<String> name) {
-        Optional<String> timestamp = fields.required("timestamp", "Name the field of the timestamp, such as t.")
-                .flatMap(YamlValue::text);
-        Optional<String> signature = fields.required("signature", "Name the field of the signature, such as v1.")
-                .flatMap(YamlValue::text);
-        String separator =
-                text(fields, "separator").filter(text -> !text.isEmpty()).orElse(",");
-        fields.end();
-        return name.isEmpty() || timestamp.isEmpty() || signature.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new SignatureHeader.Fields(name.get(), separator, timestamp.get(), signature.get()));
-    }
-
-    private static Optional<Tolerance> tolerance(YamlSection section) {
-        String fix = "Write a duration such as 300s.";
-        Optional<Duration> past =
-                section.required("past", fix).flatMap(value -> value.parsed(DurationText::parse, fix));
-        Optional<Duration> future = section.value("future").flatMap(value -> value.parsed(DurationText::parse, fix));
-        section.end();
-        return past.map(age -> new Tolerance(age, future.orElse(age)));
-    }
-
-    private static Optional<String> headerName(YamlValue value) {
-        return value.parsed(SignatureBlock::checkedHeaderName, "Write a header's name, such as X-Signature.");
-    }
-
-    private static String checkedHeaderName(String text) {
-        if (!RequestHeaders.isName(text)) {
-            throw new IllegalArgumentException("'" + text + "' is not a header's name");
+    static JsonPointer pointer(String text) {
+        if (!text.isEmpty() && !text.startsWith("/")) {
+            throw new IllegalArgumentException("'" + text + "' is not a JSON Pointer such as /data/id");
         }
-        return text;
-    }
-
-    private static Optional<String> text(YamlSection section, String key) {
-        return section.value(key).flatMap(YamlValue::text);
+        return JsonPointer.compile(text);
     }
 }

@@ -62,6 +62,10 @@ record YamlValue(YamlFile file, Node node) {
         return node instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
+    boolean isMapping() {
+        return node instanceof MappingNode;
+    }
+
     boolean isList() {
         return node instanceof SequenceNode;
     }

@@ -48,6 +48,7 @@ public final class EventRecords {
         event.batch()
                 .ifPresent(
                         item -> put(headers, "sluice_batch", item.index() + "," + item.count() + "," + item.sha256()));
+        event.token().ifPresent(token -> put(headers, "sluice_token", token));
         return headers;
     }
 
@@ -73,6 +74,7 @@ public final class EventRecords {
                         optional(headers, "http_target").orElse(""),
                         optional(headers, "http_headers").orElse("{}")),
                 batch(headers),
+                optional(headers, "sluice_token"),
                 value);
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param traceparent W3C trace context of the request
  * @param request how it arrived, so that the signature can be checked again
  * @param batch its place in a batch body
+ * @param token what the signature covers in the body's place; may be used with one body only
  * @param body the bytes as received; not copied, never to be changed
  */
 // Never compared; a copy of every body would be dear.
@@ -31,4 +32,5 @@ public record WebhookEvent(
         Optional<String> traceparent,
         RequestTrace request,
         Optional<BatchItem> batch,
+        Optional<String> token,
         byte[] body) {}

@@ -1,10 +1,15 @@
 package dev.sluice.provider;
 
 import dev.sluice.defence.Defences;
+import dev.sluice.handshake.Handshake;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureScheme;
+import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One endpoint of {@code endpoints.yaml}, its preset applied and its secrets read.
@@ -13,12 +18,18 @@ import java.util.Map;
  * @param paths where it listens: {@code /webhooks/<name>} and what the configuration adds
  * @param enabled a disabled one answers 404
  * @param provider the preset's name
- * @param format what a body must be
+ * @param body what its bodies may look like
  * @param scheme how a request is proven
- * @param secrets the current one first
+ * @param coverage what that proves
+ * @param secrets or public keys, the current one first, retired ones among them
+ * @param publicUrl where the provider posts to, for signatures that cover the URL
+ * @param options provider-specific values
+ * @param handshakes requests that are no events
  * @param identity where id, type and the rest are found
  * @param livemode which events it takes
  * @param maxBody largest body in bytes
+ * @param refusalStatus status of every refusal of a request (4xx), when not the usual ones
+ * @param success the answer to an accepted request, when not the usual one
  * @param defences who may send, from where, and how much
  * @param metadata what the operator wrote beside it
  */
@@ -27,11 +38,37 @@ public record Endpoint(
         List<String> paths,
         boolean enabled,
         String provider,
-        BodyFormat format,
+        BodyForms body,
         SignatureScheme scheme,
+        ProviderPreset.Coverage coverage,
         List<Secret> secrets,
+        Optional<URI> publicUrl,
+        Map<String, String> options,
+        List<Handshake> handshakes,
         EventIdentity identity,
         Livemode livemode,
         int maxBody,
+        OptionalInt refusalStatus,
+        Optional<SuccessAnswer> success,
         Defences defences,
-        Map<String, String> metadata) {}
+        Map<String, String> metadata) {
+    /** The keys that prove a request now. */
+    public List<Secret> currentSecrets(Instant at) {
+        for (Secret secret : secrets) {
+            if (!secret.isCurrent(at)) {
+                return secrets.stream().filter(other -> other.isCurrent(at)).toList();
+            }
+        }
+        return secrets;
+    }
+
+    /** The URL a signature was made over: the public one with the request's query, or the request's own. */
+    public String signedUrl(String requestUrl) {
+        if (publicUrl.isEmpty()) {
+            return requestUrl;
+        }
+        String url = publicUrl.get().toString();
+        int query = requestUrl.indexOf('?');
+        return query < 0 || url.indexOf('?') >= 0 ? url : url + requestUrl.substring(query);
+    }
+}

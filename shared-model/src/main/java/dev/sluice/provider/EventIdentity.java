@@ -1,6 +1,5 @@
 package dev.sluice.provider;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,32 +21,25 @@ public record EventIdentity(
         Optional<Locator> subject,
         Optional<Locator> created,
         Optional<Locator> livemode) {
-    /** Every place in the body that is looked at. */
-    List<JsonPointer> pointers() {
-        return places().filter(Locator.InBody.class::isInstance)
-                .map(place -> ((Locator.InBody) place).pointer())
+    /** Every place that is looked at. */
+    List<Locator> places() {
+        return Stream.concat(
+                        Stream.of(id, type),
+                        Stream.of(typeSuffix, subject, created, livemode).flatMap(Optional::stream))
+                .flatMap(Locator::single)
                 .toList();
     }
 
     /** Every header that is looked at. */
-    List<String> headers() {
-        return places().filter(Locator.InHeader.class::isInstance)
+    public List<String> headers() {
+        return places().stream()
+                .filter(Locator.InHeader.class::isInstance)
                 .map(place -> ((Locator.InHeader) place).name())
                 .toList();
     }
 
-    private Stream<Locator> places() {
-        return Stream.concat(
-                        Stream.of(id, type),
-                        Stream.of(typeSuffix, subject, created, livemode).flatMap(Optional::stream))
-                .flatMap(EventIdentity::places);
-    }
-
-    private static Stream<Locator> places(Locator locator) {
-        return switch (locator) {
-            case Locator.InHeader header -> Stream.of(header);
-            case Locator.InBody body -> Stream.of(body);
-            case Locator.FirstOf several -> several.places().stream().flatMap(EventIdentity::places);
-        };
+    /** Whether the id is made of the event's own bytes, so that it can't be another's. */
+    public boolean hashesBytes() {
+        return id.single().anyMatch(Locator.BytesHash.class::isInstance);
     }
 }

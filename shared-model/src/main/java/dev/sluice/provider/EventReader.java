@@ -1,11 +1,19 @@
 package dev.sluice.provider;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.sluice.body.BodyFormat;
+import dev.sluice.body.JsonItems;
+import dev.sluice.body.JsonValues;
+import dev.sluice.body.UnparsableBodyException;
+import dev.sluice.event.BatchItem;
 import dev.sluice.event.EventKey;
+import dev.sluice.event.RequestTrace;
+import dev.sluice.event.Sha256;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.signature.Refusal;
 import dev.sluice.signature.SignedRequest;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,53 +27,119 @@ public final class EventReader {
             Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
                     + "|(?!00|ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-[!-~]{1,200})?");
 
-    /** Finds id, type, object, time and mode, and checks them. */
+    /** Finds id, type, object, time and mode of every event in the request, and checks them all. */
     public Reading read(Endpoint endpoint, SignedRequest request, Instant receivedAt, Optional<String> traceparent) {
-        EventIdentity identity = endpoint.identity();
-        FoundValues found;
+        String contentType = request.headers().first("content-type").orElse("");
+        BodyFormat format = endpoint.body().format(contentType).orElse(BodyFormat.ANY);
         try {
-            found = FoundValues.read(request.headers(), request.body(), identity.pointers());
-        } catch (IOException e) {
-            return new Reading.Refused(Refusal.BODY_UNPARSABLE, "not JSON" + position(e));
+            Shared shared = new Shared(
+                    endpoint,
+                    request,
+                    format,
+                    envelope(endpoint, request),
+                    receivedAt,
+                    contentType.isEmpty() ? "application/octet-stream" : contentType,
+                    traceparent.filter(text -> TRACEPARENT.matcher(text).matches()),
+                    RequestTraces.of(request, neededAgain(endpoint)),
+                    endpoint.coverage().body() ? Optional.empty() : endpoint.scheme().token(request));
+            Optional<JsonPointer> items = endpoint.body().items().filter(pointer -> format == BodyFormat.JSON);
+            return items.isPresent()
+                    ? batch(shared, JsonItems.of(request.body(), items.get()))
+                    : new Reading.Events(List.of(event(shared, request.body(), Optional.empty())));
+        } catch (UnparsableBodyException e) {
+            return new Reading.Refused(Refusal.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
+        } catch (RefusedException e) {
+            return new Reading.Refused(e.why, String.valueOf(e.getMessage()));
         }
-        Optional<String> id = found.at(identity.id());
-        if (id.filter(PrintableText::accepts).isEmpty()) {
-            return refused(Refusal.EVENT_ID_INVALID, "event id", id);
+    }
+
+    /** What all events of one request have in common. */
+    private record Shared(
+            Endpoint endpoint,
+            SignedRequest request,
+            BodyFormat format,
+            Optional<JsonValues> envelope,
+            Instant receivedAt,
+            String contentType,
+            Optional<String> traceparent,
+            RequestTrace trace,
+            Optional<String> token) {}
+
+    private static Reading batch(Shared shared, List<byte[]> items) throws UnparsableBodyException, RefusedException {
+        String whole = Sha256.hex(shared.request().body());
+        List<WebhookEvent> events = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            events.add(event(shared, items.get(i), Optional.of(new BatchItem(i, items.size(), whole))));
         }
-        Optional<String> type = found.at(identity.type()).map(name -> name + suffix(identity, found));
-        if (type.filter(PrintableText::accepts).isEmpty()) {
-            return refused(Refusal.EVENT_TYPE_INVALID, "event type", type);
+        return new Reading.Events(List.copyOf(events));
+    }
+
+    private static WebhookEvent event(Shared shared, byte[] bytes, Optional<BatchItem> item)
+            throws UnparsableBodyException, RefusedException {
+        Endpoint endpoint = shared.endpoint();
+        EventIdentity identity = endpoint.identity();
+        RequestDocument found = RequestDocument.parse(
+                endpoint.body(), shared.format(), shared.request().headers(), bytes, identity);
+        Optional<String> given = at(identity.id(), found, shared);
+        boolean hashed = given.isEmpty() && identity.hashesBytes();
+        if (!hashed) {
+            check(Refusal.EVENT_ID_INVALID, "event id", given);
         }
-        Optional<String> subject = identity.subject().flatMap(found::at);
-        if (subject.isPresent() && !PrintableText.accepts(subject.get())) {
-            return refused(Refusal.OBJECT_ID_INVALID, "object id", subject);
+        Optional<String> name = at(identity.type(), found, shared);
+        Optional<String> suffix = identity.typeSuffix().flatMap(place -> at(place, found, shared));
+        Optional<String> type = name.map(text -> text + suffix.map(rest -> "." + rest).orElse(""));
+        check(Refusal.EVENT_TYPE_INVALID, "event type", type);
+        String id = hashed ? hash(endpoint.name(), type.orElseThrow(), bytes) : given.orElseThrow();
+        Optional<String> subject = identity.subject().flatMap(place -> at(place, found, shared));
+        if (subject.isPresent()) {
+            check(Refusal.OBJECT_ID_INVALID, "object id", subject);
         }
-        Optional<String> live = identity.livemode().flatMap(found::at);
+        Optional<String> live = identity.livemode().flatMap(place -> at(place, found, shared));
         if (!endpoint.livemode().takes(live)) {
-            return new Reading.Refused(
+            throw new RefusedException(
                     Refusal.LIVEMODE_MISMATCH,
                     "the endpoint takes " + endpoint.livemode() + " events, this one's livemode is "
                             + live.filter(mode -> mode.length() <= 5).orElse("not known"));
         }
-        return new Reading.Events(List.of(new WebhookEvent(
-                new EventKey(endpoint.name(), id.get()),
+        return new WebhookEvent(
+                new EventKey(endpoint.name(), id),
                 endpoint.provider(),
-                type.get(),
+                type.orElseThrow(),
                 subject,
-                identity.created().flatMap(found::at).flatMap(ProviderTime::read),
-                receivedAt,
-                request.headers().first("content-type").orElse("application/json"),
-                traceparent.filter(text -> TRACEPARENT.matcher(text).matches()),
-                RequestTraces.of(request, neededAgain(endpoint)),
-                Optional.empty(),
-                request.body())));
+                identity.created().flatMap(place -> at(place, found, shared)).flatMap(ProviderTime::read),
+                shared.receivedAt(),
+                shared.contentType(),
+                shared.traceparent(),
+                shared.trace(),
+                item,
+                shared.token(),
+                bytes);
     }
 
-    private static String suffix(EventIdentity identity, FoundValues found) {
-        return identity.typeSuffix()
-                .flatMap(found::at)
-                .map(action -> "." + action)
-                .orElse("");
+    private static Optional<String> at(Locator locator, RequestDocument found, Shared shared) {
+        return locator instanceof Locator.InEnvelope(JsonPointer pointer)
+                ? shared.envelope().flatMap(values -> values.at(pointer))
+                : found.at(locator);
+    }
+
+    private static Optional<JsonValues> envelope(Endpoint endpoint, SignedRequest request)
+            throws UnparsableBodyException {
+        List<JsonPointer> pointers = new ArrayList<>();
+        for (Locator place : endpoint.identity().places()) {
+            if (place instanceof Locator.InEnvelope(JsonPointer pointer)) {
+                pointers.add(pointer);
+            }
+        }
+        return pointers.isEmpty() ? Optional.empty() : Optional.of(JsonValues.read(request.body(), pointers));
+    }
+
+    /** The same for the same bytes, whenever they come and wherever in a batch. */
+    private static String hash(String endpoint, String type, byte[] bytes) {
+        byte[] name = (endpoint + "\n" + type + "\n").getBytes(UTF_8);
+        byte[] all = new byte[name.length + bytes.length];
+        System.arraycopy(name, 0, all, 0, name.length);
+        System.arraycopy(bytes, 0, all, name.length, bytes.length);
+        return Sha256.hex(all);
     }
 
     private static List<String> neededAgain(Endpoint endpoint) {
@@ -74,19 +148,23 @@ public final class EventReader {
         return names;
     }
 
-    private static Reading refused(Refusal why, String what, Optional<String> found) {
-        return new Reading.Refused(
-                why,
-                found.map(text ->
-                                "the " + what + " has " + text.length() + " characters, or some that can't be printed")
-                        .orElse("there is no " + what));
+    private static void check(Refusal why, String what, Optional<String> found) throws RefusedException {
+        if (found.filter(PrintableText::accepts).isEmpty()) {
+            throw new RefusedException(
+                    why,
+                    found.map(text -> "the " + what + " has " + text.length()
+                                    + " characters, or some that can't be printed")
+                            .orElse("there is no " + what));
+        }
     }
 
-    // The position alone: the parser's message shows a piece of the body.
-    private static String position(IOException e) {
-        return e instanceof JsonProcessingException json && json.getLocation() != null
-                ? " at line " + json.getLocation().getLineNr() + ", column "
-                        + json.getLocation().getColumnNr()
-                : "";
+    private static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final Refusal why;
+
+        RefusedException(Refusal why, String finding) {
+            super(finding, null, false, false);
+            this.why = why;
+        }
     }
 }

@@ -1,40 +1,117 @@
 package dev.sluice.provider;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import dev.sluice.body.XmlPath;
 import dev.sluice.signature.RequestHeaders;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Where one value is found: {@code header:X-GitHub-Delivery}, or a JSON Pointer (RFC 6901) such as {@code /data/object/id}. */
+/**
+ * Where one value is found: {@code header:X-GitHub-Delivery}, {@code field:MessageSid}, a JSON Pointer (RFC 6901) such as
+ * {@code /data/object/id}, an XPath such as {@code /Envelope/Id}.
+ */
 public sealed interface Locator {
-    /** What a locator in a header begins with. */
-    String HEADER = "header:";
+    /** In a request header; when a value is given, only that one counts. */
+    record InHeader(String name, Optional<String> only) implements Locator {}
 
-    /** In a request header. */
-    record InHeader(String name) implements Locator {}
+    /** A field of a form. */
+    record InField(String name) implements Locator {}
 
-    /** In the JSON body. */
-    record InBody(JsonPointer pointer) implements Locator {}
+    /** In the JSON document: the body, an item of it, or what a form carries. */
+    record InJson(JsonPointer pointer) implements Locator {}
 
-    /** In the first of several places that has it. */
+    /** In the JSON body around the items. */
+    record InEnvelope(JsonPointer pointer) implements Locator {}
+
+    /** In the XML document. */
+    record InXml(XmlPath path) implements Locator {}
+
+    /** The name of the outermost JSON object's first member that ends so: X names its events by them. */
+    record NameOfMember(String ending) implements Locator {}
+
+    /** Always this. */
+    record Literal(String text) implements Locator {}
+
+    /** SHA-256 of endpoint, type and the event's own bytes, in hex: for those whose provider has no id for them. */
+    record BytesHash() implements Locator {}
+
+    /** The first of several places that has it. */
     record FirstOf(List<Locator> places) implements Locator {}
+
+    /** The values of several places that together make one; each has to be there. */
+    record AllOf(List<Locator> places) implements Locator {}
+
+    /** The single places this is made of. */
+    default Stream<Locator> single() {
+        return switch (this) {
+            case FirstOf several -> several.places().stream().flatMap(Locator::single);
+            case AllOf several -> several.places().stream().flatMap(Locator::single);
+            case InHeader ignored -> Stream.of(this);
+            case InField ignored -> Stream.of(this);
+            case InJson ignored -> Stream.of(this);
+            case InEnvelope ignored -> Stream.of(this);
+            case InXml ignored -> Stream.of(this);
+            case NameOfMember ignored -> Stream.of(this);
+            case Literal ignored -> Stream.of(this);
+            case BytesHash ignored -> Stream.of(this);
+        };
+    }
+
+    /** How configuration writes the place of a header, and so on. */
+    String FORMS = "header:Name, field:name, a JSON Pointer like /data/id, or, where the format is xml, an XPath like"
+            + " /Envelope/Id";
 
     /**
      * Reads a locator of one place.
      *
+     * @param xml whether documents are XML, so that a path is an XPath and no JSON Pointer
      * @throws IllegalArgumentException with the reason if it is none
      */
-    static Locator parse(String text) {
-        if (text.startsWith(HEADER)) {
-            String name = text.substring(HEADER.length()).strip();
-            if (!RequestHeaders.isName(name)) {
-                throw new IllegalArgumentException("'" + text + "' does not name a header");
+    static Locator parse(String text, boolean xml) {
+        String[] parts = text.split(":", 2);
+        String rest = parts.length > 1 ? parts[1].strip() : "";
+        if (text.equals("hash")) {
+            return new BytesHash();
+        }
+        if (!rest.isEmpty()) {
+            switch (parts[0]) {
+                case "header" -> {
+                    return header(text, rest);
+                }
+                case "field" -> {
+                    return new InField(rest);
+                }
+                case "envelope" -> {
+                    return new InEnvelope(pointer(text, rest));
+                }
+                case "member" -> {
+                    return new NameOfMember(rest.startsWith("*") ? rest.substring(1) : rest);
+                }
+                case "literal" -> {
+                    return new Literal(rest);
+                }
+                default -> {
+                    // A path, perhaps.
+                }
             }
-            return new InHeader(name);
         }
-        if (!text.startsWith("/") || text.length() == 1) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is neither header:Name nor a JSON Pointer like /data/id");
+        return xml ? new InXml(XmlPath.parse(text)) : new InJson(pointer(text, text));
+    }
+
+    private static Locator header(String text, String rest) {
+        int equals = rest.indexOf('=');
+        String name = equals < 0 ? rest : rest.substring(0, equals);
+        if (!RequestHeaders.isName(name)) {
+            throw new IllegalArgumentException("'" + text + "' does not name a header");
         }
-        return new InBody(JsonPointer.compile(text));
+        return new InHeader(name, equals < 0 ? Optional.empty() : Optional.of(rest.substring(equals + 1)));
+    }
+
+    private static JsonPointer pointer(String text, String pointer) {
+        if (!pointer.startsWith("/") || pointer.length() == 1) {
+            throw new IllegalArgumentException("'" + text + "' is not the place of a value");
+        }
+        return JsonPointer.compile(pointer);
     }
 }

@@ -2,7 +2,7 @@ package dev.sluice.provider;
 
 /** The rule for ids and types: 1 to 255 characters that can be printed. */
 final class PrintableText {
-    private static final int LIMIT = 255;
+    static final int LIMIT = 255;
 
     private PrintableText() {}
 

@@ -6,10 +6,11 @@ import java.util.Locale;
 public enum Refusal {
     REQUEST_MALFORMED(400, "The request is not valid HTTP."),
     BODY_UNREADABLE(400, "The body could not be read to its end."),
-    BODY_UNPARSABLE(400, "The body is not what its endpoint's format says; send valid JSON."),
+    BODY_UNPARSABLE(400, "The body is not what its endpoint's format says; send a valid one."),
     EVENT_ID_INVALID(400, "The event id is missing or not 1-255 printable characters."),
     EVENT_TYPE_INVALID(400, "The event type is missing or not 1-255 printable characters."),
     OBJECT_ID_INVALID(400, "The object id is not 1-255 printable characters."),
+    HANDSHAKE_INVALID(400, "The handshake is not in the provider's form, or asks for what is not signed for a caller."),
     SIGNATURE_MISSING(401, "The signature header is missing; check that signing is switched on at the provider."),
     SIGNATURE_MALFORMED(401, "The signature header is not in the provider's form."),
     SIGNATURE_MISMATCH(
@@ -17,6 +18,7 @@ public enum Refusal {
             "The signature does not match; check the signing secret and that nothing changes the body on its way."),
     TIMESTAMP_EXPIRED(401, "The signed timestamp is too old; check the clocks, or send the event again."),
     TIMESTAMP_IN_FUTURE(401, "The signed timestamp lies in the future; check the sender's clock."),
+    HANDSHAKE_DENIED(403, "The handshake's token is not this endpoint's; check the endpoint's options."),
     HTTPS_REQUIRED(403, "Only HTTPS is taken here; register the https URL at the provider."),
     ADDRESS_BLOCKED(403, "This address is blocked."),
     ADDRESS_NOT_ALLOWED(403, "This address is not one this endpoint takes requests from."),
@@ -32,6 +34,7 @@ public enum Refusal {
     RATE_LIMITED(429, "Too many requests; wait as long as Retry-After says."),
     HEADERS_TOO_LARGE(431, "The request's headers are too large."),
     INTERNAL_ERROR(500, "Something went wrong here; send the event again."),
+    KEY_UNAVAILABLE(503, "The provider's key could not be looked up; send the event again."),
     BROKER_UNAVAILABLE(503, "The event could not be stored; send it again."),
     OVERLOADED(503, "Too much is in flight; send it again."),
     STOPPING(503, "This instance is stopping; send it again.");

@@ -2,31 +2,65 @@ package dev.sluice.signature;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** One way of proving who sent a request. Thread-safe. */
 public interface SignatureScheme {
+    /** Where the keys that prove a request come from. */
+    enum Keys {
+        /** Secrets that sender and receiver share. */
+        SECRETS,
+        /** The sender's public keys, given by the operator. */
+        PUBLIC_KEYS,
+        /** The sender's public keys, looked up at the sender. */
+        LOOKED_UP
+    }
+
     /**
-     * Checks a request against every secret, in constant time.
+     * Checks a request against every key; in constant time where the key is a shared secret.
      *
      * @param receivedAt what counts as now
      */
     Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt);
 
-    /** The request as the provider would send it: with the signature added, whatever signature it had removed. */
-    SignedRequest sign(SignedRequest request, Secret secret, Instant at);
-
-    /** The check in steps, for a person who wants to know why a signature does not match. */
-    List<Step> explain(SignedRequest request, List<Secret> secrets, Instant receivedAt);
+    /**
+     * The request as the provider would send it: with the proof added, whatever proof it had removed.
+     *
+     * @param key the shared secret, or the private key that belongs to the public one
+     */
+    SignedRequest sign(SignedRequest request, Secret key, Instant at);
 
     /** Names of the request headers that the check reads. */
     List<String> headers();
 
+    /** What is signed and how, in a line for people. */
+    String description();
+
+    /** Where its keys come from. */
+    Keys keys();
+
+    /** What keeps a text from being a key for this scheme; never quotes it. */
+    Optional<String> keyDefect(String text);
+
+    /** Whether the request's URL is signed, so that the public one has to be known. */
+    boolean coversUrl();
+
     /**
-     * One step of an explanation.
+     * The same with another tolerance for the signed time.
      *
-     * @param what what was looked at
-     * @param found what was found; never a secret
-     * @param good whether it is as it should be
+     * @throws IllegalArgumentException if no time is signed
      */
-    record Step(String what, String found, boolean good) {}
+    default SignatureScheme within(Tolerance tolerance) {
+        throw new IllegalArgumentException("this provider signs no time");
+    }
+
+    /** The time a request says it was signed at, in the unit expected; empty where none is signed or it can't be read. */
+    default Optional<Instant> signedAt(SignedRequest request) {
+        return Optional.empty();
+    }
+
+    /** What a genuine request's signature covers in the place of its body, and so may be used with one body only. */
+    default Optional<String> token(SignedRequest request) {
+        return Optional.empty();
+    }
 }

@@ -1,5 +1,10 @@
 package dev.sluice.signature;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.body.JsonBodies;
+import java.nio.charset.StandardCharsets;
+
 /**
  * The parts of an HTTP request that a signature can cover.
  *
@@ -10,4 +15,34 @@ package dev.sluice.signature;
  */
 // Never compared; a copy of every body would be dear.
 @SuppressWarnings("ArrayRecordComponent")
-public record SignedRequest(String method, String url, RequestHeaders headers, byte[] body) {}
+public record SignedRequest(String method, String url, RequestHeaders headers, byte[] body) {
+    /** The same with one header set. */
+    public SignedRequest with(String header, String value) {
+        return new SignedRequest(method, url, headers.with(header, value), body);
+    }
+
+    /** The same with other bytes. */
+    public SignedRequest withBody(byte[] bytes) {
+        return new SignedRequest(method, url, headers, bytes);
+    }
+
+    /** The same at another URL. */
+    public SignedRequest at(String otherUrl) {
+        return new SignedRequest(method, otherUrl, headers, body);
+    }
+
+    /**
+     * The same with a text set in its JSON body.
+     *
+     * @throws IllegalArgumentException if the body has no object to put it into
+     */
+    SignedRequest withJson(JsonPointer pointer, String text) {
+        var tree = JsonBodies.tree(body)
+                .orElseThrow(() -> new IllegalArgumentException("the body is not JSON, and the proof belongs into it"));
+        if (!(tree.at(pointer.head()) instanceof ObjectNode parent)) {
+            throw new IllegalArgumentException("the body has no object at '" + pointer.head() + "'");
+        }
+        parent.put(pointer.last().getMatchingProperty(), text);
+        return withBody(tree.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

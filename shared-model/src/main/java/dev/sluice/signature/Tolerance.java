@@ -1,6 +1,5 @@
 package dev.sluice.signature;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,12 +11,12 @@ import java.util.Optional;
  * @param future how far ahead the sender's clock may be
  */
 public record Tolerance(Duration past, Duration future) {
-    /** Why a timestamp in seconds is not taken, or empty when it is. */
-    Optional<Verdict.Refused> refusal(String timestamp, Instant receivedAt) {
-        Optional<Instant> signedAt = seconds(timestamp);
+    /** Why a timestamp is not taken, or empty when it is. */
+    Optional<Verdict.Refused> refusal(TimestampUnit unit, String timestamp, Instant receivedAt) {
+        Optional<Instant> signedAt = unit.read(timestamp);
         if (signedAt.isEmpty()) {
             return Optional.of(
-                    new Verdict.Refused(Refusal.SIGNATURE_MALFORMED, "the timestamp is not a number of seconds"));
+                    new Verdict.Refused(Refusal.SIGNATURE_MALFORMED, "the timestamp is not written in " + unit));
         }
         Duration age = Duration.between(signedAt.get(), receivedAt);
         if (age.compareTo(past) > 0) {
@@ -33,13 +32,5 @@ public record Tolerance(Duration past, Duration future) {
                             + future.toSeconds() + " s are tolerated"));
         }
         return Optional.empty();
-    }
-
-    private static Optional<Instant> seconds(String timestamp) {
-        try {
-            return Optional.of(Instant.ofEpochSecond(Long.parseLong(timestamp)));
-        } catch (NumberFormatException | DateTimeException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -2,11 +2,15 @@ package dev.sluice.signature;
 
 /** What signature checking made of one request. */
 public sealed interface Verdict {
-    /** It was signed with one of the endpoint's secrets. */
-    record Genuine(Secret by) implements Verdict {}
+    /**
+     * It was signed with one of the endpoint's keys.
+     *
+     * @param by the label of the key
+     */
+    record Genuine(String by) implements Verdict {}
 
     /**
-     * It was not, or too long ago.
+     * It was not, or too long ago, or it can't be known now.
      *
      * @param finding what was found, for the log alone: no secret, no signature
      */

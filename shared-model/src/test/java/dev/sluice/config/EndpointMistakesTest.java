@@ -58,12 +58,12 @@ class EndpointMistakesTest {
                         "8: secrets[2] is empty. Write secrets: [\"${NAME}\"] and set NAME to the provider's signing secret.",
                         "9: 'yes' is neither true nor false. Write true or false.",
                         "13: '/webhooks/stripe' is a path of endpoint 'stripe' already. Give one of the two another path.",
-                        "14: 'md5' is not one of hmac-sha1, hmac-sha256, hmac-sha512. Write the provider's, such as hmac-sha256.",
-                        "14: 'header' is missing. Name the header that holds the signature.",
+                        "14: 'md5' is not one of hmac-sha256, hmac-sha1, hmac-sha512, sha256, rsa-sha256, rsa-sha1, ed25519,"
+                                + " ecdsa-p256, bearer, basic, token. Write the provider's, such as hmac-sha256.",
                         "15: 'id' is missing. Say where the event's id is, such as id: /id or id: header:X-Event-Id; it"
-                                + " tells repeats from new events.",
-                        "15: 'kind' is neither header:Name nor a JSON Pointer like /data/id. Write a JSON Pointer such as"
-                                + " /id, or header:Name.",
+                                + " tells repeats from new events. A provider that has none: id: hash.",
+                        "15: 'kind' is not the place of a value. Write header:Name, field:name, a JSON Pointer like /data/id,"
+                                + " or, where the format is xml, an XPath like /Envelope/Id.",
                         "16: 'erp' is there twice. Remove one of the two.",
                         "18: 'other' is not known here. Known here: endpoints, limits, ip_blocklist.");
     }
@@ -75,7 +75,7 @@ class EndpointMistakesTest {
             {provider: github, secrets: [s], signature: {header: X}}                       | brings its own 'signature'
             {provider: github, secrets: [s], livemode: true}                               | nothing in such an event tells
             {provider: stripe, secrets: [s], livemode: live}                               | none of any, true, false
-            {provider: stripe, secrets: [s], format: xml}                                  | 'xml' is not one of json
+            {provider: stripe, secrets: [s], format: xml}                                  | sends no such 'format'
             {provider: stripe, secrets: []}                                                | 'secrets' is empty
             {provider: stripe, secrets: s}                                                 | expected a list, found a text
             {provider: stripe, secrets: [[s]]}                                             | found a list
@@ -96,7 +96,7 @@ class EndpointMistakesTest {
             {provider: generic, secrets: [s], event: {id: /i, type: /t}, signature: {header: X, signed: "{timestamp}{body}"}} | nothing says where it is
             {provider: generic, secrets: [s], event: {id: /i, type: /t}, signature: {header: X, tolerance: {past: 5s}}} | no {timestamp}
             {provider: generic, secrets: [s], event: {id: /i, type: /t}, signature: {header: "X Y"}} | not a header's name
-            {provider: generic, secrets: [s], event: {id: /i, type: "header:"}, signature: {header: X}} | does not name a header
+            {provider: generic, secrets: [s], event: {id: /i, type: "header:"}, signature: {header: X}} | is not the place of a value
             """)
     void mistakeIsNamed(String endpoint, String expected) {
         assertThat(mistakes("endpoints:\n  a: " + endpoint))

@@ -74,7 +74,7 @@ class EndpointsFileTest {
                             secrets: ["${STRIPE_SECRET}"]
                             signature:
                               {algorithm: hmac-sha512, header: X-Signature, encoding: base64, prefix: "v0=", signed: "v0:{timestamp}:{body}",
-                               timestamp_header: X-Timestamp}
+                               timestamp: X-Timestamp}
                             event: {id: "header:X-Id", type: [/kind, /type], object: /data/id}
                         """).named("erp").orElseThrow();
 

@@ -14,7 +14,7 @@ class ProviderPresetsTest {
 
     @Test
     void everyBundledPresetIsFound() {
-        assertThat(presets.names()).containsExactly("generic", "github", "razorpay", "stripe");
+        assertThat(presets.names()).contains("generic", "github", "razorpay", "stripe");
         assertThat(presets.named("nobody")).isEmpty();
     }
 

@@ -29,6 +29,7 @@ final class RandomEvents {
                 maybe(this::text),
                 new RequestTrace(text(), text()),
                 maybe(() -> new BatchItem(random.nextInt(100), random.nextInt(100), Sha256.hex(body))),
+                maybe(this::text),
                 body);
     }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads bodies as an endpoint of a bundled provider would. */
 final class Readings {
@@ -57,7 +58,7 @@ final class Readings {
     }
 
     static SignedRequest request(Map<String, String> headers, byte[] body) {
-        return new SignedRequest("POST", "https://example.com/webhooks/shop", RequestHeaders.of(headers), body);
+        return new SignedRequest("POST", "https://example.com/webhooks/shop", json(headers), body);
     }
 
     static Endpoint endpoint(String provider, Livemode livemode) {
@@ -67,13 +68,24 @@ final class Readings {
                 List.of("/webhooks/shop"),
                 true,
                 provider,
-                BodyFormat.JSON,
-                preset.scheme().orElseThrow(),
+                preset.body().orElse(BodyForms.JSON),
+                preset.schemes().getFirst().with(Map.of()),
+                preset.coverage(),
                 List.of(new Secret("secrets[0]", "not-a-real-one")),
+                Optional.empty(),
+                Map.of(),
+                preset.handshakes(),
                 preset.identity().orElseThrow(),
                 livemode,
                 1024 * 1024,
+                OptionalInt.empty(),
+                Optional.empty(),
                 Defences.NONE,
                 Map.of());
+    }
+
+    private static RequestHeaders json(Map<String, String> headers) {
+        RequestHeaders given = RequestHeaders.of(headers);
+        return given.first("content-type").isPresent() ? given : given.with("content-type", "application/json");
     }
 }

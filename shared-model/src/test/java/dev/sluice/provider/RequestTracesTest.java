@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.event.JsonBodies;
+import dev.sluice.body.JsonBodies;
 import dev.sluice.event.RequestTrace;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignedRequest;

@@ -82,6 +82,7 @@ class MatchTest {
                 Optional.empty(),
                 new RequestTrace("", "{}"),
                 Optional.empty(),
+                Optional.empty(),
                 new byte[0]);
     }
 }

@@ -3,7 +3,8 @@ package dev.sluice.cli.webhook;
 import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.signature.RequestHeaders;
-import dev.sluice.signature.SignatureScheme.Step;
+import dev.sluice.signature.Explanation;
+import dev.sluice.signature.Explanation.Step;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.Verdict;
 import java.io.PrintWriter;
@@ -55,12 +56,12 @@ public final class VerifyCommand implements Callable<Integer> {
         SignedRequest request = new SignedRequest(
                 "POST", "http://127.0.0.1" + endpoint.paths().get(0), parsed(headers), Files.readAllBytes(file));
         Instant receivedAt = time();
-        for (Step step : endpoint.scheme().explain(request, endpoint.secrets(), receivedAt)) {
+        for (Step step : Explanation.of(endpoint.scheme(), request, endpoint.secrets(), receivedAt)) {
             out.println((step.good() ? "ok    " : "wrong ") + step.what() + ": " + step.found());
         }
         return switch (endpoint.scheme().verify(request, endpoint.secrets(), receivedAt)) {
             case Verdict.Genuine genuine -> {
-                out.println("genuine, signed with " + genuine.by().label());
+                out.println("genuine, signed with " + genuine.by());
                 yield 0;
             }
             case Verdict.Refused refused -> {

@@ -66,8 +66,8 @@ public record Webhook(Endpoint endpoint, String eventId, String type, byte[] bod
     private static RequestHeaders with(RequestHeaders headers, Locator locator, String value) {
         return switch (locator) {
             case Locator.InHeader header -> headers.with(header.name(), value);
-            case Locator.InBody ignored -> headers;
             case Locator.FirstOf several -> with(headers, several.places().get(0), value);
+            default -> headers;
         };
     }
 }

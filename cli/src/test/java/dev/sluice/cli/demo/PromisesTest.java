@@ -209,6 +209,7 @@ class PromisesTest {
                 Optional.empty(),
                 new RequestTrace("POST " + URL, "{\"stripe-signature\":\"" + signature + "\"}"),
                 Optional.empty(),
+                Optional.empty(),
                 body);
         return new ConsumerRecord<>(
                 "webhooks.events",

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.handshake.HandshakeReply;
 import dev.sluice.ingest.defend.Allowance;
 import dev.sluice.ingest.defend.Restraint;
 import dev.sluice.ingest.receive.Reception;
+import dev.sluice.signature.Diagnosis;
 import dev.sluice.signature.Refusal;
 import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +39,7 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
     static Answer to(Reception reception, String requestId, Instant now) {
         return switch (reception) {
             case Reception.Accepted accepted -> accepted(accepted, requestId, now);
+            case Reception.Greeted greeted -> greeting(greeted.reply(), requestId);
             case Reception.Preflight preflight -> preflight(requestId);
             case Reception.Refused refused -> refused(refused, requestId, now);
         };
@@ -54,7 +58,10 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(RequestIds.HEADER, requestId);
         accepted.allowance().ifPresent(allowance -> RateHeaders.add(headers, allowance, now));
-        return new Answer(202, "application/json", headers, bytes(body));
+        return accepted.answer()
+                .map(own -> new Answer(
+                        own.status(), own.contentType(), headers, own.body().getBytes(StandardCharsets.UTF_8)))
+                .orElseGet(() -> new Answer(202, "application/json", headers, bytes(body)));
     }
 
     private static Answer preflight(String requestId) {
@@ -66,15 +73,31 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
     private static Answer refused(Reception.Refused refused, String requestId, Instant now) {
         Refusal why = refused.why();
         Optional<Allowance> exhausted = refused.restraint().flatMap(Restraint::exhausted);
-        ObjectNode body = body(why, why.status(), requestId);
-        Map<String, String> headers = headers(why.status(), requestId);
+        int status = refused.status().orElse(why.status());
+        ObjectNode body = body(why, status, requestId);
+        Map<String, String> headers = headers(status, requestId);
+        // Who has the secret may know what went wrong with it; nobody else is told what was tried.
+        refused.diagnoses().stream()
+                .filter(Diagnosis::byCurrentSecret)
+                .findFirst()
+                .ifPresent(found ->
+                        body.putObject("diagnosis").put("code", found.code()).put("detail", found.detail()));
         exhausted.ifPresent(allowance -> {
             String tier = allowance.tier().label();
             body.put("detail", why.detail() + " The limit is that of the " + tier + ".").put("tier", tier);
             RateHeaders.add(headers, allowance, now);
         });
         refused.restraint().ifPresent(restraint -> RateHeaders.addRetryAfter(headers, restraint.retryAfter()));
-        return new Answer(why.status(), PROBLEM, headers, bytes(body));
+        return new Answer(status, PROBLEM, headers, bytes(body));
+    }
+
+    private static Answer greeting(HandshakeReply.Answered reply, String requestId) {
+        Map<String, String> headers = new LinkedHashMap<>(reply.headers());
+        headers.put(RequestIds.HEADER, requestId);
+        // What a caller sends is repeated: no browser is to take it for anything else.
+        headers.put("X-Content-Type-Options", "nosniff");
+        return new Answer(
+                reply.status(), reply.contentType(), headers, reply.body().getBytes(StandardCharsets.UTF_8));
     }
 
     /** RFC 9457. Says what is wrong and how to fix it, never what was found: that would help a forger. */

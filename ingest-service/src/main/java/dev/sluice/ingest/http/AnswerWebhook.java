@@ -3,29 +3,29 @@ package dev.sluice.ingest.http;
 import dev.sluice.ingest.defend.Restraint;
 import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.ingest.observe.IngestMetrics;
-import dev.sluice.ingest.observe.RefusalLog;
 import dev.sluice.ingest.receive.Arrival;
 import dev.sluice.ingest.receive.ReceiveWebhook;
 import dev.sluice.ingest.receive.Reception;
+import dev.sluice.ingest.reject.Refusals;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Answers one webhook request, and lets metrics and log know. Thread-safe. */
+/** Answers one webhook request, and lets it be known how it ended. Thread-safe. */
 final class AnswerWebhook implements Handler {
     private final TrustedProxies proxies;
     private final ReceiveWebhook receiving;
     private final IngestMetrics metrics;
-    private final RefusalLog refusals;
+    private final Refusals refusals;
     private final InstantSource clock;
 
     AnswerWebhook(
             TrustedProxies proxies,
             ReceiveWebhook receiving,
             IngestMetrics metrics,
-            RefusalLog refusals,
+            Refusals refusals,
             InstantSource clock) {
         this.proxies = proxies;
         this.receiving = receiving;
@@ -39,18 +39,19 @@ final class AnswerWebhook implements Handler {
         long start = System.nanoTime();
         Arrival arrival = Arrivals.of(context.req(), proxies, clock.instant());
         Reception reception = receiving.receive(arrival);
-        Answer.to(reception, arrival.requestId(), arrival.receivedAt()).writeTo(context);
+        Answer answer = Answer.to(reception, arrival.requestId(), arrival.receivedAt());
+        answer.writeTo(context);
         shareWithPages(arrival, context);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         switch (reception) {
             case Reception.Accepted accepted -> metrics.accepted(accepted.endpoint(), took);
+            case Reception.Greeted greeted -> metrics.greeted(greeted.endpoint(), took);
             case Reception.Preflight preflight -> {}
             case Reception.Refused refused -> {
-                metrics.refused(refused.endpoint(), refused.why(), took);
                 refused.restraint()
                         .flatMap(Restraint::exhausted)
                         .ifPresent(limit -> metrics.rateLimited(refused.endpoint(), limit.tier()));
-                refusals.note(refused.endpoint(), refused.why(), refused.finding(), arrival.requestId());
+                refusals.note(refused.why(), Rejections.of(arrival, refused, answer.status()), took);
             }
         }
     }

@@ -1,8 +1,6 @@
 package dev.sluice.ingest.http;
 
-import dev.sluice.ingest.observe.IngestMetrics;
-import dev.sluice.ingest.observe.RefusalLog;
-import dev.sluice.ingest.receive.Reception;
+import dev.sluice.ingest.reject.Refusals;
 import dev.sluice.signature.Refusal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -15,22 +13,20 @@ import org.eclipse.jetty.util.Callback;
 
 /** Answers what the HTTP server turns away before a handler sees it. Thread-safe. */
 final class JettyProblems implements Request.Handler {
-    private final IngestMetrics metrics;
-    private final RefusalLog refusals;
+    private final Refusals refusals;
 
-    JettyProblems(IngestMetrics metrics, RefusalLog refusals) {
-        this.metrics = metrics;
+    JettyProblems(Refusals refusals) {
         this.refusals = refusals;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Object cause = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
-        int status = cause instanceof HttpException refused ? refused.getCode() : response.getStatus();
+        int status = callers(cause instanceof HttpException refused ? refused.getCode() : response.getStatus());
         Refusal why = refusal(status);
         String requestId = RequestIds.of(request.getHeaders().get(RequestIds.HEADER));
-        metrics.refused(Reception.NO_ENDPOINT, why, Duration.ZERO);
-        refusals.note(Reception.NO_ENDPOINT, why, "by the HTTP server: " + (cause == null ? status : cause), requestId);
+        String finding = "by the HTTP server: " + (cause == null ? status : cause);
+        refusals.note(why, Rejections.of(request, why, status, finding, requestId), Duration.ZERO);
 
         Answer answer = Answer.problem(why, status, requestId);
         response.setStatus(status);
@@ -39,6 +35,11 @@ final class JettyProblems implements Request.Handler {
         answer.headers().forEach(response.getHeaders()::put);
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
         return true;
+    }
+
+    /** Another version of HTTP or an unknown transfer coding is the caller's mistake; a 5xx would have it sent again. */
+    private static int callers(int status) {
+        return status == 501 || status == 505 ? 400 : status;
     }
 
     private static Refusal refusal(int status) {

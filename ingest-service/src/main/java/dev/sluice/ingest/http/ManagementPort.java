@@ -1,8 +1,7 @@
 package dev.sluice.ingest.http;
 
 import dev.sluice.ingest.observe.Health;
-import dev.sluice.ingest.observe.IngestMetrics;
-import dev.sluice.ingest.observe.RefusalLog;
+import dev.sluice.ingest.reject.Refusals;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -24,9 +23,8 @@ public final class ManagementPort {
             int port,
             Health health,
             PrometheusMeterRegistry registry,
-            IngestMetrics metrics,
-            RefusalLog refusals) {
-        JettyProblems problems = new JettyProblems(metrics, refusals);
+            Refusals refusals) {
+        JettyProblems problems = new JettyProblems(refusals);
         this.javalin = Javalin.create(config -> {
             Listening listening = new Listening(host, port, IDLE, IDLE, Optional.empty());
             JettyLimits.apply(config, listening, THREADS, problems);

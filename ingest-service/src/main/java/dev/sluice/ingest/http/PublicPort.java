@@ -3,8 +3,8 @@ package dev.sluice.ingest.http;
 import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.ingest.observe.Health;
 import dev.sluice.ingest.observe.IngestMetrics;
-import dev.sluice.ingest.observe.RefusalLog;
 import dev.sluice.ingest.receive.ReceiveWebhook;
+import dev.sluice.ingest.reject.Refusals;
 import dev.sluice.signature.Refusal;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -30,11 +30,11 @@ public final class PublicPort {
             TrustedProxies proxies,
             ReceiveWebhook receiving,
             IngestMetrics metrics,
-            RefusalLog refusals,
+            Refusals refusals,
             Health health,
             InstantSource clock) {
         AnswerWebhook webhooks = new AnswerWebhook(proxies, receiving, metrics, refusals, clock);
-        JettyProblems problems = new JettyProblems(metrics, refusals);
+        JettyProblems problems = new JettyProblems(refusals);
         this.javalin = Javalin.create(config -> {
             JettyLimits.apply(config, listening, maxRequests + SPARE_THREADS, problems);
             route(config, webhooks, health);

@@ -22,7 +22,7 @@ import java.util.stream.DoubleStream;
 public final class IngestMetrics {
     static final MetricDescription RECEIVED = counter(
             "webhook_received_total",
-            "Requests answered, by outcome: accepted, refused (4xx) or failed (5xx).",
+            "Requests answered, by outcome: accepted, handshake, refused (4xx) or failed (5xx).",
             "endpoint",
             "outcome");
     static final MetricDescription REFUSED =
@@ -47,6 +47,9 @@ public final class IngestMetrics {
             gauge("webhook_requests_in_flight", "Requests being received, proven or awaiting the broker.");
     static final MetricDescription BYTES_IN_FLIGHT =
             gauge("webhook_in_flight_bytes", "Memory held by the bodies of requests in flight.");
+    static final MetricDescription REJECTIONS_DROPPED = counter(
+            "webhook_rejections_dropped_total",
+            "Refusals that were not recorded on webhooks.rejections: more than 100 a second, or Kafka was away.");
 
     /** All of them, in the order of {@code docs/metrics.md}. */
     public static final List<MetricDescription> ALL = List.of(
@@ -58,7 +61,8 @@ public final class IngestMetrics {
             REQUEST_DURATION,
             PRODUCE_DURATION,
             REQUESTS_IN_FLIGHT,
-            BYTES_IN_FLIGHT);
+            BYTES_IN_FLIGHT,
+            REJECTIONS_DROPPED);
 
     private static final Duration[] BUCKETS = DoubleStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
             .mapToObj(millis -> Duration.ofMillis((long) millis))
@@ -71,6 +75,7 @@ public final class IngestMetrics {
     private final MeterProvider<Counter> rateLimited;
     private final MeterProvider<Timer> requestDuration;
     private final Timer produceDuration;
+    private final Counter rejectionsDropped;
 
     public IngestMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -80,6 +85,7 @@ public final class IngestMetrics {
         this.rateLimited = counters(RATE_LIMITED);
         this.requestDuration = timers(REQUEST_DURATION);
         this.produceDuration = timers(PRODUCE_DURATION).withTags();
+        this.rejectionsDropped = counters(REJECTIONS_DROPPED).withTags();
     }
 
     /** Makes the series that alerts watch, so that the first failure is seen as a rise from 0. */
@@ -104,6 +110,11 @@ public final class IngestMetrics {
         answered(endpoint, Outcome.ACCEPTED, took);
     }
 
+    /** Counts a handshake that was answered. */
+    public void greeted(String endpoint, Duration took) {
+        answered(endpoint, Outcome.HANDSHAKE, took);
+    }
+
     /** Counts a request that was not accepted. */
     public void refused(String endpoint, Refusal why, Duration took) {
         answered(endpoint, why.status() < 500 ? Outcome.REFUSED : Outcome.FAILED, took);
@@ -121,6 +132,11 @@ public final class IngestMetrics {
     /** Records how long the broker took. */
     public void produced(Duration took) {
         produceDuration.record(took);
+    }
+
+    /** Counts a refusal that is not recorded. */
+    public void rejectionDropped() {
+        rejectionsDropped.increment();
     }
 
     private void answered(String endpoint, Outcome outcome, Duration took) {

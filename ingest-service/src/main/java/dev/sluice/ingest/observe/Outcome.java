@@ -5,6 +5,7 @@ import java.util.Locale;
 /** How requests end, as the label {@code outcome} has it. */
 enum Outcome {
     ACCEPTED,
+    HANDSHAKE,
     REFUSED,
     FAILED;
 

@@ -1,6 +1,7 @@
 package dev.sluice.ingest.receive;
 
 import dev.sluice.ingest.defend.Client;
+import dev.sluice.provider.Endpoint;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignedRequest;
 import java.io.InputStream;
@@ -34,7 +35,8 @@ public record Arrival(
         Client client,
         Optional<String> traceparent) {
 
-    SignedRequest signed(byte[] bytes) {
-        return new SignedRequest(method, url, headers, bytes);
+    /** As its provider sent it to an endpoint. */
+    SignedRequest request(Endpoint endpoint, byte[] bytes) {
+        return new SignedRequest(method, endpoint.signedUrl(url), headers, bytes);
     }
 }

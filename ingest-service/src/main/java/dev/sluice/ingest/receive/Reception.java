@@ -1,11 +1,15 @@
 package dev.sluice.ingest.receive;
 
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.handshake.HandshakeReply;
 import dev.sluice.ingest.defend.Allowance;
 import dev.sluice.ingest.defend.Restraint;
+import dev.sluice.provider.SuccessAnswer;
+import dev.sluice.signature.Diagnosis;
 import dev.sluice.signature.Refusal;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What became of one request. */
 public sealed interface Reception {
@@ -18,9 +22,15 @@ public sealed interface Reception {
     /**
      * Its events are durable.
      *
+     * @param answer what the endpoint answers in the place of the usual 202
      * @param allowance the tightest of the limits it fell under; empty when it fell under none
      */
-    record Accepted(String endpoint, List<WebhookEvent> events, Optional<Allowance> allowance) implements Reception {}
+    record Accepted(
+            String endpoint, Optional<SuccessAnswer> answer, List<WebhookEvent> events, Optional<Allowance> allowance)
+            implements Reception {}
+
+    /** It was a handshake, and is answered; nothing was to be kept. */
+    record Greeted(String endpoint, HandshakeReply.Answered reply) implements Reception {}
 
     /** A browser asked whether pages of another origin may send, and they may. */
     record Preflight(String endpoint) implements Reception {}
@@ -28,13 +38,22 @@ public sealed interface Reception {
     /**
      * Nothing of it was taken, or not for sure.
      *
+     * @param status of the answer, when the endpoint has one of its own
      * @param finding what was found, for the log alone
+     * @param diagnoses what would have made it genuine, as far as was tried
      * @param restraint how long the sender is kept off; empty when it is not
      */
-    record Refused(String endpoint, Refusal why, String finding, Optional<Restraint> restraint)
+    record Refused(
+            String endpoint,
+            Refusal why,
+            OptionalInt status,
+            String finding,
+            List<Diagnosis> diagnoses,
+            Optional<Restraint> restraint)
             implements Reception {
+        /** A refusal that says all there is to say by its code. */
         public Refused(String endpoint, Refusal why, String finding) {
-            this(endpoint, why, finding, Optional.empty());
+            this(endpoint, why, OptionalInt.empty(), finding, List.of(), Optional.empty());
         }
     }
 }

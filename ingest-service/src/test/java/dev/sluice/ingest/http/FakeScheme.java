@@ -7,13 +7,14 @@ import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.Verdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Believes whoever sends {@code X-Signature: genuine}, and breaks when told to. */
 final class FakeScheme implements SignatureScheme {
     @Override
     public Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
         return switch (request.headers().first("X-Signature").orElse("")) {
-            case "genuine" -> new Verdict.Genuine(secrets.getFirst());
+            case "genuine" -> new Verdict.Genuine(secrets.getFirst().label());
             case "bug" -> throw new IllegalStateException("internal detail");
             case "fatal" -> throw new StackOverflowError("internal detail");
             case "" -> new Verdict.Refused(Refusal.SIGNATURE_MISSING, "no X-Signature");
@@ -32,7 +33,22 @@ final class FakeScheme implements SignatureScheme {
     }
 
     @Override
-    public List<Step> explain(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
-        throw new UnsupportedOperationException();
+    public String description() {
+        return "the word genuine in X-Signature";
+    }
+
+    @Override
+    public Keys keys() {
+        return Keys.SECRETS;
+    }
+
+    @Override
+    public Optional<String> keyDefect(String text) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean coversUrl() {
+        return false;
     }
 }

@@ -39,6 +39,16 @@ class HostileRequestTest {
     }
 
     @Test
+    void unknownVersionOfHttpIs400() throws Exception {
+        assertProblem(ingest.raw("POST /webhooks/shop HTTP/7.9\r\nHost: localhost\r\n\r\n"), 400, "request_malformed");
+    }
+
+    @Test
+    void unknownTransferCodingIs400() throws Exception {
+        assertProblem(ingest.raw(HEAD + "Transfer-Encoding: tar\r\n\r\n"), 400, "request_malformed");
+    }
+
+    @Test
     void ambiguousPathIs400() throws Exception {
         assertProblem(
                 ingest.raw(lines("POST /webhooks/%2e%2e/health HTTP/1.1", "Host: localhost", "Connection: close", "")),

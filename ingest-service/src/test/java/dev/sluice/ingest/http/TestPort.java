@@ -7,18 +7,21 @@ import dev.sluice.ingest.defend.Gate;
 import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.ingest.observe.Health;
 import dev.sluice.ingest.observe.IngestMetrics;
-import dev.sluice.ingest.observe.RefusalLog;
 import dev.sluice.ingest.receive.BodyPace;
 import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.ingest.receive.ReceiveWebhook;
+import dev.sluice.ingest.reject.RefusalLog;
+import dev.sluice.ingest.reject.Refusals;
+import dev.sluice.ingest.reject.RejectionRecorder;
 import dev.sluice.ingest.tls.ServerTls;
-import dev.sluice.provider.BodyFormat;
+import dev.sluice.provider.BodyForms;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventIdentity;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Livemode;
 import dev.sluice.provider.Locator;
+import dev.sluice.provider.ProviderPreset;
 import dev.sluice.signature.Secret;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -38,7 +41,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A public port with nothing but the broker and the signature scheme replaced, and clients for it. */
 final class TestPort implements AutoCloseable {
@@ -49,6 +55,9 @@ final class TestPort implements AutoCloseable {
 
     final FakePublisher publisher = new FakePublisher();
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final MockProducer<byte[], byte[]> rejections =
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private final RejectionRecorder recorder;
     final AtomicLong ticks = new AtomicLong(-5_000_000_000L);
     final PublicPort port;
     final int number;
@@ -78,13 +87,14 @@ final class TestPort implements AutoCloseable {
                         endpoint("other", true, Defences.NONE),
                         endpoint("closed", false, Defences.NONE)),
                 doorstep.perimeter());
+        recorder = new RejectionRecorder(rejections, metrics::rejectionDropped);
         port = new PublicPort(
                 new Listening("127.0.0.1", 0, IDLE, IDLE, doorstep.tls()),
                 maxRequests,
                 doorstep.proxies(),
-                new ReceiveWebhook(endpoints, gate, inFlight, PACE, new EventReader(), publisher),
+                new ReceiveWebhook(() -> endpoints, gate, inFlight, PACE, new EventReader(), publisher),
                 metrics,
-                new RefusalLog(1000),
+                new Refusals(metrics, new RefusalLog(1000), recorder),
                 new Health(() -> true),
                 InstantSource.system());
         port.start();
@@ -97,19 +107,25 @@ final class TestPort implements AutoCloseable {
     }
 
     private static Endpoint endpoint(String name, boolean enabled, Defences defences) {
-        Locator id = new Locator.InBody(JsonPointer.compile("/id"));
-        Locator type = new Locator.InBody(JsonPointer.compile("/type"));
+        Locator id = new Locator.InJson(JsonPointer.compile("/id"));
+        Locator type = new Locator.InJson(JsonPointer.compile("/type"));
         return new Endpoint(
                 name,
                 List.of("/webhooks/" + name),
                 enabled,
                 "generic",
-                BodyFormat.JSON,
+                BodyForms.JSON,
                 new FakeScheme(),
+                new ProviderPreset.Coverage(true, false, false),
                 List.of(new Secret("secrets[0]", "not-a-real-secret")),
+                Optional.empty(),
+                Map.of(),
+                List.of(),
                 new EventIdentity(id, type, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 Livemode.ANY,
                 MAX_BODY,
+                OptionalInt.empty(),
+                Optional.empty(),
                 defences,
                 Map.of());
     }
@@ -167,5 +183,6 @@ final class TestPort implements AutoCloseable {
     public void close() {
         client.close();
         port.stop(Duration.ofSeconds(5));
+        recorder.close();
     }
 }

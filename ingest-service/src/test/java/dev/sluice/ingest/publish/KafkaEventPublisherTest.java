@@ -106,6 +106,7 @@ class KafkaEventPublisherTest {
                 Optional.empty(),
                 new RequestTrace("POST /webhooks/shop", "{}"),
                 Optional.empty(),
+                Optional.empty(),
                 "{}".getBytes(UTF_8));
     }
 }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.event.AttemptNote;
-import dev.sluice.event.JsonBodies;
+import dev.sluice.body.JsonBodies;
 import dev.sluice.event.Redelivery;
 import dev.sluice.handler.Delivery;
 import dev.sluice.handler.Effect;

@@ -2,7 +2,7 @@ package dev.sluice.processor.attempt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.sluice.event.JsonBodies;
+import dev.sluice.body.JsonBodies;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Handler;
 import dev.sluice.provider.Categories;

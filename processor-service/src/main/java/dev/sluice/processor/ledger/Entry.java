@@ -53,6 +53,7 @@ record Entry(Attempted attempted, Claim claim, Instant receivedAt, boolean audit
                 Optional.empty(),
                 new RequestTrace("", unreadable.headersJson()),
                 Optional.empty(),
+                Optional.empty(),
                 unreadable.value());
         Unit unit = new Unit(event, "", "", "", 0, List.<AttemptNote>of(), unreadable.source(), unreadable.source());
         Conclusion dead = new Conclusion.Dead(Outcomes.UNREADABLE, new Redelivery.Failure("", unreadable.reason(), ""));

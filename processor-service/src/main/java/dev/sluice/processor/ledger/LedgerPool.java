@@ -14,8 +14,8 @@ public final class LedgerPool implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration SOCKET = Duration.ofSeconds(5);
     private static final Duration BORROW = Duration.ofMillis(1500);
-    /** For the probe and the partitions, beside one for each thread that writes. */
-    private static final int SPARE = 2;
+    /** For the probe, the upkeep and the rejections, beside one for each thread that writes. */
+    private static final int SPARE = 3;
 
     /**
      * Without sequential scans: plans are kept, and one made while a table was small would read the whole of it long after

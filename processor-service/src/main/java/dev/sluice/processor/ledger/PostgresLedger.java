@@ -51,6 +51,7 @@ public final class PostgresLedger implements Ledger {
     private Map<Claim, Recorded> whole(Intake intake, Batch batch, Deadline deadline)
             throws SQLException, LedgerUnavailableException {
         return pool.inTransaction(deadline, session -> {
+            SignedTokens.claimOf(session, batch.repeats());
             BatchWriter writer = new BatchWriter(session);
             Map<Claim, Recorded> recorded = writer.write(intake.entries());
             writer.writeCopies(intake.copies(), batch.repeats());
@@ -63,7 +64,8 @@ public final class PostgresLedger implements Ledger {
             throws LedgerUnavailableException {
         try {
             return pool.inTransaction(deadline, session -> {
-                BatchWriter writer = new BatchWriter(session);
+                SignedTokens.claimOf(session, batch.repeats());
+            BatchWriter writer = new BatchWriter(session);
                 Isolation isolation = new Isolation(session, writer, failures, this::reachable);
                 Map<Claim, Recorded> recorded = isolation.write(intake.entries(), failure);
                 writer.writeCopies(intake.copies(), batch.repeats());

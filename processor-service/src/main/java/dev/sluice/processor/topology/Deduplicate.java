@@ -15,6 +15,7 @@ import dev.sluice.route.Route;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -115,7 +116,13 @@ final class Deduplicate implements Processor<byte[], byte[], byte[], Queued> {
         }
         Sighting again = sighting.again(event.receivedAt());
         store.put(key, again.encode(), first);
-        return Optional.of(new SeenAgain(event.key(), again.firstReceivedAt(), again.copies() - 1));
+        return Optional.of(new SeenAgain(
+                event.key(),
+                again.firstReceivedAt(),
+                again.copies() - 1,
+                event.token()
+                        .map(token -> new SeenAgain.UsedToken(
+                                token, HexFormat.of().formatHex(sha256)))));
     }
 
     private static Unit unit(WebhookEvent event, String category, String route, Coordinates source) {

@@ -30,6 +30,8 @@ final class EntryCodec {
     private static final int WORK = 1;
     private static final int REPEAT = 2;
     private static final int BROKEN = 3;
+    private static final int WORK_WITH_TOKEN = 4;
+    private static final int REPEAT_WITH_TOKEN = 5;
 
     private EntryCodec() {}
 
@@ -38,11 +40,20 @@ final class EntryCodec {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             switch (entry) {
                 case Entry.Work(Unit unit) -> {
-                    out.writeByte(WORK);
+                    Optional<String> token = unit.event().token();
+                    out.writeByte(token.isPresent() ? WORK_WITH_TOKEN : WORK);
+                    if (token.isPresent()) {
+                        write(out, token.get());
+                    }
                     write(out, unit);
                 }
                 case Entry.Repeat(SeenAgain again) -> {
-                    out.writeByte(REPEAT);
+                    Optional<SeenAgain.UsedToken> token = again.token();
+                    out.writeByte(token.isPresent() ? REPEAT_WITH_TOKEN : REPEAT);
+                    if (token.isPresent()) {
+                        write(out, token.get().token());
+                        write(out, token.get().sha256());
+                    }
                     write(out, again.key());
                     write(out, again.firstReceivedAt());
                     out.writeLong(again.duplicates());
@@ -66,8 +77,12 @@ final class EntryCodec {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored))) {
             int kind = in.readByte();
             return switch (kind) {
-                case WORK -> new Entry.Work(readUnit(in));
-                case REPEAT -> new Entry.Repeat(new SeenAgain(readEventKey(in), readInstant(in), in.readLong()));
+                case WORK -> new Entry.Work(readUnit(in, Optional.empty()));
+                case WORK_WITH_TOKEN -> new Entry.Work(readUnit(in, Optional.of(readText(in))));
+                case REPEAT -> new Entry.Repeat(readRepeat(in, Optional.empty()));
+                case REPEAT_WITH_TOKEN ->
+                    new Entry.Repeat(
+                            readRepeat(in, Optional.of(new SeenAgain.UsedToken(readText(in), readText(in)))));
                 case BROKEN ->
                     new Entry.Broken(new Unreadable(
                             readCoordinates(in), readBytes(in), readText(in), readText(in), readInstant(in)));
@@ -113,7 +128,7 @@ final class EntryCodec {
         write(out, unit.source());
     }
 
-    private static Unit readUnit(DataInputStream in) throws IOException {
+    private static Unit readUnit(DataInputStream in, Optional<String> token) throws IOException {
         WebhookEvent event = new WebhookEvent(
                 readEventKey(in),
                 readText(in),
@@ -127,6 +142,7 @@ final class EntryCodec {
                 in.readBoolean()
                         ? Optional.of(new BatchItem(in.readInt(), in.readInt(), readText(in)))
                         : Optional.empty(),
+                token,
                 readBytes(in));
         return new Unit(
                 event,
@@ -137,6 +153,10 @@ final class EntryCodec {
                 readHistory(in),
                 readCoordinates(in),
                 readCoordinates(in));
+    }
+
+    private static SeenAgain readRepeat(DataInputStream in, Optional<SeenAgain.UsedToken> token) throws IOException {
+        return new SeenAgain(readEventKey(in), readInstant(in), in.readLong(), token);
     }
 
     private static List<AttemptNote> readHistory(DataInputStream in) throws IOException {

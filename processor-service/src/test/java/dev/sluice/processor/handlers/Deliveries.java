@@ -42,6 +42,7 @@ public final class Deliveries {
                 Optional.empty(),
                 new RequestTrace("", "{}"),
                 Optional.empty(),
+                Optional.empty(),
                 body.getBytes(UTF_8));
         try {
             return new Delivery(event, category, JSON.readTree(body), 1, "key");

@@ -99,6 +99,7 @@ final class HostileValuesIT {
                 Optional.of(nul),
                 new dev.sluice.event.RequestTrace(nul, "[".repeat(50_000)),
                 Optional.empty(),
+                Optional.empty(),
                 plain.body());
         Attempted first = ended(unit(event, "r\0", 1), new Conclusion.Dead(nul, failure(nul + "\ud800")));
 

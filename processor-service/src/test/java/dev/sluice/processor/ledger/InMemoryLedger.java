@@ -2,6 +2,7 @@ package dev.sluice.processor.ledger;
 
 import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
+import dev.sluice.event.Sha256;
 import dev.sluice.handler.Effect;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
@@ -24,6 +25,7 @@ public final class InMemoryLedger implements Ledger, Book {
     private final Map<Claim, Attempted> claims = new LinkedHashMap<>();
     private final Map<Coordinates, Unreadable> unreadable = new LinkedHashMap<>();
     private final Map<EventKey, Long> duplicates = new HashMap<>();
+    private final Map<Token, Token.First> tokens = new HashMap<>();
     private final Set<String> refusedForNow = new HashSet<>();
     private final Set<String> refusedForEver = new HashSet<>();
     private boolean away;
@@ -37,6 +39,12 @@ public final class InMemoryLedger implements Ledger, Book {
         }
         List<Recorded> recorded = new ArrayList<>();
         Set<Copy> copies = new HashSet<>();
+        for (SeenAgain repeat : batch.repeats()) {
+            repeat.token()
+                    .ifPresent(used -> tokens.putIfAbsent(
+                            new Token(repeat.key().endpoint(), used.token()),
+                            new Token.First(used.sha256(), repeat.key().id())));
+        }
         for (Attempted attempted : batch.attempts()) {
             recorded.add(record(attempted, failures, copies));
         }
@@ -52,7 +60,12 @@ public final class InMemoryLedger implements Ledger, Book {
 
     private record Copy(EventKey event, Coordinates source) {}
 
-    private Recorded record(Attempted attempted, DataFailures failures, Set<Copy> copies) {
+    private record Token(String endpoint, String text) {
+        record First(String sha256, String eventId) {}
+    }
+
+    private Recorded record(Attempted given, DataFailures failures, Set<Copy> copies) {
+        Attempted attempted = judged(given);
         Claim claim = Claim.of(attempted.unit());
         Attempted before = claims.get(claim);
         if (before == null) {
@@ -67,6 +80,20 @@ public final class InMemoryLedger implements Ledger, Book {
             copies.add(new Copy(claim.event(), attempted.unit().source()));
         }
         return new Recorded.Duplicate();
+    }
+
+    private Attempted judged(Attempted attempted) {
+        Unit unit = attempted.unit();
+        if (unit.event().token().isEmpty() || !unit.generation().isEmpty()) {
+            return attempted;
+        }
+        String sha256 = Sha256.hex(unit.event().body());
+        Token.First first = tokens.computeIfAbsent(
+                new Token(unit.event().key().endpoint(), unit.event().token().get()),
+                token -> new Token.First(sha256, unit.event().key().id()));
+        return first.sha256().equals(sha256)
+                ? attempted
+                : new Attempted(unit, SignedTokens.reused(first.eventId()), attempted.at(), attempted.took());
     }
 
     private Conclusion conclusion(Attempted attempted, DataFailures failures) {

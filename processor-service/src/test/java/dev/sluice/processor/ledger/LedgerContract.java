@@ -22,6 +22,7 @@ import dev.sluice.processor.work.Conclusion;
 import dev.sluice.processor.work.SeenAgain;
 import dev.sluice.processor.work.Unreadable;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger promises. */
@@ -198,7 +199,7 @@ abstract class LedgerContract {
         record(processed(unit(event("evt_1"), "payments", 1)));
 
         for (long copies : new long[] {1, 3, 2}) {
-            SeenAgain repeat = new SeenAgain(key("evt_1"), RECEIVED, copies);
+            SeenAgain repeat = new SeenAgain(key("evt_1"), RECEIVED, copies, Optional.empty());
             ledger().record(new Ledger.Batch(List.of(), List.of(repeat), List.of()), NONE_EXPECTED, BUDGET);
         }
 
@@ -207,7 +208,7 @@ abstract class LedgerContract {
 
     @Test
     void repeatOfAnUnknownEventLeavesNoRow() throws Exception {
-        SeenAgain repeat = new SeenAgain(key("evt_1"), RECEIVED, 1);
+        SeenAgain repeat = new SeenAgain(key("evt_1"), RECEIVED, 1, Optional.empty());
 
         ledger().record(new Ledger.Batch(List.of(), List.of(repeat), List.of()), NONE_EXPECTED, BUDGET);
 

@@ -81,6 +81,7 @@ final class LedgerSchemaIT {
                 old.traceparent(),
                 old.request(),
                 old.batch(),
+                old.token(),
                 old.body());
 
         ledger.record(

@@ -169,6 +169,7 @@ final class PostgresLedgerIT extends LedgerContract {
                 first.traceparent(),
                 first.request(),
                 first.batch(),
+                first.token(),
                 first.body());
 
         record(processed(unit(later, "payments", 900)), processed(unit(later, "added-since", 900)));

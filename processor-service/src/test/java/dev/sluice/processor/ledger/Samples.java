@@ -49,7 +49,29 @@ final class Samples {
                 Optional.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
                 new RequestTrace("POST https://example.com/webhooks/shop", "{\"User-Agent\":\"test\"}"),
                 Optional.empty(),
+                Optional.empty(),
                 body);
+    }
+
+    /** The event {@code id}, its body as given, the signature over {@code token} alone. */
+    static WebhookEvent signedBy(String token, String id, String body) {
+        return signedBy(token, event(id, body));
+    }
+
+    static WebhookEvent signedBy(String token, WebhookEvent event) {
+        return new WebhookEvent(
+                event.key(),
+                event.provider(),
+                event.type(),
+                event.subject(),
+                event.createdAt(),
+                event.receivedAt(),
+                event.contentType(),
+                event.traceparent(),
+                event.request(),
+                event.batch(),
+                Optional.of(token),
+                event.body());
     }
 
     /** A first attempt caused by the record at {@code offset}. */

@@ -132,6 +132,7 @@ final class Rig implements AutoCloseable {
                 Optional.empty(),
                 new RequestTrace("POST https://example.com/webhooks/shop", "{}"),
                 Optional.empty(),
+                Optional.empty(),
                 "{\"id\":\"%s\"}".formatted(id).getBytes(UTF_8));
     }
 

@@ -350,6 +350,7 @@ class SluiceTopologyTest {
                     plain.traceparent(),
                     plain.request(),
                     plain.batch(),
+                    plain.token(),
                     "{\"id\":\"e1\",\"n\":1e2147483648}".getBytes(UTF_8)));
             rig.drain();
 

@@ -53,6 +53,7 @@ class RehearseFailureTest {
                 Optional.empty(),
                 new RequestTrace("POST https://example.com/webhooks/generic", "{}"),
                 Optional.empty(),
+                Optional.empty(),
                 body.getBytes(UTF_8));
         return new Delivery(event, event.type(), new ObjectMapper().readTree(body), attempt, "key");
     }

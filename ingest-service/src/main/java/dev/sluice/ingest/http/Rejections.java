@@ -1,0 +1,90 @@
+package dev.sluice.ingest.http;
+
+import dev.sluice.ingest.defend.Restraint;
+import dev.sluice.ingest.receive.Arrival;
+import dev.sluice.ingest.receive.Reception;
+import dev.sluice.rejection.RefusedRequest;
+import dev.sluice.rejection.Rejection;
+import dev.sluice.signature.Refusal;
+import dev.sluice.signature.RequestHeaders;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/** Makes rejections of refused requests. */
+final class Rejections {
+    private Rejections() {}
+
+    /** @param status of the answer */
+    static Rejection of(Arrival arrival, Reception.Refused refused, int status) {
+        RequestHeaders headers = arrival.headers();
+        return new Rejection(
+                arrival.receivedAt(),
+                refused.endpoint(),
+                refused.why().code(),
+                status,
+                refused.finding(),
+                refused.diagnoses(),
+                arrival.requestId(),
+                refused.restraint().flatMap(Restraint::exhausted).map(limit -> limit.tier().label()),
+                new RefusedRequest(
+                        arrival.client().address().toString(),
+                        arrival.method(),
+                        arrival.path(),
+                        arrival.declaredLength(),
+                        headers.first("content-type"),
+                        headers.asMap().values().stream().mapToInt(List::size).sum(),
+                        headers.asMap().entrySet().stream()
+                                .mapToInt(Rejections::size)
+                                .sum(),
+                        headers.first("user-agent")));
+    }
+
+    /** A request that the HTTP server itself refused, of which any part may be missing. */
+    static Rejection of(Request request, Refusal why, int status, String finding, String requestId) {
+        HttpFields headers = request.getHeaders();
+        return new Rejection(
+                Instant.ofEpochMilli(Request.getTimeStamp(request)),
+                Reception.NO_ENDPOINT,
+                why.code(),
+                status,
+                finding,
+                List.of(),
+                requestId,
+                Optional.empty(),
+                new RefusedRequest(
+                        String.valueOf(Request.getRemoteAddr(request)),
+                        String.valueOf(request.getMethod()),
+                        String.valueOf(Request.getPathInContext(request)),
+                        declaredLength(headers),
+                        Optional.ofNullable(headers.get(HttpHeader.CONTENT_TYPE)),
+                        headers.size(),
+                        headers.stream().mapToInt(Rejections::size).sum(),
+                        Optional.ofNullable(headers.get(HttpHeader.USER_AGENT))));
+    }
+
+    /** What was refused may be this very header. */
+    private static OptionalLong declaredLength(HttpFields headers) {
+        String length = headers.get(HttpHeader.CONTENT_LENGTH);
+        return length != null && length.matches("[0-9]{1,18}")
+                ? OptionalLong.of(Long.parseLong(length))
+                : OptionalLong.empty();
+    }
+
+    private static int size(Map.Entry<String, List<String>> header) {
+        return header.getValue().stream()
+                .mapToInt(value -> header.getKey().length() + value.length())
+                .sum();
+    }
+
+    private static int size(HttpField header) {
+        return header.getName().length()
+                + (header.getValue() == null ? 0 : header.getValue().length());
+    }
+}

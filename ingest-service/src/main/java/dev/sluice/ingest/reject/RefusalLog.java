@@ -1,0 +1,41 @@
+package dev.sluice.ingest.reject;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.sluice.rejection.Rejection;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs refusals, so many a second and no more: a flood of forgeries must not fill the disk. Thread-safe. */
+public final class RefusalLog {
+    private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
+
+    private final TurnRate rate;
+
+    /** @param perSecond lines that are written in any one second */
+    public RefusalLog(int perSecond) {
+        this.rate = new TurnRate(perSecond, Duration.ofSeconds(1));
+    }
+
+    /** Writes a line, unless too many were written just now. */
+    void note(Rejection rejection) {
+        TurnRate.Turn turn = rate.next(System.nanoTime());
+        if (turn.skippedBefore() > 0) {
+            LOG.warn("{} refusals before this one were not logged", turn.skippedBefore());
+        }
+        if (turn.granted()) {
+            LOG.atWarn()
+                    .addKeyValue("endpoint", rejection.endpoint())
+                    .addKeyValue("cause", rejection.code())
+                    .addKeyValue("request_id", rejection.requestId())
+                    .log("refused: {}{}", rejection.finding(), diagnoses(rejection));
+        }
+    }
+
+    private static String diagnoses(Rejection rejection) {
+        return rejection.diagnoses().stream()
+                .map(diagnosis -> "; " + diagnosis.code() + ": " + diagnosis.detail())
+                .collect(joining());
+    }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.processor.ledger;
+
+import dev.sluice.rejection.RefusedRequest;
+import dev.sluice.rejection.Rejection;
+import dev.sluice.rejection.RejectionRecords;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Table {@code webhook_rejection}. */
+public final class PostgresRejectionLog implements RejectionLog {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresRejectionLog.class);
+    private static final Duration BUDGET = Duration.ofSeconds(10);
+    private static final Duration RETENTION = Duration.ofDays(30);
+    /** Few enough that nothing else waits for their locks. */
+    private static final int DELETED_AT_ONCE = 1000;
+
+    private static final String INSERT = """
+            INSERT INTO webhook_rejection (rejected_at, endpoint, code, status, finding, diagnoses, request_id, tier, address,
+                method, path, content_length, content_type, header_count, header_bytes, user_agent, topic, partition, "offset")
+            SELECT %s, r.endpoint, r.code, r.status, r.finding, r.diagnoses::jsonb, r.request_id, r.tier, r.address,
+                r.method, r.path, r.content_length, r.content_type, r.header_count, r.header_bytes, r.user_agent,
+                r.topic, r.partition, r.position
+            FROM %s
+            ON CONFLICT DO NOTHING
+            """.formatted(
+                    StoredTime.SQL.formatted("r.rejected"),
+                    ArrayStatement.rows(
+                            "r",
+                            "rejected endpoint code status finding diagnoses request_id tier address method path content_length content_type header_count header_bytes user_agent topic partition position"));
+
+    private static final String DELETE = """
+            DELETE FROM webhook_rejection WHERE (topic, partition, "offset") IN (
+                SELECT topic, partition, "offset" FROM webhook_rejection
+                WHERE rejected_at < timestamptz 'epoch' + ? * interval '1 microsecond'
+                ORDER BY rejected_at LIMIT ? FOR UPDATE SKIP LOCKED)
+            """;
+
+    private final LedgerPool pool;
+    private final Clock clock;
+
+    public PostgresRejectionLog(LedgerPool pool, Clock clock) {
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    @Override
+    public void keep(List<Entry> entries) throws LedgerUnavailableException {
+        try {
+            pool.inTransaction(new Deadline(BUDGET), session -> insert(session, entries));
+        } catch (SQLException e) {
+            if (SqlFailure.of(e) != SqlFailure.REFUSED_FOR_EVER) {
+                throw new LedgerUnavailableException("rejections can't be kept: " + e.getMessage(), e);
+            }
+            keepSingly(entries, e);
+        }
+    }
+
+    /** One that the database will never take must not hold up those behind it. */
+    private void keepSingly(List<Entry> entries, SQLException refusal) throws LedgerUnavailableException {
+        if (entries.size() == 1) {
+            LOG.atWarn()
+                    .setCause(refusal)
+                    .log("a rejection can't be kept: {}", entries.get(0).source());
+            return;
+        }
+        for (Entry entry : entries) {
+            keep(List.of(entry));
+        }
+    }
+
+    private static int insert(Session session, List<Entry> entries) throws SQLException {
+        try (ArrayStatement<Entry> statement = new ArrayStatement<>(session, INSERT, entries)) {
+            return statement
+                    .times(entry -> entry.rejection().at())
+                    .texts(entry -> entry.rejection().endpoint())
+                    .texts(entry -> entry.rejection().code())
+                    .integers(entry -> entry.rejection().status())
+                    .texts(entry -> entry.rejection().finding())
+                    .texts(entry -> RejectionRecords.diagnoses(entry.rejection().diagnoses())
+                            .toString())
+                    .texts(entry -> entry.rejection().requestId())
+                    .texts(entry -> entry.rejection().tier().orElse(null))
+                    .texts(entry -> request(entry).address())
+                    .texts(entry -> request(entry).method())
+                    .texts(entry -> request(entry).path())
+                    .longs(entry -> nullable(request(entry).contentLength()))
+                    .texts(entry -> request(entry).contentType().orElse(null))
+                    .integers(entry -> request(entry).headers())
+                    .integers(entry -> request(entry).headerBytes())
+                    .texts(entry -> request(entry).userAgent().orElse(null))
+                    .texts(entry -> entry.source().topic())
+                    .integers(entry -> entry.source().partition())
+                    .longs(entry -> entry.source().offset())
+                    .update();
+        }
+    }
+
+    private static RefusedRequest request(Entry entry) {
+        Rejection rejection = entry.rejection();
+        return rejection.request();
+    }
+
+    private static @Nullable Long nullable(OptionalLong length) {
+        return length.isPresent() ? length.getAsLong() : null;
+    }
+
+    /** Deletes what is older than 30 days, a little at a time. */
+    public void deleteOld() {
+        long before = StoredTime.micros(clock.instant().minus(RETENTION));
+        int deleted;
+        try {
+            do {
+                deleted = pool.inTransaction(new Deadline(BUDGET), session -> delete(session, before));
+            } while (deleted == DELETED_AT_ONCE);
+        } catch (SQLException | LedgerUnavailableException e) {
+            LOG.warn("old rejections are not deleted yet: {}", e.getMessage());
+        }
+    }
+
+    private static int delete(Session session, long before) throws SQLException {
+        session.deadline().check();
+        try (PreparedStatement statement = session.connection().prepareStatement(DELETE)) {
+            statement.setLong(1, before);
+            statement.setInt(2, DELETED_AT_ONCE);
+            return statement.executeUpdate();
+        }
+    }
+}

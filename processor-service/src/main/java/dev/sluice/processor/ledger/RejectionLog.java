@@ -1,0 +1,18 @@
+package dev.sluice.processor.ledger;
+
+import dev.sluice.event.Coordinates;
+import dev.sluice.rejection.Rejection;
+import java.util.List;
+
+/** Where refused requests are kept. Thread-safe. */
+public interface RejectionLog {
+    /**
+     * When the method returns all of them are kept for good; one that was kept before stays as it is.
+     *
+     * @throws LedgerUnavailableException when that is not known of every one; the same may be given again
+     */
+    void keep(List<Entry> entries) throws LedgerUnavailableException;
+
+    /** A rejection and where its record stands. */
+    record Entry(Coordinates source, Rejection rejection) {}
+}

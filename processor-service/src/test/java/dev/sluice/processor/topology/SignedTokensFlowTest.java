@@ -1,0 +1,79 @@
+package dev.sluice.processor.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.event.RedeliveryRecords;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.topic.Topics;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+
+/** A token that was used before stops its second event, wherever that has been in between. */
+class SignedTokensFlowTest {
+    @Test
+    void eventWithAUsedTokenIsADeadLetterAndPublishesNothing() throws Exception {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive(signedBy("t", "e1", "do.publish"));
+            rig.arrive(signedBy("t", "e2", "do.publish"));
+            rig.drain();
+
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 processed");
+            assertThat(rig.attempts("e2")).containsExactly("/all/1 dead");
+            assertThat(rig.written("payments-out"))
+                    .singleElement()
+                    .satisfies(record -> assertThat(record.key()).isEqualTo("e1".getBytes(UTF_8)));
+            TestRecord<byte[], byte[]> dead = rig.written(Topics.DEAD_LETTERS).getFirst();
+            assertThat(RedeliveryRecords.read(dead.headers()).history())
+                    .singleElement()
+                    .satisfies(note -> assertThat(note.cause()).isEqualTo("token_reused"));
+            assertThat(Rig.header(dead, "sluice_token")).isEqualTo("t");
+        }
+    }
+
+    @Test
+    void retryOfAnEventKeepsItsToken() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive(signedBy("t", "e1", "do.fail-once"));
+            rig.drain();
+            TestRecord<byte[], byte[]> retry = rig.written(Topics.RETRY).getFirst();
+            rig.pass(Duration.ofMinutes(1));
+
+            assertThat(Rig.header(retry, "sluice_token")).isEqualTo("t");
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 retry", "/all/2 processed");
+        }
+    }
+
+    @Test
+    void tokenOfACopyThatWasOnlyCountedIsUsedUpToo() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive(signedBy("t_1", "e1", "do.work"));
+            rig.arrive(signedBy("t_2", "e1", "do.work"));
+            rig.drain();
+
+            rig.arrive(signedBy("t_2", "e2", "do.work"));
+            rig.drain();
+
+            assertThat(rig.attempts("e2")).containsExactly("/all/1 dead");
+        }
+    }
+
+    private static WebhookEvent signedBy(String token, String id, String type) {
+        WebhookEvent event = Rig.event(id, type);
+        return new WebhookEvent(
+                event.key(),
+                event.provider(),
+                event.type(),
+                event.subject(),
+                event.createdAt(),
+                event.receivedAt(),
+                event.contentType(),
+                event.traceparent(),
+                event.request(),
+                event.batch(),
+                Optional.of(token),
+                event.body());
+    }
+}

@@ -1,0 +1,62 @@
+package dev.sluice.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.code_intelligence.jazzer.mutation.annotation.NotNull;
+import com.code_intelligence.jazzer.mutation.annotation.WithUtf8Length;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.provider.EventReader;
+import dev.sluice.provider.Reading;
+import dev.sluice.signature.SignedRequest;
+import dev.sluice.signature.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever a provider signs is genuine, and its events are read or it is refused. */
+@Timeout(5)
+final class ProvenRequestFuzzTest {
+    private static final List<Door> DOORS = Doors.all();
+    private static final EventReader READER = new EventReader();
+
+    static Stream<Arguments> seeds() {
+        return Stream.iterate(0, which -> which < DOORS.size(), which -> which + 1)
+                .flatMap(which -> Seeds.BODIES.stream().map(body -> Arguments.of(which, "a-value", body)));
+    }
+
+    @MethodSource("seeds")
+    @FuzzTest
+    void whatIsSignedIsGenuineAndReadOrRefused(
+            int which, @NotNull @WithUtf8Length(max = 300) String header, byte @NotNull [] body) {
+        Door door = DOORS.get(Math.floorMod(which, DOORS.size()));
+        Optional<SignedRequest> signed = signed(door, door.request("a=b", header, body));
+        if (signed.isEmpty()) {
+            return;
+        }
+
+        Verdict verdict = door.endpoint().scheme().verify(signed.get(), door.endpoint().secrets(), Door.NOW);
+        Reading reading = READER.read(door.endpoint(), signed.get(), Door.NOW, Optional.of(header));
+
+        assertThat(verdict).as(door.toString()).isInstanceOf(Verdict.Genuine.class);
+        if (reading instanceof Reading.Events(List<WebhookEvent> events)) {
+            assertThat(events).as(door.toString()).isNotEmpty();
+            events.forEach(event -> {
+                assertThat(event.key().id()).isNotBlank();
+                assertThat(event.type()).isNotBlank();
+            });
+        }
+    }
+
+    /** Empty where the proof belongs into a body that has no place for it. */
+    private static Optional<SignedRequest> signed(Door door, SignedRequest request) {
+        try {
+            return door.key().map(key -> door.endpoint().scheme().sign(request, key, Door.NOW));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.body;
+
+import java.util.Locale;
+
+/** What an endpoint's bodies are. */
+public enum BodyFormat {
+    /** RFC 8259. */
+    JSON,
+    /** XML 1.0, without document type declarations. */
+    XML,
+    /** {@code application/x-www-form-urlencoded}, of the WHATWG URL standard. */
+    FORM,
+    /** Anything; never parsed. */
+    ANY;
+
+    /**
+     * Whether bodies of a content type are of this format.
+     *
+     * @param contentType the header as sent, parameters included; empty where there is none
+     */
+    public boolean carriedBy(String contentType) {
+        int parameters = contentType.indexOf(';');
+        String type = (parameters < 0 ? contentType : contentType.substring(0, parameters))
+                .trim()
+                .toLowerCase(Locale.ROOT);
+        return switch (this) {
+            case JSON -> type.equals("application/json") || type.equals("text/json") || type.endsWith("+json");
+            case XML -> type.equals("application/xml") || type.equals("text/xml") || type.endsWith("+xml");
+            case FORM -> type.equals("application/x-www-form-urlencoded");
+            case ANY -> true;
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.body;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The fields of a form or of a query string, decoded, in the order sent; immutable. */
+public final class FormFields {
+    /** Most fields that are read; a body of ampersands alone would have a million. */
+    public static final int LIMIT = 2_000;
+
+    private final Map<String, List<String>> values;
+
+    private FormFields(Map<String, List<String>> values) {
+        this.values = values;
+    }
+
+    /**
+     * Reads a form's body.
+     *
+     * @throws UnparsableBodyException if an escape is broken or there are more fields than {@link #LIMIT}
+     */
+    public static FormFields of(byte[] body) throws UnparsableBodyException {
+        return of(new String(body, UTF_8));
+    }
+
+    /**
+     * Reads the query of a URL; none where it has none.
+     *
+     * @throws UnparsableBodyException if an escape is broken or there are more fields than {@link #LIMIT}
+     */
+    public static FormFields ofQuery(String url) throws UnparsableBodyException {
+        int query = url.indexOf('?');
+        return of(query < 0 ? "" : url.substring(query + 1));
+    }
+
+    private static FormFields of(String text) throws UnparsableBodyException {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        int fields = 0;
+        for (int start = 0; start < text.length(); ) {
+            int next = text.indexOf('&', start);
+            int end = next < 0 ? text.length() : next;
+            if (end > start) {
+                if (++fields > LIMIT) {
+                    throw new UnparsableBodyException("a form of more than " + LIMIT + " fields");
+                }
+                int equals = text.indexOf('=', start);
+                boolean bare = equals < 0 || equals > end;
+                String name = decoded(text.substring(start, bare ? end : equals));
+                String value = bare ? "" : decoded(text.substring(equals + 1, end));
+                values.computeIfAbsent(name, field -> new ArrayList<>(1)).add(value);
+            }
+            start = end + 1;
+        }
+        return new FormFields(values);
+    }
+
+    /** The first value of a field. */
+    public Optional<String> first(String name) {
+        return Optional.ofNullable(values.get(name)).map(List::getFirst);
+    }
+
+    /** Name to values, in the order sent. */
+    public Map<String, List<String>> asMap() {
+        return Collections.unmodifiableMap(values);
+    }
+
+    private static String decoded(String text) throws UnparsableBodyException {
+        try {
+            return URLDecoder.decode(text, UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new UnparsableBodyException("an escape in the form is broken", e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.sluice.body;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Splits a JSON array into the bytes of its elements. */
+public final class JsonItems {
+    /** Most elements that are taken; each becomes a record with the headers of the whole. */
+    public static final int LIMIT = 2_000;
+
+    private JsonItems() {}
+
+    /**
+     * The elements of the array at a pointer, each with its bytes as they stand in the body. A body that is itself an
+     * object, where the array was to be the whole, is its only element.
+     *
+     * @throws UnparsableBodyException if it is not valid JSON in UTF-8, the array is missing or empty, or has more
+     *     elements than {@link #LIMIT}
+     */
+    public static List<byte[]> of(byte[] body, JsonPointer array) throws UnparsableBodyException {
+        requireUtf8(body);
+        Optional<List<byte[]>> items;
+        try (JsonParser parser = JsonBodies.parser(body)) {
+            JsonToken first = parser.nextToken();
+            if (array.matches() && first == JsonToken.START_OBJECT) {
+                return List.of(body);
+            }
+            items = find(parser, body, array);
+            if (parser.nextToken() != null) {
+                throw new UnparsableBodyException("there is more after the JSON value");
+            }
+        } catch (IOException e) {
+            throw new UnparsableBodyException("not JSON" + JsonValues.position(e), e);
+        }
+        return items.filter(list -> !list.isEmpty())
+                .orElseThrow(() -> new UnparsableBodyException("there is no list of events, or nothing in it"));
+    }
+
+    private static Optional<List<byte[]>> find(JsonParser parser, byte[] body, JsonPointer rest)
+            throws IOException, UnparsableBodyException {
+        if (rest.matches() && parser.currentToken() == JsonToken.START_ARRAY) {
+            return Optional.of(elements(parser, body));
+        }
+        Optional<List<byte[]>> found = Optional.empty();
+        if (!rest.matches() && parser.currentToken() == JsonToken.START_OBJECT) {
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                boolean onTheWay = rest.getMatchingProperty().equals(parser.currentName());
+                parser.nextToken();
+                if (onTheWay && found.isEmpty()) {
+                    found = find(parser, body, rest.tail());
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        } else {
+            parser.skipChildren();
+        }
+        return found;
+    }
+
+    private static List<byte[]> elements(JsonParser parser, byte[] body) throws IOException, UnparsableBodyException {
+        List<byte[]> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (elements.size() == LIMIT) {
+                throw new UnparsableBodyException("a list of more than " + LIMIT + " events");
+            }
+            int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
+            parser.skipChildren();
+            // Reads the token to its end: of a text the parser has seen only the beginning.
+            parser.getTextLength();
+            int end = Math.toIntExact(parser.currentLocation().getByteOffset());
+            elements.add(Arrays.copyOfRange(body, start, end));
+        }
+        return elements;
+    }
+
+    /** Offsets are counted in bytes for UTF-8 alone. */
+    private static void requireUtf8(byte[] body) throws UnparsableBodyException {
+        for (int i = 0; i < Math.min(body.length, 4); i++) {
+            if (body[i] == 0 || body[i] == (byte) 0xFE || body[i] == (byte) 0xFF) {
+                throw new UnparsableBodyException("a list of events is taken in UTF-8 alone");
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.config;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.sluice.body.BodyFormat;
+import dev.sluice.provider.BodyForms;
+import dev.sluice.provider.BodyForms.FormDocument;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the {@code body} block of a preset. */
+final class BodyBlock {
+    private static final String FORMATS = "Write json, xml, form or any.";
+
+    private BodyBlock() {}
+
+    static BodyForms read(YamlSection section) {
+        List<BodyFormat> formats = section.value("formats").map(YamlValue::itemOrItems).orElse(List.of()).stream()
+                .flatMap(item -> item.parsed(BodyBlock::format, FORMATS).stream())
+                .toList();
+        Optional<FormDocument> inForm = section.section("form_document").flatMap(document -> {
+            Optional<String> field =
+                    document.required("field", "Name the field.").flatMap(YamlValue::text);
+            boolean base64 = document.or(false, "base64", Flag::parse, "Write true or false.");
+            BodyFormat format = document.or(BodyFormat.JSON, "format", BodyBlock::format, FORMATS);
+            document.end();
+            return field.map(name -> new FormDocument(name, base64, format));
+        });
+        Optional<JsonPointer> items = section.value("items")
+                .flatMap(value ->
+                        value.parsed(SignatureBlock::pointer, "Write the JSON Pointer of the list, \"\" for the whole."));
+        section.end();
+        return new BodyForms(formats.isEmpty() ? List.of(BodyFormat.JSON) : formats, inForm, items);
+    }
+
+    static BodyFormat format(String text) {
+        return Choice.parse(BodyFormat.class, '-', text);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.sluice.diagnosis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.sluice.body.JsonBodies;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What the sender may have signed, given the bytes that came. */
+final class BodyVariations {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectWriter COMPACT = JSON.writer(new MinimalPrettyPrinter());
+    // As Python's json.dumps writes it.
+    private static final ObjectWriter SPACED = JSON.writer(new DefaultPrettyPrinter()
+            .withSeparators(Separators.createDefaultInstance()
+                    .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                    .withObjectEntrySpacing(Separators.Spacing.AFTER)
+                    .withArrayValueSpacing(Separators.Spacing.AFTER)
+                    .withObjectEmptySeparator("")
+                    .withArrayEmptySeparator(""))
+            .withObjectIndenter(new DefaultPrettyPrinter.NopIndenter())
+            .withArrayIndenter(new DefaultPrettyPrinter.NopIndenter()));
+    // As JSON.stringify(…, null, 2) writes it.
+    private static final ObjectWriter INDENTED = JSON.writer(new DefaultPrettyPrinter()
+            .withSeparators(Separators.createDefaultInstance()
+                    .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                    .withObjectEmptySeparator("")
+                    .withArrayEmptySeparator(""))
+            .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+            .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+
+    private BodyVariations() {}
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Body(String code, String detail, byte[] bytes) {}
+
+    static List<Body> of(byte[] body) {
+        List<Body> bodies = new ArrayList<>();
+        byte[] chomped = chomped(body);
+        if (chomped.length < body.length) {
+            bodies.add(new Body(
+                    "line_end_added",
+                    "The body ends with a line end that was not signed; send the bytes as they were signed.",
+                    chomped));
+        }
+        byte[] withLineEnd = Arrays.copyOf(chomped, chomped.length + 1);
+        withLineEnd[chomped.length] = '\n';
+        if (!Arrays.equals(withLineEnd, body)) {
+            bodies.add(new Body(
+                    "line_end_lost",
+                    "The body was signed with a line end that it has lost; send the bytes as they were signed.",
+                    withLineEnd));
+        }
+        String text = new String(body, UTF_8);
+        if (text.contains("\r\n")) {
+            bodies.add(new Body(
+                    "line_ends_changed",
+                    "Line ends in the body were changed on its way; send the bytes as they were signed.",
+                    text.replace("\r\n", "\n").getBytes(UTF_8)));
+        } else if (text.contains("\n")) {
+            bodies.add(new Body(
+                    "line_ends_changed",
+                    "Line ends in the body were changed on its way; send the bytes as they were signed.",
+                    text.replace("\n", "\r\n").getBytes(UTF_8)));
+        }
+        JsonBodies.tree(body).ifPresent(tree -> addJson(bodies, body, tree));
+        return bodies;
+    }
+
+    private static void addJson(List<Body> bodies, byte[] body, JsonNode tree) {
+        for (ObjectWriter writer : List.of(COMPACT, SPACED, INDENTED)) {
+            written(writer, tree)
+                    .filter(bytes -> !Arrays.equals(bytes, body))
+                    .ifPresent(bytes -> bodies.add(new Body(
+                            "json_reserialised",
+                            "The JSON was parsed and written again after it was signed; sign and send the same bytes.",
+                            bytes)));
+        }
+    }
+
+    private static Optional<byte[]> written(ObjectWriter writer, JsonNode tree) {
+        try {
+            return Optional.of(writer.writeValueAsBytes(tree));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] chomped(byte[] body) {
+        int end = body.length;
+        while (end > 0 && (body[end - 1] == '\n' || body[end - 1] == '\r')) {
+            end--;
+        }
+        return Arrays.copyOf(body, end);
+    }
+}

@@ -1,0 +1,5 @@
+/** Finding out why a signature does not match. */
+@NullMarked
+package dev.sluice.diagnosis;
+
+import org.jspecify.annotations.NullMarked;

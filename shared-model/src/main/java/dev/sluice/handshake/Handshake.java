@@ -1,0 +1,27 @@
+package dev.sluice.handshake;
+
+import dev.sluice.signature.Secret;
+import dev.sluice.signature.SignedRequest;
+import java.util.List;
+import java.util.Map;
+
+/** One kind of request by which a provider makes sure of an endpoint. Answering has no effect. Thread-safe. */
+public interface Handshake {
+    /** Whether its requests carry the provider's signature, which is then checked first. */
+    boolean isSigned();
+
+    /**
+     * What comes of a request; {@link HandshakeReply.NotOne} where it is an ordinary one.
+     *
+     * @param request of any method; of a signed kind only once its signature has been found genuine
+     */
+    HandshakeReply reply(SignedRequest request, Means means);
+
+    /**
+     * What an endpoint has to answer with.
+     *
+     * @param secrets that are current, the newest first; none where keys are looked up
+     * @param options provider-specific values of the endpoint
+     */
+    record Means(List<Secret> secrets, Map<String, String> options) {}
+}

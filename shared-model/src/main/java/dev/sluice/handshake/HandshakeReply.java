@@ -1,0 +1,26 @@
+package dev.sluice.handshake;
+
+import dev.sluice.signature.Refusal;
+import java.util.Map;
+
+/** What comes of a request that may be a handshake. */
+public sealed interface HandshakeReply {
+    /** It is none. */
+    record NotOne() implements HandshakeReply {}
+
+    /**
+     * It is answered.
+     *
+     * @param headers all but the content type
+     * @param body as text, UTF-8; may be empty
+     */
+    record Answered(int status, String contentType, Map<String, String> headers, String body)
+            implements HandshakeReply {}
+
+    /**
+     * It is one, but is not in the provider's form, asks for what is not done, or does not know the endpoint's token.
+     *
+     * @param finding what was found, for the log
+     */
+    record Refused(Refusal why, String finding) implements HandshakeReply {}
+}

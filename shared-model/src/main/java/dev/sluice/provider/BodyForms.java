@@ -1,0 +1,42 @@
+package dev.sluice.provider;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.sluice.body.BodyFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the bodies of an endpoint may look like.
+ *
+ * @param formats that are taken; the first that a request's content type fits is its own
+ * @param formDocument the document a form may carry in one of its fields
+ * @param items where the list of events is in a body that holds several; the empty pointer is the whole body
+ */
+public record BodyForms(List<BodyFormat> formats, Optional<FormDocument> formDocument, Optional<JsonPointer> items) {
+    /** Bodies that are JSON, one event each. */
+    public static final BodyForms JSON = of(BodyFormat.JSON);
+
+    /** Bodies of one format, one event each. */
+    public static BodyForms of(BodyFormat format) {
+        return new BodyForms(List.of(format), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * A document within a form.
+     *
+     * @param field that holds it
+     * @param base64 whether it is encoded so
+     * @param format of the document
+     */
+    public record FormDocument(String field, boolean base64, BodyFormat format) {}
+
+    /** The same with one format alone. */
+    public BodyForms only(BodyFormat format) {
+        return new BodyForms(List.of(format), formDocument, items);
+    }
+
+    /** The format of a request's body, or empty when its content type is not one that is taken. */
+    public Optional<BodyFormat> format(String contentType) {
+        return formats.stream().filter(format -> format.carriedBy(contentType)).findFirst();
+    }
+}

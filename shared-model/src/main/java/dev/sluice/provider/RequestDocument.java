@@ -1,0 +1,125 @@
+package dev.sluice.provider;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.sluice.body.BodyFormat;
+import dev.sluice.body.FormFields;
+import dev.sluice.body.JsonValues;
+import dev.sluice.body.UnparsableBodyException;
+import dev.sluice.body.XmlPath;
+import dev.sluice.body.XmlValues;
+import dev.sluice.event.Sha256;
+import dev.sluice.signature.RequestHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** What one event's request says of it: headers and, parsed once, the document. */
+final class RequestDocument {
+    private final RequestHeaders headers;
+    private Optional<FormFields> form = Optional.empty();
+    private Optional<JsonValues> json = Optional.empty();
+    private Optional<XmlValues> xml = Optional.empty();
+
+    private RequestDocument(RequestHeaders headers) {
+        this.headers = headers;
+    }
+
+    /**
+     * Parses a body, or an item of one.
+     *
+     * @throws UnparsableBodyException if it is not what its format says
+     */
+    static RequestDocument parse(
+            BodyForms forms, BodyFormat format, RequestHeaders headers, byte[] bytes, EventIdentity identity)
+            throws UnparsableBodyException {
+        RequestDocument document = new RequestDocument(headers);
+        document.parse(format, bytes, identity.places());
+        if (document.form.isPresent() && forms.formDocument().isPresent()) {
+            BodyForms.FormDocument inside = forms.formDocument().get();
+            Optional<String> text = document.form.get().first(inside.field());
+            if (text.isPresent()) {
+                document.parse(inside.format(), decoded(text.get(), inside.base64()), identity.places());
+            }
+        }
+        return document;
+    }
+
+    private void parse(BodyFormat format, byte[] bytes, List<Locator> places) throws UnparsableBodyException {
+        switch (format) {
+            case JSON -> {
+                List<JsonPointer> pointers = new ArrayList<>();
+                places.forEach(place -> {
+                    if (place instanceof Locator.InJson(JsonPointer pointer)) {
+                        pointers.add(pointer);
+                    }
+                });
+                json = Optional.of(JsonValues.read(bytes, pointers));
+            }
+            case XML -> {
+                List<XmlPath> paths = new ArrayList<>();
+                places.forEach(place -> {
+                    if (place instanceof Locator.InXml(XmlPath path)) {
+                        paths.add(path);
+                    }
+                });
+                xml = Optional.of(XmlValues.read(bytes, paths));
+            }
+            case FORM -> form = Optional.of(FormFields.of(bytes));
+            case ANY -> {
+                // Nothing is known of it but its headers.
+            }
+        }
+    }
+
+    private static byte[] decoded(String text, boolean base64) throws UnparsableBodyException {
+        try {
+            // Braintree breaks the lines.
+            return base64 ? Base64.getMimeDecoder().decode(text) : text.getBytes(StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new UnparsableBodyException("the form's document is not base64");
+        }
+    }
+
+    /** The text at a locator; numbers and booleans as written. */
+    Optional<String> at(Locator locator) {
+        return switch (locator) {
+            case Locator.InHeader header ->
+                headers.first(header.name())
+                        .filter(value -> header.only().isEmpty()
+                                || value.equals(header.only().get()));
+            case Locator.InField field -> form.flatMap(fields -> fields.first(field.name()));
+            case Locator.InJson place -> json.flatMap(values -> values.at(place.pointer()));
+            case Locator.InXml place -> xml.flatMap(values -> values.at(place.path()));
+            case Locator.NameOfMember member -> json.flatMap(values -> values.nameEndingWith(member.ending()));
+            case Locator.Literal literal -> Optional.of(literal.text());
+            case Locator.FirstOf several ->
+                several.places().stream()
+                        .map(this::at)
+                        .flatMap(Optional::stream)
+                        .findFirst();
+            case Locator.AllOf several -> joined(several.places());
+            // Asked of the reader, who has the whole body and the type.
+            case Locator.InEnvelope ignored -> Optional.empty();
+            case Locator.BytesHash ignored -> Optional.empty();
+        };
+    }
+
+    /** Parts with blanks between them, which they themselves have not any more; hashed where that is too long for an id. */
+    private Optional<String> joined(List<Locator> places) {
+        List<String> parts = new ArrayList<>();
+        for (Locator place : places) {
+            Optional<String> part = at(place).filter(text -> !text.isEmpty());
+            if (part.isEmpty()) {
+                return Optional.empty();
+            }
+            parts.add(part.get().replace("%", "%25").replace(" ", "%20"));
+        }
+        String joined = String.join(" ", parts);
+        return Optional.of(
+                joined.length() <= PrintableText.LIMIT
+                        ? joined
+                        : Sha256.hex(joined.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,174 @@
+package dev.sluice.signature;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.sluice.body.JsonValues;
+import dev.sluice.body.UnparsableBodyException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Where a request carries its signature, and the timestamp beside it. */
+public sealed interface SignaturePlace {
+    /** Most signatures of one request that are looked at: a header of nothing else would make work for seconds. */
+    int LIMIT = 16;
+
+    /** Reads what a request presents; empty when there is nothing in this place. */
+    Optional<Presented> read(SignedRequest request);
+
+    /** The request with this signature in the place of any other. */
+    SignedRequest write(SignedRequest request, String timestamp, String signature);
+
+    /** How people call the place: {@code header X-Signature}. */
+    String name();
+
+    /** Every header that is read. */
+    List<String> headers();
+
+    /** Whether the timestamp is read from beside the signature. */
+    boolean hasTimestamp();
+
+    /**
+     * What a request presents as its proof.
+     *
+     * @param signatures as written, none if what is there is not in the provider's form
+     */
+    record Presented(Optional<String> timestamp, List<String> signatures) {}
+
+    /**
+     * A header holds signatures after a fixed prefix: {@code X-Hub-Signature-256: sha256=…}.
+     *
+     * @param prefix may be empty
+     * @param separator between several signatures; empty where there is only ever one
+     */
+    record Plain(String header, String prefix, String separator) implements SignaturePlace {
+        @Override
+        public Optional<Presented> read(SignedRequest request) {
+            List<String> values = request.headers().all(header);
+            if (values.isEmpty()) {
+                return Optional.empty();
+            }
+            List<String> signatures = new ArrayList<>();
+            for (String value : values) {
+                String[] parts = separator.isEmpty()
+                        ? new String[] {value.trim()}
+                        : value.trim().split(Pattern.quote(separator), LIMIT);
+                for (String part : parts) {
+                    if (part.startsWith(prefix) && part.length() > prefix.length() && signatures.size() < LIMIT) {
+                        signatures.add(part.substring(prefix.length()));
+                    }
+                }
+            }
+            return Optional.of(new Presented(Optional.empty(), signatures));
+        }
+
+        @Override
+        public SignedRequest write(SignedRequest request, String timestamp, String signature) {
+            return request.with(header, prefix + signature);
+        }
+
+        @Override
+        public String name() {
+            return "header " + header;
+        }
+
+        @Override
+        public List<String> headers() {
+            return List.of(header);
+        }
+
+        @Override
+        public boolean hasTimestamp() {
+            return false;
+        }
+    }
+
+    /**
+     * A header is a list of fields: {@code Stripe-Signature: t=1640995200,v1=…,v1=…,v0=…}. Fields of other names are not
+     * looked at.
+     */
+    record Fields(String header, String separator, String timestampField, String signatureField)
+            implements SignaturePlace {
+        @Override
+        public Optional<Presented> read(SignedRequest request) {
+            return request.headers().first(header).map(this::parse);
+        }
+
+        private Presented parse(String value) {
+            Optional<String> timestamp = Optional.empty();
+            List<String> signatures = new ArrayList<>();
+            int start = 0;
+            while (start <= value.length()) {
+                int next = value.indexOf(separator, start);
+                int end = next < 0 ? value.length() : next;
+                int equals = value.indexOf('=', start);
+                if (equals >= 0 && equals < end) {
+                    String field = value.substring(start, equals).trim();
+                    String text = value.substring(equals + 1, end).trim();
+                    if (field.equals(signatureField) && !text.isEmpty() && signatures.size() < LIMIT) {
+                        signatures.add(text);
+                    } else if (field.equals(timestampField) && timestamp.isEmpty()) {
+                        timestamp = Optional.of(text);
+                    }
+                }
+                start = end + separator.length();
+            }
+            return new Presented(timestamp, signatures);
+        }
+
+        @Override
+        public SignedRequest write(SignedRequest request, String timestamp, String signature) {
+            return request.with(
+                    header, timestampField + "=" + timestamp + separator + signatureField + "=" + signature);
+        }
+
+        @Override
+        public String name() {
+            return "header " + header;
+        }
+
+        @Override
+        public List<String> headers() {
+            return List.of(header);
+        }
+
+        @Override
+        public boolean hasTimestamp() {
+            return true;
+        }
+    }
+
+    /** The JSON body itself holds the signature: Mailgun. */
+    record InJson(JsonPointer pointer) implements SignaturePlace {
+        @Override
+        public Optional<Presented> read(SignedRequest request) {
+            try {
+                return JsonValues.read(request.body(), List.of(pointer))
+                        .at(pointer)
+                        .map(signature -> new Presented(Optional.empty(), List.of(signature)));
+            } catch (UnparsableBodyException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public SignedRequest write(SignedRequest request, String timestamp, String signature) {
+            return request.withJson(pointer, signature);
+        }
+
+        @Override
+        public String name() {
+            return pointer + " in the body";
+        }
+
+        @Override
+        public List<String> headers() {
+            return List.of();
+        }
+
+        @Override
+        public boolean hasTimestamp() {
+            return false;
+        }
+    }
+}

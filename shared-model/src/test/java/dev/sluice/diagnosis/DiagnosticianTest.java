@@ -1,0 +1,218 @@
+package dev.sluice.diagnosis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.EndpointsFile;
+import dev.sluice.provider.Endpoint;
+import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.signature.Diagnosis;
+import dev.sluice.signature.RequestHeaders;
+import dev.sluice.signature.Secret;
+import dev.sluice.signature.SignedRequest;
+import dev.sluice.signature.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiagnosticianTest {
+    private static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
+    private static final String STANDARD = "whsec_bm90IGEgcmVhbCBzZWNyZXQ=";
+    private static final String URL = "https://hooks.example.com/in";
+
+    private EndpointCatalog catalog = new EndpointCatalog(List.of());
+
+    @BeforeEach
+    void configure(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("endpoints.yaml"), """
+                endpoints:
+                  shop:
+                    provider: stripe
+                    secrets: [whsec_not_a_real_one, {value: an_old_one, until: 2025-01-01}]
+                  other:
+                    provider: stripe
+                    secrets: [whsec_of_the_other]
+                  quoted:
+                    provider: github
+                    secrets: [" not-a-real-one "]
+                  standard:
+                    provider: generic
+                    secrets: [%s]
+                    signature: {algorithm: hmac-sha256, key: base64, header: X-Signature, encoding: base64, prefix: "v1,"}
+                    event: {id: /id, type: /type}
+                  bound:
+                    provider: generic
+                    secrets: [not-a-real-one]
+                    public_url: %s
+                    signature: {header: X-Signature, signed: "{url}{body}"}
+                    event: {id: /id, type: /type}
+                """.formatted(STANDARD, URL));
+        catalog = EndpointsFile.read(file, Map.of(), 1024 * 1024);
+    }
+
+    @Test
+    void changedLineEndsAreFound() {
+        assertThat(changed("shop", "{}", body -> body + "\n")).isEqualTo("line_end_added");
+        assertThat(changed("shop", "{}\n", String::strip)).isEqualTo("line_end_lost");
+        assertThat(changed("shop", "{\n}", body -> body.replace("\n", "\r\n"))).isEqualTo("line_ends_changed");
+    }
+
+    @Test
+    void jsonThatWasWrittenAgainIsFound() {
+        String compact = "{\"id\":\"é\",\"list\":[1,2.5],\"none\":{}}";
+        String spaced = "{\"id\": \"é\", \"list\": [1, 2.5], \"none\": {}}";
+
+        assertThat(changed("shop", compact, body -> spaced)).isEqualTo("json_reserialised");
+        assertThat(changed("shop", spaced, body -> compact)).isEqualTo("json_reserialised");
+    }
+
+    @Test
+    void clocksAreCompared() {
+        assertThat(signedAt(NOW.minusSeconds(400))).isEqualTo("clock_skew");
+        assertThat(signedAt(NOW.plusSeconds(400))).isEqualTo("clock_skew");
+        assertThat(signedAt(NOW.minusSeconds(90_000))).isEqualTo("old_request");
+        assertThat(signedAt(Instant.ofEpochSecond(NOW.toEpochMilli()))).isEqualTo("timestamp_in_milliseconds");
+    }
+
+    @Test
+    void otherSecretsAreFoundAndNotForTheSender() {
+        Endpoint shop = endpoint("shop");
+        Diagnosis retired = only(shop, signed(shop, shop.secrets().get(1), "{}"));
+        Diagnosis ofOther = only(shop, signed(shop, endpoint("other").secrets().get(0), "{}"));
+
+        assertThat(retired.code()).isEqualTo("secret_retired");
+        assertThat(ofOther.code()).isEqualTo("secret_of_other_endpoint");
+        assertThat(ofOther.detail()).contains("endpoint other");
+        assertThat(List.of(retired, ofOther)).noneMatch(Diagnosis::byCurrentSecret);
+    }
+
+    @Test
+    void secretWithBlanksIsFound() {
+        Endpoint endpoint = endpoint("quoted");
+
+        assertThat(only(endpoint, signed(endpoint, new Secret("s", "not-a-real-one"), "{}")).code())
+                .isEqualTo("secret_has_blanks");
+    }
+
+    @Test
+    void wholeTextInThePlaceOfTheDecodedKeyIsFound() throws Exception {
+        Endpoint endpoint = endpoint("standard");
+        javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
+        mac.init(new javax.crypto.spec.SecretKeySpec(STANDARD.getBytes(UTF_8), "HmacSHA256"));
+        String signature = java.util.Base64.getEncoder().encodeToString(mac.doFinal("{}".getBytes(UTF_8)));
+
+        assertThat(only(endpoint, request("{}").with("X-Signature", "v1," + signature)).code())
+                .isEqualTo("key_form");
+    }
+
+    @Test
+    void missingPrefixIsFound() {
+        Endpoint endpoint = endpoint("standard");
+        SignedRequest signed = signed(endpoint, endpoint.secrets().get(0), "{}");
+        String bare = signed.headers().first("X-Signature").orElseThrow().substring("v1,".length());
+
+        assertThat(only(endpoint, signed.with("X-Signature", bare)).code()).isEqualTo("prefix_missing");
+    }
+
+    @Test
+    void urlThatWasRegisteredIsFound() {
+        Endpoint endpoint = endpoint("bound");
+        SignedRequest signed = endpoint.scheme()
+                .sign(request("{}").at("http://hooks.example.com/in"), endpoint.secrets().get(0), NOW);
+
+        Diagnosis diagnosis = only(endpoint, signed.at(URL));
+
+        assertThat(diagnosis.code()).isEqualTo("url_differs");
+        assertThat(diagnosis.detail()).contains("http://hooks.example.com/in");
+    }
+
+    @Test
+    void headersOfAnotherProviderAreFound() {
+        Endpoint github = endpoint("quoted");
+        SignedRequest signed = signed(github, github.secrets().get(0), "{}");
+
+        assertThat(only(endpoint("shop"), signed).code()).isEqualTo("other_provider");
+    }
+
+    @Test
+    void forgeryIsNotExplained() {
+        Endpoint shop = endpoint("shop");
+
+        assertThat(diagnoses(shop, signed(shop, new Secret("forged", "guess"), "{\"id\":1}\n")))
+                .isEmpty();
+    }
+
+    @Test
+    void largeBodyIsNotTried() {
+        String large = "\"" + "a".repeat(Diagnostician.BODY_LIMIT) + "\"";
+        Endpoint shop = endpoint("shop");
+        SignedRequest signed = signed(shop, shop.secrets().get(0), large);
+
+        assertThat(diagnoses(shop, signed.withBody((large + "\n").getBytes(UTF_8)))).isEmpty();
+    }
+
+    @Test
+    void noDiagnosisShowsASecret() {
+        for (Endpoint endpoint : catalog.all()) {
+            for (Endpoint other : catalog.all()) {
+                SignedRequest signed = signed(other, other.secrets().get(0), "{}\n");
+                String found = diagnoses(endpoint, signed.withBody("{}".getBytes(UTF_8))).toString()
+                        + diagnoses(endpoint, signed);
+                catalog.all().forEach(each -> each.secrets()
+                        .forEach(secret -> assertThat(found).doesNotContain(secret.text().strip())));
+            }
+        }
+    }
+
+    private String changed(String name, String sent, UnaryOperator<String> change) {
+        Endpoint endpoint = endpoint(name);
+        SignedRequest signed = signed(endpoint, endpoint.secrets().get(0), sent);
+        Diagnosis diagnosis =
+                only(endpoint, signed.withBody(change.apply(sent).getBytes(UTF_8)));
+        assertThat(diagnosis.byCurrentSecret()).isTrue();
+        return diagnosis.code();
+    }
+
+    private String signedAt(Instant at) {
+        Endpoint shop = endpoint("shop");
+        return only(shop, shop.scheme().sign(request("{}"), shop.secrets().get(0), at))
+                .code();
+    }
+
+    private Diagnosis only(Endpoint endpoint, SignedRequest request) {
+        List<Diagnosis> found = diagnoses(endpoint, request);
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    private List<Diagnosis> diagnoses(Endpoint endpoint, SignedRequest request) {
+        return switch (endpoint.scheme().verify(request, endpoint.currentSecrets(NOW), NOW)) {
+            case Verdict.Genuine genuine -> List.of();
+            case Verdict.Refused refused ->
+                new Diagnostician().of(endpoint, request, request.url(), refused, catalog, NOW);
+        };
+    }
+
+    private Endpoint endpoint(String name) {
+        return catalog.named(name).orElseThrow();
+    }
+
+    private static SignedRequest signed(Endpoint endpoint, Secret secret, String body) {
+        return endpoint.scheme()
+                .sign(endpoint.publicUrl().isPresent() ? request(body).at(URL) : request(body), secret, NOW);
+    }
+
+    private static SignedRequest request(String body) {
+        return new SignedRequest(
+                "POST",
+                "http://127.0.0.1/webhooks/shop",
+                RequestHeaders.of(Map.of("content-type", "application/json")),
+                body.getBytes(UTF_8));
+    }
+}
