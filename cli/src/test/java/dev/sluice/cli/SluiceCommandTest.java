@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,7 @@ class SluiceCommandTest {
 
     @Test
     void whatIsSignedVerifies() throws Exception {
-        Path body = Files.writeString(directory.resolve("body.json"), "{\"id\":\"evt_1\"}");
+        Path body = Files.writeString(directory.resolve("body.json"), "{\"id\":\"evt_1\",\"type\":\"a.b\"}");
 
         assertThat(run("sign", "shop", "--endpoints", endpoints.toString(), "--file", body.toString()))
                 .isZero();
@@ -69,10 +70,25 @@ class SluiceCommandTest {
 
     @Test
     void verifyExplainsWhatDoesNotMatch() throws Exception {
-        Path body = Files.writeString(directory.resolve("body.json"), "{\"id\":\"evt_1\"}");
+        Path body = Files.writeString(directory.resolve("body.json"), "{\"id\":\"evt_1\",\"type\":\"a.b\"}");
 
         assertThat(verify(body, "Stripe-Signature: t=1,v1=" + "0".repeat(64))).isEqualTo(CommandFailedException.FAILED);
-        assertThat(out.toString()).contains("wrong secrets[0]: does not match", "refused: signature_mismatch");
+        assertThat(out.toString()).contains("wrong secrets[0]: none of 1 signatures", "refused: signature_mismatch");
+    }
+
+    @Test
+    void verifySaysWhatWouldHaveMatched() throws Exception {
+        Path body = Files.writeString(directory.resolve("body.json"), "{\"id\":\"evt_1\"}");
+        run("sign", "shop", "--endpoints", endpoints.toString(), "--file", body.toString());
+        String signature = out.toString()
+                .lines()
+                .filter(line -> line.startsWith("stripe-signature"))
+                .findFirst()
+                .orElseThrow();
+        Files.writeString(body, "\n", StandardOpenOption.APPEND);
+
+        assertThat(verify(body, signature)).isEqualTo(CommandFailedException.FAILED);
+        assertThat(out.toString()).contains("cause line_end_added: ");
     }
 
     @Test

@@ -34,7 +34,7 @@ class IngestSettingsTest {
     void everyOtherSettingHasADefaultThatWorks() throws Exception {
         IngestSettings settings = IngestSettings.read(environment);
 
-        assertThat(settings.endpoints().named("hub")).isPresent();
+        assertThat(settings.endpoints().endpoints().named("hub")).isPresent();
         assertThat(settings.publicPort()).isEqualTo(8080);
         assertThat(settings.managementPort()).isEqualTo(9080);
         assertThat(settings.topics().maxBody()).isEqualTo(1024 * 1024);

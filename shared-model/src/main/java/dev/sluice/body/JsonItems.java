@@ -26,7 +26,7 @@ public final class JsonItems {
     public static List<byte[]> of(byte[] body, JsonPointer array) throws UnparsableBodyException {
         requireUtf8(body);
         Optional<List<byte[]>> items;
-        try (JsonParser parser = JsonBodies.parser(body)) {
+        try (JsonParser parser = JsonBodies.parserWithOffsets(body)) {
             JsonToken first = parser.nextToken();
             if (array.matches() && first == JsonToken.START_OBJECT) {
                 return List.of(body);
@@ -52,7 +52,8 @@ public final class JsonItems {
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 boolean onTheWay = rest.getMatchingProperty().equals(parser.currentName());
                 parser.nextToken();
-                if (onTheWay && found.isEmpty()) {
+                if (onTheWay) {
+                    // Of members of one name the last counts, as in every tree made of the text.
                     found = find(parser, body, rest.tail());
                 } else {
                     parser.skipChildren();

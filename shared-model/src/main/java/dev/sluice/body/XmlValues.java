@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -20,14 +22,19 @@ public final class XmlValues {
     private static final int TEXT_LIMIT = 1_024;
     private static final int DEPTH_LIMIT = 1_000;
     private static final int ATTRIBUTES_LIMIT = 500;
+    private static final int NAMES_LIMIT = 2_000;
+    private static final Element NOTHING = new Element(List.of(), Map.of(), List.of());
     private static final XMLInputFactory FACTORY = factory();
 
     private final Map<XmlPath, StringBuilder> found = new HashMap<>();
     private final Collection<XmlPath> paths;
+    private final boolean anywhere;
+    private final Set<String> names = new HashSet<>();
     private final Deque<Element> open = new ArrayDeque<>();
 
     private XmlValues(Collection<XmlPath> paths) {
         this.paths = paths;
+        this.anywhere = paths.stream().anyMatch(XmlPath::anywhere);
     }
 
     /**
@@ -81,7 +88,15 @@ public final class XmlValues {
             throw new UnparsableBodyException("XML of more than " + DEPTH_LIMIT + " levels");
         }
         String name = reader.getLocalName();
+        // The JDK's reader keeps a table of them, which gets slow.
+        if (names.add(name) && names.size() > NAMES_LIMIT) {
+            throw new UnparsableBodyException("XML of more than " + NAMES_LIMIT + " names");
+        }
         Element parent = open.peek();
+        if (parent != null && parent.matched().isEmpty() && !anywhere) {
+            open.push(NOTHING);
+            return;
+        }
         List<Progress> matched = new ArrayList<>(0);
         List<XmlPath> taking = new ArrayList<>(0);
         if (parent != null) {
@@ -104,7 +119,7 @@ public final class XmlValues {
                 }
             }
         }
-        open.push(new Element(matched, new HashMap<>(0), taking));
+        open.push(matched.isEmpty() && !anywhere ? NOTHING : new Element(matched, new HashMap<>(0), taking));
     }
 
     private static void advance(
@@ -116,11 +131,14 @@ public final class XmlValues {
         if (!step.takes(name)) {
             return;
         }
-        String counter = progress.path().text() + progress.steps();
-        int position = parent == null ? 1 : parent.seen().merge(counter, 1, Integer::sum);
-        if (step.position() == 0 || step.position() == position) {
-            matched.add(new Progress(progress.path(), progress.steps() + 1));
+        if (step.position() > 0) {
+            String counter = progress.path().text() + progress.steps();
+            int position = parent == null ? 1 : parent.seen().merge(counter, 1, Integer::sum);
+            if (step.position() != position) {
+                return;
+            }
         }
+        matched.add(new Progress(progress.path(), progress.steps() + 1));
     }
 
     private static Optional<String> attribute(XMLStreamReader reader, String name) {

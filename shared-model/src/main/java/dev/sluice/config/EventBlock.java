@@ -5,9 +5,12 @@ import dev.sluice.provider.Locator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Reads the {@code event} block of a preset or of a generic endpoint. */
 final class EventBlock {
+    private static final Pattern SEPARATOR = Pattern.compile("[.:/_-]");
+
     private EventBlock() {}
 
     /**
@@ -44,8 +47,10 @@ final class EventBlock {
                 List<Locator> parts = section.required("all_of", "Write all_of: and the list of places.").stream()
                         .flatMap(list -> places(list, parser).stream())
                         .toList();
+                String separator = section.or(
+                        " ", "separator", EventBlock::separator, "Write one character that goes between the values.");
                 section.end();
-                return parts.isEmpty() ? Optional.empty() : Optional.of(new Locator.AllOf(parts));
+                return parts.isEmpty() ? Optional.empty() : Optional.of(new Locator.AllOf(parts, separator));
             });
         }
         List<Locator> places = places(value, parser);
@@ -54,6 +59,13 @@ final class EventBlock {
             case 1 -> Optional.of(places.get(0));
             default -> Optional.of(new Locator.FirstOf(places));
         };
+    }
+
+    private static String separator(String text) {
+        if (!SEPARATOR.matcher(text).matches()) {
+            throw new IllegalArgumentException("'" + text + "' is none of . : / - _");
+        }
+        return text;
     }
 
     private static List<Locator> places(YamlValue value, Function<String, Locator> parser) {

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.body.BodyFormat;
 import dev.sluice.defence.AddressRange;
 import dev.sluice.handshake.HandshakeKind;
 import dev.sluice.provider.BodyForms;
@@ -28,7 +29,7 @@ final class PresetBlock {
                             .toList();
             Optional<BodyForms> body = root.section("body").map(BodyBlock::read);
             Optional<EventIdentity> identity =
-                    root.section("event").flatMap(section -> EventBlock.read(section, false, false));
+                    root.section("event").flatMap(section -> EventBlock.read(section, holdsXml(body), false));
             List<HandshakeKind> handshakes =
                     root.value("handshakes").map(YamlValue::itemOrItems).orElse(List.of()).stream()
                             .flatMap(item -> item
@@ -65,6 +66,13 @@ final class PresetBlock {
                     addresses,
                     categories);
         });
+    }
+
+    private static boolean holdsXml(Optional<BodyForms> body) {
+        return body.filter(forms -> forms.formDocument()
+                        .map(document -> document.format() == BodyFormat.XML)
+                        .orElse(forms.formats().contains(BodyFormat.XML)))
+                .isPresent();
     }
 
     private static List<YamlSection> alternatives(YamlValue value) {

@@ -2,11 +2,15 @@ package dev.sluice.config;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.sluice.provider.SchemeFactory;
+import dev.sluice.signature.AdyenScheme;
 import dev.sluice.signature.AsymmetricAlgorithm;
+import dev.sluice.signature.BraintreeScheme;
 import dev.sluice.signature.ContentScheme;
 import dev.sluice.signature.DigestAlgorithm;
 import dev.sluice.signature.HmacAlgorithm;
 import dev.sluice.signature.KeyForm;
+import dev.sluice.signature.PayPalScheme;
+import dev.sluice.signature.PlaidScheme;
 import dev.sluice.signature.SignatureAlgorithm;
 import dev.sluice.signature.SignatureEncoding;
 import dev.sluice.signature.SignaturePlace;
@@ -16,8 +20,12 @@ import dev.sluice.signature.TimestampUnit;
 import dev.sluice.signature.TokenPlace;
 import dev.sluice.signature.TokenScheme;
 import dev.sluice.signature.Tolerance;
+import dev.sluice.signature.TwilioScheme;
+import dev.sluice.signature.lookup.PayPalCertificates;
+import dev.sluice.signature.lookup.PlaidKeys;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the {@code signature} block of a preset or of a generic endpoint. */
@@ -38,7 +46,13 @@ final class SignatureBlock {
         ECDSA_P256,
         BEARER,
         BASIC,
-        TOKEN
+        TOKEN,
+        TWILIO,
+        ADYEN,
+        BRAINTREE,
+        MICROSOFT_GRAPH,
+        PAYPAL,
+        PLAID
     }
 
     /** What makes the scheme, or empty after a mistake. */
@@ -58,27 +72,35 @@ final class SignatureBlock {
             case ECDSA_P256 -> content(section, AsymmetricAlgorithm.ECDSA_P256);
             case BEARER -> ended(section, new TokenScheme(List.of(TokenPlace.InAuthorization.BEARER)));
             case BASIC -> ended(section, new TokenScheme(List.of(TokenPlace.InAuthorization.BASIC)));
-            case TOKEN -> token(section);
+            case TOKEN -> TokenBlock.read(section);
+            case TWILIO -> ended(section, new TwilioScheme());
+            case ADYEN -> ended(section, new AdyenScheme());
+            case BRAINTREE -> made(section, options -> new BraintreeScheme(options.getOrDefault("public_key", "")));
+            case MICROSOFT_GRAPH ->
+                ended(section, new TokenScheme(List.of(new TokenPlace.InItems(pointer("/value"), pointer("/clientState")))));
+            case PAYPAL -> made(section, SignatureBlock::payPal);
+            case PLAID -> made(section, SignatureBlock::plaid);
         });
     }
 
-    private static Optional<SchemeFactory> ended(YamlSection section, SignatureScheme scheme) {
-        section.end();
-        return Optional.of(options -> scheme);
+    private static SignatureScheme payPal(Map<String, String> options) {
+        return new PayPalScheme(PayPalCertificates.atPayPal(), options.getOrDefault("webhook_id", ""));
     }
 
-    private static Optional<SchemeFactory> token(YamlSection section) {
-        Optional<TokenPlace> header = section.value("header")
-                .flatMap(SignaturePlaceBlock::headerName)
-                .map(TokenPlace.InHeader::new);
-        Optional<TokenPlace> query =
-                section.value("query").flatMap(YamlValue::text).map(TokenPlace.InQuery::new);
-        Optional<TokenPlace> place = header.isPresent() ? header : query;
-        if (place.isEmpty()) {
-            section.mistake("nothing says where the token is", "Write header: and its name, or query: and a parameter.");
-        }
+    private static SignatureScheme plaid(Map<String, String> options) {
+        return new PlaidScheme(PlaidKeys.atPlaid(
+                options.getOrDefault("environment", "production"),
+                options.getOrDefault("client_id", ""),
+                options.getOrDefault("secret", "")));
+    }
+
+    private static Optional<SchemeFactory> ended(YamlSection section, SignatureScheme scheme) {
+        return made(section, options -> scheme);
+    }
+
+    private static Optional<SchemeFactory> made(YamlSection section, SchemeFactory factory) {
         section.end();
-        return place.map(where -> options -> new TokenScheme(List.of(where)));
+        return Optional.of(factory);
     }
 
     private static Optional<SchemeFactory> content(YamlSection section, SignatureAlgorithm algorithm) {
@@ -124,7 +146,9 @@ final class SignatureBlock {
 
     /** {@code tolerance: {past: 5m, future: 5m}}, or {@code none} where the time is not looked at; empty for that too. */
     static Optional<Tolerance> tolerance(YamlSection section) {
-        if (section.value("tolerance").filter(value -> value.written().equals("none")).isPresent()) {
+        if (section.value("tolerance")
+                .filter(value -> value.written().equals("none"))
+                .isPresent()) {
             return Optional.empty();
         }
         return section.section("tolerance").flatMap(limits -> {

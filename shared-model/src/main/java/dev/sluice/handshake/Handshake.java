@@ -20,8 +20,14 @@ public interface Handshake {
     /**
      * What an endpoint has to answer with.
      *
-     * @param secrets that are current, the newest first; none where keys are looked up
+     * @param secrets of a signed kind, the one that proved it; else those that are current, the newest first
      * @param options provider-specific values of the endpoint
      */
-    record Means(List<Secret> secrets, Map<String, String> options) {}
+    record Means(List<Secret> secrets, Map<String, String> options) {
+        /** No values: options may be credentials. */
+        @Override
+        public String toString() {
+            return "Means[" + secrets + ", " + options.keySet() + "]";
+        }
+    }
 }

@@ -52,6 +52,12 @@ public record Endpoint(
         Optional<SuccessAnswer> success,
         Defences defences,
         Map<String, String> metadata) {
+    /** Its name alone: options may be credentials. */
+    @Override
+    public String toString() {
+        return "Endpoint[" + name + "]";
+    }
+
     /** The keys that prove a request now. */
     public List<Secret> currentSecrets(Instant at) {
         for (Secret secret : secrets) {

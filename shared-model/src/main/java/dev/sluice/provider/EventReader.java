@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads the events out of a request whose signature has been checked. Thread-safe. */
@@ -40,9 +41,12 @@ public final class EventReader {
                     receivedAt,
                     contentType.isEmpty() ? "application/octet-stream" : contentType,
                     traceparent.filter(text -> TRACEPARENT.matcher(text).matches()),
-                    RequestTraces.of(request, neededAgain(endpoint)),
-                    endpoint.coverage().body() ? Optional.empty() : endpoint.scheme().token(request));
-            Optional<JsonPointer> items = endpoint.body().items().filter(pointer -> format == BodyFormat.JSON);
+                    RequestTraces.of(
+                            request, neededAgain(endpoint), endpoint.scheme().credentials()),
+                    item -> endpoint.coverage().body()
+                            ? Optional.empty()
+                            : endpoint.scheme().token(request, item));
+            Optional<JsonPointer> items = endpoint.body().itemsIn(contentType);
             return items.isPresent()
                     ? batch(shared, JsonItems.of(request.body(), items.get()))
                     : new Reading.Events(List.of(event(shared, request.body(), Optional.empty())));
@@ -63,7 +67,7 @@ public final class EventReader {
             String contentType,
             Optional<String> traceparent,
             RequestTrace trace,
-            Optional<String> token) {}
+            Function<byte[], Optional<String>> token) {}
 
     private static Reading batch(Shared shared, List<byte[]> items) throws UnparsableBodyException, RefusedException {
         String whole = Sha256.hex(shared.request().body());
@@ -87,7 +91,8 @@ public final class EventReader {
         }
         Optional<String> name = at(identity.type(), found, shared);
         Optional<String> suffix = identity.typeSuffix().flatMap(place -> at(place, found, shared));
-        Optional<String> type = name.map(text -> text + suffix.map(rest -> "." + rest).orElse(""));
+        Optional<String> type =
+                name.map(text -> text + suffix.map(rest -> "." + rest).orElse(""));
         check(Refusal.EVENT_TYPE_INVALID, "event type", type);
         String id = hashed ? hash(endpoint.name(), type.orElseThrow(), bytes) : given.orElseThrow();
         Optional<String> subject = identity.subject().flatMap(place -> at(place, found, shared));
@@ -112,7 +117,7 @@ public final class EventReader {
                 shared.traceparent(),
                 shared.trace(),
                 item,
-                shared.token(),
+                shared.token().apply(bytes),
                 bytes);
     }
 

@@ -39,8 +39,12 @@ public sealed interface Locator {
     /** The first of several places that has it. */
     record FirstOf(List<Locator> places) implements Locator {}
 
-    /** The values of several places that together make one; each has to be there. */
-    record AllOf(List<Locator> places) implements Locator {}
+    /**
+     * The values of several places that together make one; each has to be there.
+     *
+     * @param separator one ASCII character
+     */
+    record AllOf(List<Locator> places, String separator) implements Locator {}
 
     /** The single places this is made of. */
     default Stream<Locator> single() {

@@ -12,6 +12,7 @@ import dev.sluice.signature.RequestHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -98,25 +99,27 @@ final class RequestDocument {
                 several.places().stream()
                         .map(this::at)
                         .flatMap(Optional::stream)
+                        .filter(text -> !text.isEmpty())
                         .findFirst();
-            case Locator.AllOf several -> joined(several.places());
+            case Locator.AllOf several -> joined(several.places(), several.separator());
             // Asked of the reader, who has the whole body and the type.
             case Locator.InEnvelope ignored -> Optional.empty();
             case Locator.BytesHash ignored -> Optional.empty();
         };
     }
 
-    /** Parts with blanks between them, which they themselves have not any more; hashed where that is too long for an id. */
-    private Optional<String> joined(List<Locator> places) {
+    /** Parts with separators between them, which they themselves have not any more; hashed where that is too long. */
+    private Optional<String> joined(List<Locator> places, String separator) {
+        String escaped = "%" + HexFormat.of().withUpperCase().toHexDigits((byte) separator.charAt(0));
         List<String> parts = new ArrayList<>();
         for (Locator place : places) {
             Optional<String> part = at(place).filter(text -> !text.isEmpty());
             if (part.isEmpty()) {
                 return Optional.empty();
             }
-            parts.add(part.get().replace("%", "%25").replace(" ", "%20"));
+            parts.add(part.get().replace("%", "%25").replace(separator, escaped));
         }
-        String joined = String.join(" ", parts);
+        String joined = String.join(separator, parts);
         return Optional.of(
                 joined.length() <= PrintableText.LIMIT
                         ? joined

@@ -5,6 +5,11 @@ import java.util.Map;
 
 /** Makes the scheme of an endpoint. */
 public interface SchemeFactory {
-    /** @param options the endpoint's provider-specific values, by name */
+    /**
+     * Makes it.
+     *
+     * @param options the endpoint's provider-specific values, by name
+     * @throws IllegalArgumentException saying which option can't be used; quotes none that may be a secret
+     */
     SignatureScheme with(Map<String, String> options);
 }

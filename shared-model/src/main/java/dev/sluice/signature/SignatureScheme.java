@@ -33,6 +33,11 @@ public interface SignatureScheme {
     /** Names of the request headers that the check reads. */
     List<String> headers();
 
+    /** Names of the headers and URL parameters that hold a secret as it is, and so are never kept. */
+    default List<String> credentials() {
+        return List.of();
+    }
+
     /** What is signed and how, in a line for people. */
     String description();
 
@@ -59,8 +64,12 @@ public interface SignatureScheme {
         return Optional.empty();
     }
 
-    /** What a genuine request's signature covers in the place of its body, and so may be used with one body only. */
-    default Optional<String> token(SignedRequest request) {
+    /**
+     * What a genuine request's signature covers in the place of an event's bytes, and so may be used with those only.
+     *
+     * @param item the event's own bytes: the body, or its part of one that holds several
+     */
+    default Optional<String> token(SignedRequest request, byte[] item) {
         return Optional.empty();
     }
 }

@@ -20,13 +20,18 @@ class PublishedVectorsTest {
             """)
     void publishedSignatureIsGenuineAndOursIsTheSame(
             String provider, String header, String secret, String body, String signature) {
-        SignatureScheme scheme =
-                ProviderPresets.bundled().named(provider).orElseThrow().schemes().getFirst().with(Map.of());
+        SignatureScheme scheme = ProviderPresets.bundled()
+                .named(provider)
+                .orElseThrow()
+                .schemes()
+                .getFirst()
+                .with(Map.of());
         List<Secret> secrets = List.of(new Secret("secrets[0]", secret));
         SignedRequest request = new SignedRequest(
                 "POST", "https://example.com/", RequestHeaders.of(Map.of(header, signature)), body.getBytes(UTF_8));
 
-        assertThat(scheme.verify(request, secrets, Instant.EPOCH)).isEqualTo(new Verdict.Genuine(secrets.get(0).label()));
+        assertThat(scheme.verify(request, secrets, Instant.EPOCH))
+                .isEqualTo(new Verdict.Genuine(secrets.get(0).label()));
         assertThat(scheme.sign(request, secrets.get(0), Instant.EPOCH).headers().first(header))
                 .hasValue(signature);
     }

@@ -92,7 +92,7 @@ final class TestPort implements AutoCloseable {
                 new Listening("127.0.0.1", 0, IDLE, IDLE, doorstep.tls()),
                 maxRequests,
                 doorstep.proxies(),
-                new ReceiveWebhook(() -> endpoints, gate, inFlight, PACE, new EventReader(), publisher),
+                new ReceiveWebhook(() -> endpoints, gate, inFlight, PACE, new EventReader(), metrics::repeatedBytes, publisher),
                 metrics,
                 new Refusals(metrics, new RefusalLog(1000), recorder),
                 new Health(() -> true),

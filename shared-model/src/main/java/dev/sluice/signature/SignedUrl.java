@@ -1,0 +1,60 @@
+package dev.sluice.signature;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Variants of a URL, all else in it left as it is written. */
+final class SignedUrl {
+    private SignedUrl() {}
+
+    /** With the port: the one that is written, or the usual one of its scheme. */
+    static String withPort(String url) {
+        int end = authorityEnd(url);
+        if (portStart(url) < end) {
+            return url;
+        }
+        return url.substring(0, end) + (url.startsWith("https:") ? ":443" : ":80") + url.substring(end);
+    }
+
+    /** Without any port. */
+    static String withoutPort(String url) {
+        return url.substring(0, portStart(url)) + url.substring(authorityEnd(url));
+    }
+
+    /** With a parameter at the end of its query, in the place of any of that name. */
+    static String withParameter(String url, String name, String value) {
+        int query = url.indexOf('?');
+        List<String> others = query < 0
+                ? List.of()
+                : Arrays.stream(url.substring(query + 1).split("&"))
+                        .filter(other -> !other.isEmpty() && !other.equals(name) && !other.startsWith(name + "="))
+                        .toList();
+        return (query < 0 ? url : url.substring(0, query)) + "?"
+                + others.stream().map(other -> other + "&").collect(Collectors.joining()) + name + "=" + value;
+    }
+
+    /** Where the port begins, its colon included; the end of the authority where there is none. */
+    private static int portStart(String url) {
+        int end = authorityEnd(url);
+        String authority = url.substring(authorityStart(url), end);
+        String host = authority.substring(authority.lastIndexOf('@') + 1);
+        int colon = host.lastIndexOf(':');
+        // The colons of an IPv6 address are in brackets.
+        return colon < 0 || colon < host.lastIndexOf(']') ? end : end - host.length() + colon;
+    }
+
+    private static int authorityStart(String url) {
+        int scheme = url.indexOf("://");
+        return scheme < 0 ? url.length() : scheme + "://".length();
+    }
+
+    private static int authorityEnd(String url) {
+        for (int i = authorityStart(url); i < url.length(); i++) {
+            if ("/?#".indexOf(url.charAt(i)) >= 0) {
+                return i;
+            }
+        }
+        return url.length();
+    }
+}
