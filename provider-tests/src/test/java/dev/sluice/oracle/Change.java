@@ -52,7 +52,7 @@ enum Change {
 
     private static final Pattern PROOF = Pattern.compile("[0-9a-f]{40,}|[A-Za-z0-9+/]{27,}={0,2}");
     private static final Pattern PROOF_IN_BODY =
-            Pattern.compile("(?<=hmacSignature\":\")[A-Za-z0-9+/]{43}=|(?<=%7C)[0-9a-f]{40}");
+            Pattern.compile("(?<=hmacSignature\":\")[A-Za-z0-9+/]{43}=|(?<=\"signature\":\")[0-9a-f]{64}|(?<=%7C)[0-9a-f]{40}");
 
     /** @param headers that hold the proof; none when the body does */
     abstract SignedRequest of(SignedRequest request, List<String> headers);

@@ -11,12 +11,13 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * One provider: our preset of it and its own library.
+ * One provider: our preset of it, and its own library or a check written apart from ours.
  *
  * @param name of the preset, and what else tells it from others
  * @param endpoint with the preset and one key
  * @param secret the key as the provider shows it to its customers
  * @param signing the key to sign with
+ * @param another one of the same kind that is not the provider's
  * @param unsigned a request of its, with "100" in a part of the body that is signed
  * @param checksTime whether its library refuses an old request
  */
@@ -25,6 +26,7 @@ record Provider(
         Endpoint endpoint,
         String secret,
         Secret signing,
+        Secret another,
         SignedRequest unsigned,
         boolean checksTime,
         Sdk sdk) {

@@ -2,7 +2,6 @@ package dev.sluice.oracle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.provider.Endpoint;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
@@ -15,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Every provider whose library for the JVM checks signatures. */
+/** Every provider whose library for the JVM checks signatures, and what makes up one of any provider. */
 final class Providers {
     static final String SECRET = "not-a-real-secret";
     static final String BASE64_SECRET =
@@ -27,6 +26,7 @@ final class Providers {
 
     private static final String JSON =
             "{\"id\": \"evt_1\", \"type\": \"payment.succeeded\", \"amount\": 100, \"note\": \"Zürich €\"}";
+    private static final String SENDGRID = "[{\"sg_event_id\": \"1\", \"event\": \"open\", \"timestamp\": 100}]\r\n";
     private static final String FORM = "MessageSid=SM1&MessageStatus=sent&From=%2B14158675309&Body=100+%E2%82%AC+%26+x";
     private static final String ADYEN = "{\"live\": \"false\", \"notificationItems\": [{\"NotificationRequestItem\": {"
             + "\"pspReference\": \"7914073381342284\", \"merchantAccountCode\": \"Shop: a\\\\b\", "
@@ -40,7 +40,7 @@ final class Providers {
 
     private Providers() {}
 
-    static Stream<Provider> all() {
+    static Stream<Provider> withLibrary() {
         return Stream.of(
                 shared("stripe", "", SECRET, json(), true, Sdks::stripe),
                 shared("slack", "", SECRET, json(), true, Sdks::slack),
@@ -54,52 +54,72 @@ final class Providers {
                 shared("adyen-platform", "", HEX_SECRET, json(), false, Sdks::adyenPlatform),
                 shared("braintree", BRAINTREE_OPTIONS, SECRET, form(BRAINTREE), false, Sdks::braintree),
                 shared("twitch", "", SECRET, json("Twitch-Eventsub-Message-Id", "msg_1"), false, Sdks::twitch),
-                sendGrid());
+                asymmetric("sendgrid", "EC", json(SENDGRID), Sdks::sendGrid));
     }
 
-    private static Provider shared(
+    static Provider shared(
             String preset, String settings, String secret, SignedRequest unsigned, boolean checksTime, Sdk sdk) {
         String lines = "secrets: [\"" + secret + "\"]" + (settings.isEmpty() ? "" : ", " + settings);
-        Endpoint endpoint = Provider.endpoint(preset, lines);
-        String type = Requests.header(unsigned, "content-type");
+        StringBuilder other = new StringBuilder(secret);
+        int middle = other.length() / 2;
+        other.setCharAt(middle, other.charAt(middle) == '1' ? '2' : '1');
         return new Provider(
-                preset + ", " + type.substring(type.lastIndexOf('/') + 1),
-                endpoint,
+                preset + ", " + type(unsigned),
+                Provider.endpoint(preset, lines),
                 secret,
                 new Secret("secrets[0]", secret),
+                new Secret("another", other.toString()),
                 unsigned,
                 checksTime,
                 sdk);
     }
 
-    private static Provider sendGrid() {
-        KeyPair pair = pair();
-        String publicKey = Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
-        String privateKey = Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded());
+    /** @param algorithm of Java's key pairs */
+    static Provider asymmetric(String preset, String algorithm, SignedRequest unsigned, Sdk sdk) {
+        KeyPair pair = pair(algorithm);
+        String publicKey = base64(pair.getPublic().getEncoded());
         return new Provider(
-                "sendgrid",
-                Provider.endpoint("sendgrid", "public_keys: [\"" + publicKey + "\"]"),
+                preset + ", " + type(unsigned) + ", " + algorithm,
+                Provider.endpoint(preset, "public_keys: [\"" + publicKey + "\"]"),
                 publicKey,
-                new Secret("private", privateKey),
-                json("[{\"sg_event_id\": \"1\", \"event\": \"open\", \"timestamp\": 100}]\r\n"),
+                new Secret("private", base64(pair.getPrivate().getEncoded())),
+                new Secret("another", base64(pair(algorithm).getPrivate().getEncoded())),
+                unsigned,
                 false,
-                Sdks::sendGrid);
+                sdk);
     }
 
-    static KeyPair pair() {
+    private static String type(SignedRequest request) {
+        String type = Requests.header(request, "content-type");
+        return type.substring(type.lastIndexOf('/') + 1);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static KeyPair pair(String algorithm) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(256);
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+            if (algorithm.equals("EC")) {
+                generator.initialize(256);
+            }
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static SignedRequest json(String... headers) {
-        return headers.length == 1
-                ? request("application/json", headers[0], Map.of())
-                : request("application/json", JSON, headers.length == 0 ? Map.of() : Map.of(headers[0], headers[1]));
+    static SignedRequest json() {
+        return json(JSON);
+    }
+
+    static SignedRequest json(String body) {
+        return request("application/json", body, Map.of());
+    }
+
+    private static SignedRequest json(String header, String value) {
+        return request("application/json", JSON, Map.of(header, value));
     }
 
     private static SignedRequest form(String body) {

@@ -2,7 +2,7 @@ package dev.sluice.oracle;
 
 import dev.sluice.signature.SignedRequest;
 
-/** A provider's own library: whether it takes a request. */
+/** A check by others' code: whether it takes a request. */
 interface Sdk {
     /**
      * Checks one request; any exception means that it is refused.
