@@ -2,6 +2,8 @@ package dev.sluice.sample;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.signature.RequestHeaders;
+import java.net.URLEncoder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -33,10 +35,19 @@ public record FreshIds(String eventId, String object, String customer, Instant n
     /** A sample's text with these filled in. */
     public String fill(String sample) {
         String filled = replaced(PLACE, sample, this::value);
-        // What stands between is filled in first and then encoded: Braintree's document in a form.
+        // What stands between is filled in first and then encoded: Braintree's document in a field of a form.
         return filled.contains("{{base64:")
-                ? replaced(BASE64_PLACE, filled, text -> Base64.getEncoder().encodeToString(text.getBytes(UTF_8)))
+                ? replaced(BASE64_PLACE, filled, FreshIds::fieldValue)
                 : filled;
+    }
+
+    /** The headers of a sample with these filled in. */
+    public RequestHeaders fill(RequestHeaders headers) {
+        RequestHeaders filled = headers;
+        for (String name : headers.asMap().keySet()) {
+            filled = filled.with(name, fill(headers.first(name).orElse("")));
+        }
+        return filled;
     }
 
     private String value(String name) {
@@ -60,6 +71,10 @@ public record FreshIds(String eventId, String object, String customer, Instant n
 
     private static String replaced(Pattern pattern, String text, UnaryOperator<String> value) {
         return pattern.matcher(text).replaceAll(match -> Matcher.quoteReplacement(value.apply(match.group(1))));
+    }
+
+    private static String fieldValue(String text) {
+        return URLEncoder.encode(Base64.getEncoder().encodeToString(text.getBytes(UTF_8)), UTF_8);
     }
 
     private static String hex() {

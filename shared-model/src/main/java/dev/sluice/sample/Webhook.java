@@ -28,7 +28,7 @@ public record Webhook(Endpoint endpoint, String eventId, String type, RequestHea
 
     /** One made from a sample. */
     public static Webhook of(Endpoint endpoint, Sample sample, FreshIds ids) {
-        return new Webhook(endpoint, ids.eventId(), sample.type(), sample.headers(), sample.body(ids));
+        return new Webhook(endpoint, ids.eventId(), sample.type(), sample.headers(ids), sample.body(ids));
     }
 
     /** The request as the provider would send it, signed at a time with the endpoint's current secret. */
@@ -51,10 +51,11 @@ public record Webhook(Endpoint endpoint, String eventId, String type, RequestHea
     /** The request without a signature. */
     public SignedRequest unsigned(String url) {
         EventIdentity identity = endpoint.identity();
-        RequestHeaders named = with(headers, identity.id(), eventId);
         // GitHub's header has "issues" where the event is called "issues.opened": the rest stands in the body.
         String typeInHeader = identity.typeSuffix().isPresent() ? type.split("\\.", 2)[0] : type;
-        return new SignedRequest("POST", url, with(named, identity.type(), typeInHeader), body);
+        // First, because an id may be made of it.
+        RequestHeaders typed = with(headers, identity.type(), typeInHeader);
+        return new SignedRequest("POST", url, with(typed, identity.id(), eventId), body);
     }
 
     private static RequestHeaders with(RequestHeaders headers, Locator place, String value) {

@@ -1,5 +1,6 @@
 package dev.sluice.sample;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -51,7 +52,7 @@ class SamplePayloadsTest {
                     .asString()
                     .doesNotContain("{{")
                     .isNotEqualTo(
-                            new String(sample.body(FreshIds.random(NOW)), java.nio.charset.StandardCharsets.UTF_8));
+                            new String(sample.body(FreshIds.random(NOW)), UTF_8));
         }
     }
 
@@ -84,7 +85,7 @@ class SamplePayloadsTest {
     @Test
     void whatStandsBetweenIsFilledInBeforeItIsEncoded() {
         assertThat(FreshIds.random(NOW).fill("a={{base64:<t>{{now}}</t>:base64}}"))
-                .isEqualTo("a=PHQ+MTczODMyNDgwMDwvdD4=");
+                .isEqualTo("a=PHQ%2BMTczODMyNDgwMDwvdD4%3D");
     }
 
     static Stream<String> providers() {

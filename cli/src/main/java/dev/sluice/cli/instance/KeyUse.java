@@ -1,7 +1,6 @@
 package dev.sluice.cli.instance;
 
 import dev.sluice.config.ProviderPresets;
-import dev.sluice.provider.ProviderPreset;
 import dev.sluice.signature.SignatureScheme;
 import dev.sluice.signature.SignatureScheme.Keys;
 import java.io.IOException;
@@ -32,17 +31,20 @@ record KeyUse(SignatureScheme scheme) {
         for (Object endpoint : mapping(mapping(root).get("endpoints")).values()) {
             Map<?, ?> block = mapping(endpoint);
             presets.named(String.valueOf(block.get("provider"))).ifPresent(preset -> {
-                add(uses, block.get("secrets"), preset, Keys.SECRETS);
-                add(uses, block.get("public_keys"), preset, Keys.PUBLIC_KEYS);
+                Map<String, String> options = new HashMap<>();
+                mapping(block.get("options")).forEach((name, value) -> options.put(name.toString(), value.toString()));
+                List<SignatureScheme> schemes = preset.schemes().stream()
+                        .map(factory -> factory.with(options))
+                        .toList();
+                add(uses, block.get("secrets"), schemes, Keys.SECRETS);
+                add(uses, block.get("public_keys"), schemes, Keys.PUBLIC_KEYS);
             });
         }
         return uses;
     }
 
-    private static void add(Map<String, KeyUse> uses, Object keys, ProviderPreset preset, Keys kind) {
-        // Options never decide on the form of a key.
-        Optional<SignatureScheme> scheme = preset.schemes().stream()
-                .map(factory -> factory.with(Map.of()))
+    private static void add(Map<String, KeyUse> uses, Object keys, List<SignatureScheme> schemes, Keys kind) {
+        Optional<SignatureScheme> scheme = schemes.stream()
                 .filter(candidate -> candidate.keys() == kind)
                 .findFirst();
         if (scheme.isPresent() && keys instanceof List<?> list) {

@@ -63,7 +63,7 @@ final class WhatToSend {
         try {
             Webhook usual = new Webhook(endpoint, ids.eventId(), type == null ? "" : type, Files.readAllBytes(body));
             return SamplePayloads.headers(endpoint.provider(), String.valueOf(body.getFileName()))
-                    .map(headers -> new Webhook(endpoint, ids.eventId(), usual.type(), headers, usual.body()))
+                    .map(headers -> new Webhook(endpoint, ids.eventId(), usual.type(), ids.fill(headers), usual.body()))
                     .orElse(usual);
         } catch (IOException e) {
             throw new CommandFailedException(CommandFailedException.USAGE, body + " can't be read: " + e, e);
