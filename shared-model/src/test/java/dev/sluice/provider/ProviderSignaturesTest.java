@@ -70,7 +70,7 @@ class ProviderSignaturesTest {
         ProviderSample.Configured other = sample.configured(directory);
         boolean sharesSecret = other.endpoint().scheme().keys() == SignatureScheme.Keys.SECRETS;
         List<Secret> keys = sharesSecret
-                ? List.of(new Secret("secrets[0]", "YW5vdGhlci1zZWNyZXQ="))
+                ? List.of(new Secret("secrets[0]", "616e6f7468657200"))
                 : other.endpoint().secrets();
 
         assertThat(other.endpoint().scheme().verify(request, keys, NOW)).isInstanceOf(Verdict.Refused.class);
