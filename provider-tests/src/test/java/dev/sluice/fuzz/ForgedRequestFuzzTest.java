@@ -18,9 +18,8 @@ final class ForgedRequestFuzzTest {
 
     static Stream<Arguments> seeds() {
         return Seeds.BODIES.stream()
-                .flatMap(body -> Seeds.HEADERS.stream()
-                        
-                        .map(header -> Arguments.of(ALL, header, "bodySHA256=00&a=b", body)));
+                .flatMap(body ->
+                        Seeds.HEADERS.stream().map(header -> Arguments.of(ALL, header, "bodySHA256=00&a=b", body)));
     }
 
     @MethodSource("seeds")

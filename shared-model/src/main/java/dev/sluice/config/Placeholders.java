@@ -27,7 +27,9 @@ record Placeholders(Map<String, String> environment, Path directory) {
 
     /** The names of all variables that a file's text asks for; none if it can't be read. */
     static Set<String> namesIn(Path file) {
-        return insidesIn(file).stream().filter(inside -> !inside.startsWith(FILE)).collect(toCollection(TreeSet::new));
+        return insidesIn(file).stream()
+                .filter(inside -> !inside.startsWith(FILE))
+                .collect(toCollection(TreeSet::new));
     }
 
     /** The paths of all files that a file's text asks for; none if it can't be read. */

@@ -77,7 +77,9 @@ final class SignatureBlock {
             case ADYEN -> ended(section, new AdyenScheme());
             case BRAINTREE -> made(section, options -> new BraintreeScheme(options.getOrDefault("public_key", "")));
             case MICROSOFT_GRAPH ->
-                ended(section, new TokenScheme(List.of(new TokenPlace.InItems(pointer("/value"), pointer("/clientState")))));
+                ended(
+                        section,
+                        new TokenScheme(List.of(new TokenPlace.InItems(pointer("/value"), pointer("/clientState")))));
             case PAYPAL -> made(section, SignatureBlock::payPal);
             case PLAID -> made(section, SignatureBlock::plaid);
         });

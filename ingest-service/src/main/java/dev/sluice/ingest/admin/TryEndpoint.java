@@ -73,8 +73,8 @@ public final class TryEndpoint {
 
     private static Optional<Webhook> webhook(
             Endpoint endpoint, Optional<String> type, Optional<byte[]> body, FreshIds ids) {
-        String wanted = type.orElseGet(
-                () -> SamplePayloads.types(endpoint.provider()).stream().findFirst().orElse(""));
+        String wanted = type.orElseGet(() ->
+                SamplePayloads.types(endpoint.provider()).stream().findFirst().orElse(""));
         return body.isPresent()
                 ? Optional.of(new Webhook(endpoint, ids.eventId(), wanted, body.get()))
                 : SamplePayloads.of(endpoint.provider(), wanted).map(sample -> Webhook.of(endpoint, sample, ids));
