@@ -11,6 +11,7 @@ import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.ingest.tls.TlsFiles;
 import dev.sluice.ingest.tls.UnusableCertificateException;
+import dev.sluice.signature.Secret;
 import dev.sluice.topic.TopicPlan;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import dev.sluice.signature.Secret;
 
 /**
  * What the ingest service is told: its settings, and the endpoints they point to.
@@ -73,8 +73,8 @@ public record IngestSettings(
             "Ranges of the proxies in front, comma-separated, such as 10.0.0.0/8; their X-Forwarded-For and"
                     + " X-Forwarded-Proto are believed.",
             IngestSettings::ranges);
-    private static final Setting<Boolean> REQUIRE_HTTPS = Setting.flag(
-            "SLUICE_REQUIRE_HTTPS", false, "Refuses requests that came by plain HTTP; true or false.");
+    private static final Setting<Boolean> REQUIRE_HTTPS =
+            Setting.flag("SLUICE_REQUIRE_HTTPS", false, "Refuses requests that came by plain HTTP; true or false.");
     private static final Setting<String> TLS_CERTIFICATE = Setting.text(
             "SLUICE_TLS_CERTIFICATE",
             "",
@@ -118,8 +118,7 @@ public record IngestSettings(
     public static IngestSettings read(Map<String, String> environment) throws ConfigurationException {
         Settings settings = new Settings(environment);
         TopicPlan topics = CommonSettings.topicPlan(settings);
-        EndpointSources sources =
-                new EndpointSources(Path.of(settings.get(ENDPOINTS)), environment, topics.maxBody());
+        EndpointSources sources = new EndpointSources(Path.of(settings.get(ENDPOINTS)), environment, topics.maxBody());
         EndpointSources.Reading endpoints = settings.check(ALL, sources.file(), file -> sources.read());
         int maxBytesInFlight = settings.get(MAX_BYTES_IN_FLIGHT);
         List<Mistake> mistakes = new ArrayList<>();

@@ -59,10 +59,16 @@ class RequestSmugglingTest {
                 shape("two hosts", "Host: elsewhere\r\nContent-Length: 2\r\n", "{}"),
                 shape("hexadecimal prefix of a chunk", "Transfer-Encoding: chunked\r\n", "0x1\r\n{\r\n0\r\n\r\n"),
                 shape("chunk with a sign", "Transfer-Encoding: chunked\r\n", "+1\r\n{\r\n0\r\n\r\n"),
-                shape("chunk beyond any number", "Transfer-Encoding: chunked\r\n", "FFFFFFFFFFFFFFFF1\r\n{\r\n0\r\n\r\n"),
+                shape(
+                        "chunk beyond any number",
+                        "Transfer-Encoding: chunked\r\n",
+                        "FFFFFFFFFFFFFFFF1\r\n{\r\n0\r\n\r\n"),
                 shape("chunk that ends in a bare line feed", "Transfer-Encoding: chunked\r\n", "1\n{\n0\n\n"),
                 shape("chunk longer than it says", "Transfer-Encoding: chunked\r\n", "1\r\n{}\r\n0\r\n\r\n"),
-                shape("chunk extension with a bare line feed", "Transfer-Encoding: chunked\r\n", "1;\nx\r\n{\r\n0\r\n\r\n"));
+                shape(
+                        "chunk extension with a bare line feed",
+                        "Transfer-Encoding: chunked\r\n",
+                        "1;\nx\r\n{\r\n0\r\n\r\n"));
     }
 
     @ParameterizedTest(name = "{0}")

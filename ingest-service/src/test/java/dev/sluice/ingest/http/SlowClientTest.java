@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class SlowClientTest {
     private static final int CLIENTS = 40;
     /** The idle time-out, and the rest of a body's time before it. */
-    private static final Duration LONGEST = TestPort.IDLE.plus(TestPort.BODY_DEADLINE).plusSeconds(1);
+    private static final Duration LONGEST =
+            TestPort.IDLE.plus(TestPort.BODY_DEADLINE).plusSeconds(1);
 
     private static final String HEAD =
             "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-Signature: genuine\r\n";

@@ -104,7 +104,8 @@ final class TestPort implements AutoCloseable {
                 new Listening("127.0.0.1", 0, IDLE, IDLE, doorstep.tls()),
                 maxRequests,
                 doorstep.proxies(),
-                new ReceiveWebhook(() -> endpoints, gate, inFlight, PACE, new EventReader(), metrics::repeatedBytes, publisher),
+                new ReceiveWebhook(
+                        () -> endpoints, gate, inFlight, PACE, new EventReader(), metrics::repeatedBytes, publisher),
                 metrics,
                 new Refusals(metrics, new RefusalLog(1000), recorder),
                 new Health(() -> true),
@@ -182,11 +183,7 @@ final class TestPort implements AutoCloseable {
 
     /** What keeps senders out; the endpoint {@code shop} has defences of its own. */
     record Doorstep(
-            Defences shop,
-            Perimeter perimeter,
-            TrustedProxies proxies,
-            boolean requireHttps,
-            Optional<ServerTls> tls) {
+            Defences shop, Perimeter perimeter, TrustedProxies proxies, boolean requireHttps, Optional<ServerTls> tls) {
         static final Doorstep OPEN =
                 new Doorstep(Defences.NONE, Perimeter.NONE, TrustedProxies.NONE, false, Optional.empty());
     }

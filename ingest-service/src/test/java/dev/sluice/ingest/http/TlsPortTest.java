@@ -56,8 +56,7 @@ class TlsPortTest {
     void listen() throws Exception {
         files = TestCertificates.make(directory, "first");
         tls = new ServerTls(files);
-        ingest = new TestPort(
-                new Doorstep(Defences.NONE, Perimeter.NONE, TrustedProxies.NONE, true, Optional.of(tls)));
+        ingest = new TestPort(new Doorstep(Defences.NONE, Perimeter.NONE, TrustedProxies.NONE, true, Optional.of(tls)));
     }
 
     @AfterEach
@@ -134,14 +133,14 @@ class TlsPortTest {
                     String answer = ingest.raw("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
                     throw new AssertionError(answer);
                 })
-                .satisfies(thrown -> assertThat(String.valueOf(thrown.getMessage())).doesNotContain("ready"));
+                .satisfies(thrown ->
+                        assertThat(String.valueOf(thrown.getMessage())).doesNotContain("ready"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1", "TLSv1.1"})
     void oldProtocolsAreRefused(String protocol) throws Exception {
-        try (SSLSocket socket = (SSLSocket)
-                trusting().getSocketFactory().createSocket("127.0.0.1", ingest.number)) {
+        try (SSLSocket socket = (SSLSocket) trusting().getSocketFactory().createSocket("127.0.0.1", ingest.number)) {
             assertThatThrownBy(() -> {
                         socket.setEnabledProtocols(new String[] {protocol});
                         socket.startHandshake();
@@ -173,8 +172,7 @@ class TlsPortTest {
     private String servedName() throws Exception {
         SSLContext anyone = SSLContext.getInstance("TLS");
         anyone.init(null, new javax.net.ssl.TrustManager[] {new TrustAnyone()}, null);
-        try (SSLSocket socket =
-                (SSLSocket) anyone.getSocketFactory().createSocket("127.0.0.1", ingest.number)) {
+        try (SSLSocket socket = (SSLSocket) anyone.getSocketFactory().createSocket("127.0.0.1", ingest.number)) {
             socket.startHandshake();
             return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
                     .getSubjectX500Principal()
