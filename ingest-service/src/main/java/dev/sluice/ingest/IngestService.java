@@ -1,5 +1,8 @@
 package dev.sluice.ingest;
 
+import dev.sluice.ingest.admin.EndpointList;
+import dev.sluice.ingest.admin.TryEndpoint;
+import dev.sluice.ingest.http.AdminPaths;
 import dev.sluice.ingest.defend.Gate;
 import dev.sluice.ingest.http.Listening;
 import dev.sluice.ingest.http.ManagementPort;
@@ -17,7 +20,9 @@ import dev.sluice.ingest.reject.RefusalLog;
 import dev.sluice.ingest.reject.Refusals;
 import dev.sluice.ingest.reject.RejectionRecorder;
 import dev.sluice.ingest.tls.ServerTls;
+import dev.sluice.ingest.reload.LiveEndpoints;
 import dev.sluice.provider.Endpoint;
+import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventReader;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -40,10 +45,12 @@ public final class IngestService implements AutoCloseable {
             new BodyPace(Duration.ofSeconds(7), Duration.ofSeconds(1), 16 * 1024);
 
     private static final Duration LOOK_FOR_CERTIFICATE = Duration.ofSeconds(5);
+    private static final Duration LOOK_FOR_CHANGES = Duration.ofSeconds(1);
     private static final int ADDRESSES_REMEMBERED = 50_000;
     private static final int REFUSALS_LOGGED_PER_SECOND = 10;
 
     private final PrometheusMeterRegistry registry;
+    private final LiveEndpoints endpoints;
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
     private final BrokerWatch broker;
@@ -58,7 +65,15 @@ public final class IngestService implements AutoCloseable {
     public IngestService(IngestSettings settings) {
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         IngestMetrics metrics = new IngestMetrics(registry);
-        metrics.prepare(settings.endpoints().all().stream().map(Endpoint::name).toList());
+        prepare(metrics, settings.endpoints().endpoints());
+        endpoints = new LiveEndpoints(
+                settings.sources(),
+                settings.endpoints(),
+                changed -> {
+                    prepare(metrics, changed);
+                    metrics.reloaded(true);
+                },
+                () -> metrics.reloaded(false));
 
         admin = BrokerWatch.admin(settings.kafkaBootstrap());
         producer = KafkaEventPublisher.producer(
@@ -75,8 +90,8 @@ public final class IngestService implements AutoCloseable {
         metrics.watch(inFlight::requests, inFlight::bytes, gate::blocked);
         TimedPublisher publisher =
                 new TimedPublisher(new KafkaEventPublisher(producer, settings.ackTimeout()), metrics::produced);
-        ReceiveWebhook receiving =
-                new ReceiveWebhook(settings::endpoints, gate, inFlight, BODY_PACE, new EventReader(), publisher);
+        ReceiveWebhook receiving = new ReceiveWebhook(
+                endpoints, gate, inFlight, BODY_PACE, new EventReader(), metrics::repeatedBytes, publisher);
         tls = settings.tls();
         publicPort = new PublicPort(
                 new Listening(settings.bind(), settings.publicPort(), CLIENT_IDLE, REQUEST_IDLE, tls),
@@ -87,8 +102,19 @@ public final class IngestService implements AutoCloseable {
                 refusals,
                 health,
                 InstantSource.system());
-        managementPort = new ManagementPort(settings.bind(), settings.managementPort(), health, registry, refusals);
+        Optional<AdminPaths> adminPaths = settings.adminToken()
+                .map(token -> new AdminPaths(
+                        token,
+                        new EndpointList(endpoints, metrics),
+                        new TryEndpoint(endpoints, receiving),
+                        InstantSource.system()));
+        managementPort = new ManagementPort(
+                settings.bind(), settings.managementPort(), health, registry, adminPaths, refusals);
         stopTimeout = settings.stopTimeout();
+    }
+
+    private static void prepare(IngestMetrics metrics, EndpointCatalog endpoints) {
+        metrics.prepare(endpoints.all().stream().map(Endpoint::name).toList());
     }
 
     /** Opens both ports at once; ready as soon as the broker is there. */
@@ -96,6 +122,7 @@ public final class IngestService implements AutoCloseable {
         managementPort.start();
         publicPort.start();
         tls.ifPresent(certificate -> certificate.watch(LOOK_FOR_CERTIFICATE));
+        endpoints.watch(LOOK_FOR_CHANGES);
         broker.start();
         LOG.info("started: webhooks on port {}, management on port {}", publicPort.port(), managementPort.port());
     }
@@ -115,6 +142,7 @@ public final class IngestService implements AutoCloseable {
         long end = System.nanoTime() + stopTimeout.toNanos();
         health.stopping();
         publicPort.stop(stopTimeout);
+        endpoints.close();
         tls.ifPresent(ServerTls::close);
         binders.close();
         broker.close();

@@ -2,16 +2,16 @@ package dev.sluice.ingest;
 
 import dev.sluice.config.CommonSettings;
 import dev.sluice.config.ConfigurationException;
-import dev.sluice.config.EndpointsFile;
+import dev.sluice.config.EndpointSources;
 import dev.sluice.config.Mistake;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
-import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.defence.AddressRange;
 import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.ingest.tls.TlsFiles;
 import dev.sluice.ingest.tls.UnusableCertificateException;
+import dev.sluice.signature.Secret;
 import dev.sluice.topic.TopicPlan;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 /**
  * What the ingest service is told: its settings, and the endpoints they point to.
  *
- * @param endpoints as {@code endpoints.yaml} has them
+ * @param sources the files that say what endpoints there are
+ * @param endpoints as these have them
  * @param kafkaBootstrap brokers to ask for the cluster
  * @param topics how missing topics are created; its maxBody bounds every endpoint's
  * @param bind address both ports listen on
@@ -38,9 +39,11 @@ import java.util.stream.Stream;
  * @param tls what the public port speaks TLS with; absent: it speaks plain HTTP
  * @param ackTimeout how long a request waits for the broker
  * @param stopTimeout how long a stop may take to finish what has begun
+ * @param adminToken what the paths for operators ask for; empty switches them off
  */
 public record IngestSettings(
-        EndpointCatalog endpoints,
+        EndpointSources sources,
+        EndpointSources.Reading endpoints,
         String kafkaBootstrap,
         TopicPlan topics,
         String bind,
@@ -52,7 +55,8 @@ public record IngestSettings(
         boolean requireHttps,
         Optional<ServerTls> tls,
         Duration ackTimeout,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        Optional<Secret> adminToken) {
     private static final Setting<String> ENDPOINTS =
             Setting.filled("SLUICE_ENDPOINTS", "endpoints.yaml", "File with the endpoints.");
     private static final Setting<Integer> INGEST_PORT = Setting.number(
@@ -69,8 +73,8 @@ public record IngestSettings(
             "Ranges of the proxies in front, comma-separated, such as 10.0.0.0/8; their X-Forwarded-For and"
                     + " X-Forwarded-Proto are believed.",
             IngestSettings::ranges);
-    private static final Setting<Boolean> REQUIRE_HTTPS = Setting.flag(
-            "SLUICE_REQUIRE_HTTPS", false, "Refuses requests that came by plain HTTP; true or false.");
+    private static final Setting<Boolean> REQUIRE_HTTPS =
+            Setting.flag("SLUICE_REQUIRE_HTTPS", false, "Refuses requests that came by plain HTTP; true or false.");
     private static final Setting<String> TLS_CERTIFICATE = Setting.text(
             "SLUICE_TLS_CERTIFICATE",
             "",
@@ -114,8 +118,8 @@ public record IngestSettings(
     public static IngestSettings read(Map<String, String> environment) throws ConfigurationException {
         Settings settings = new Settings(environment);
         TopicPlan topics = CommonSettings.topicPlan(settings);
-        EndpointCatalog endpoints = settings.check(
-                ALL, Path.of(settings.get(ENDPOINTS)), file -> EndpointsFile.read(file, environment, topics.maxBody()));
+        EndpointSources sources = new EndpointSources(Path.of(settings.get(ENDPOINTS)), environment, topics.maxBody());
+        EndpointSources.Reading endpoints = settings.check(ALL, sources.file(), file -> sources.read());
         int maxBytesInFlight = settings.get(MAX_BYTES_IN_FLIGHT);
         List<Mistake> mistakes = new ArrayList<>();
         if (maxBytesInFlight < topics.maxBody()) {
@@ -129,6 +133,7 @@ public record IngestSettings(
             throw new ConfigurationException(mistakes);
         }
         return new IngestSettings(
+                sources,
                 endpoints,
                 settings.get(CommonSettings.KAFKA_BOOTSTRAP),
                 topics,
@@ -141,7 +146,10 @@ public record IngestSettings(
                 settings.get(REQUIRE_HTTPS),
                 tls,
                 settings.get(ACK_TIMEOUT),
-                settings.get(STOP_TIMEOUT));
+                settings.get(STOP_TIMEOUT),
+                Optional.of(settings.get(CommonSettings.ADMIN_TOKEN))
+                        .filter(token -> !token.isBlank())
+                        .map(token -> new Secret(CommonSettings.ADMIN_TOKEN.name(), token)));
     }
 
     private static Optional<ServerTls> tls(String certificate, String key, List<Mistake> mistakes) {

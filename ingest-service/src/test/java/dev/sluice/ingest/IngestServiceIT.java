@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.config.EndpointsFile;
+import dev.sluice.config.EndpointSources;
 import dev.sluice.event.EventRecords;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.provider.Endpoint;
-import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.signature.RequestHeaders;
+import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.testing.Broker;
 import dev.sluice.testing.RealParts;
@@ -125,6 +125,26 @@ class IngestServiceIT {
     }
 
     @Test
+    void silentBrokerSlowsNoRefusalAndTheRecordsAreDropped() throws Exception {
+        try (Broker broker = RealParts.broker();
+                IngestService service = start(broker)) {
+            awaitReady(service);
+            broker.freeze();
+
+            long start = System.nanoTime();
+            for (int i = 0; i < 50; i++) {
+                assertThat(postForged(service).statusCode()).isEqualTo(401);
+            }
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+            assertThat(took).isLessThan(Duration.ofSeconds(2));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> get(service, "/metrics").body().contains("webhook_rejections_dropped_total 50.0"));
+            broker.thaw();
+        }
+    }
+
+    @Test
     void managementPortTellsMetricsOfEveryDependency() throws Exception {
         try (Broker broker = RealParts.broker();
                 IngestService service = start(broker)) {
@@ -142,8 +162,10 @@ class IngestServiceIT {
     }
 
     private IngestService start(Broker broker) throws Exception {
+        EndpointSources sources = sources();
         IngestService service = new IngestService(new IngestSettings(
-                endpoints(),
+                sources,
+                sources.read(),
                 broker.bootstrap(),
                 new TopicPlan(2, Optional.empty(), MAX_BODY, Duration.ofDays(1)),
                 "127.0.0.1",
@@ -155,19 +177,21 @@ class IngestServiceIT {
                 false,
                 Optional.empty(),
                 Duration.ofMillis(2500),
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                Optional.of(new Secret("SLUICE_ADMIN_TOKEN", "not-a-real-token"))));
         service.start();
         return service;
     }
 
-    private EndpointCatalog endpoints() throws Exception {
+    private EndpointSources sources() throws Exception {
         Path file = directory.resolve("endpoints.yaml");
-        Files.writeString(file, "endpoints:\n  hub:\n    provider: github\n    secrets: [not-a-real-secret]\n");
-        return EndpointsFile.read(file, Map.of(), MAX_BODY);
+        Files.writeString(directory.resolve("secret"), "not-a-real-secret");
+        Files.writeString(file, "endpoints:\n  hub:\n    provider: github\n    secrets: ['${file:secret}']\n");
+        return new EndpointSources(file, Map.of(), MAX_BODY);
     }
 
     private HttpResponse<String> post(IngestService service, String id, byte[] body) throws Exception {
-        Endpoint endpoint = endpoints().named("hub").orElseThrow();
+        Endpoint endpoint = sources().read().endpoints().named("hub").orElseThrow();
         String url = "http://127.0.0.1:" + service.port() + "/webhooks/hub";
         SignedRequest signed = endpoint.scheme()
                 .sign(
@@ -188,6 +212,17 @@ class IngestServiceIT {
             }
         });
         return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> postForged(IngestService service) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + service.port() + "/webhooks/hub");
+        return client.send(
+                HttpRequest.newBuilder(uri)
+                        .header("Content-Type", "application/json")
+                        .header("X-Hub-Signature-256", "sha256=" + "0".repeat(64))
+                        .POST(BodyPublishers.ofString("{}"))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private HttpResponse<String> get(IngestService service, String path) throws Exception {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.ConfigurationException;
+import dev.sluice.defence.AddressRange;
+import dev.sluice.ingest.tls.TestCertificates;
+import dev.sluice.ingest.tls.TlsFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +34,7 @@ class IngestSettingsTest {
     void everyOtherSettingHasADefaultThatWorks() throws Exception {
         IngestSettings settings = IngestSettings.read(environment);
 
-        assertThat(settings.endpoints().named("hub")).isPresent();
+        assertThat(settings.endpoints().endpoints().named("hub")).isPresent();
         assertThat(settings.publicPort()).isEqualTo(8080);
         assertThat(settings.managementPort()).isEqualTo(9080);
         assertThat(settings.topics().maxBody()).isEqualTo(1024 * 1024);
@@ -53,6 +56,36 @@ class IngestSettingsTest {
                 .hasMessageContaining("SLUICE_LOG_FORMAT: ")
                 .hasMessageContaining("SLUICE_INGST_PORT: ")
                 .hasMessageContaining("SLUICE_HUB_SECRET");
+    }
+
+    @Test
+    void certificateIsReadBeforeThePortOpens() throws Exception {
+        TlsFiles one = TestCertificates.make(directory, "one");
+        TlsFiles other = TestCertificates.make(directory, "other");
+        environment.put("SLUICE_TLS_CERTIFICATE", one.certificate().toString());
+        assertThatThrownBy(() -> IngestSettings.read(environment))
+                .hasMessageContaining("SLUICE_TLS_KEY: is empty, but SLUICE_TLS_CERTIFICATE is not");
+
+        environment.put("SLUICE_TLS_KEY", other.key().toString());
+        assertThatThrownBy(() -> IngestSettings.read(environment))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("SLUICE_TLS_CERTIFICATE: the key is not the certificate's");
+
+        environment.put("SLUICE_TLS_KEY", one.key().toString());
+        assertThat(IngestSettings.read(environment).tls()).isPresent();
+    }
+
+    @Test
+    void trustedProxiesAreRanges() throws Exception {
+        environment.put("SLUICE_TRUSTED_PROXIES", "10.0.0.0/8, fd00::/8");
+        assertThat(IngestSettings.read(environment).trustedProxies().ranges())
+                .containsExactly(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("fd00::/8"));
+
+        environment.put("SLUICE_TRUSTED_PROXIES", "10.0.0.0/8, nginx");
+        environment.put("SLUICE_REQUIRE_HTTPS", "on");
+        assertThatThrownBy(() -> IngestSettings.read(environment))
+                .hasMessageContaining("SLUICE_TRUSTED_PROXIES: 'nginx' is not a range of IP addresses")
+                .hasMessageContaining("SLUICE_REQUIRE_HTTPS: 'on' is neither true nor false");
     }
 
     @Test

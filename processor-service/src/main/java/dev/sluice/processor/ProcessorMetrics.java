@@ -43,11 +43,12 @@ public final class ProcessorMetrics implements DrainListener {
             "webhook_database_up", "1 while the flow runs, 0 while it is paused for the database.");
 
     private static final MetricDescription UNREADABLE_REJECTIONS = MetricDescription.counter(
-            "webhook_rejections_unreadable_total", "Records on webhooks.rejections that are no rejection, and so skipped.");
+            "webhook_rejections_unreadable_total",
+            "Records on webhooks.rejections that are no rejection, and so skipped.");
 
     /** All of them, in the order of the documentation. */
-    public static final List<MetricDescription> ALL =
-            List.of(PROCESSED, DURATION, HANDLER, QUEUE, RETRY_QUEUE, DEAD_LETTERS, LAG, DATABASE, UNREADABLE_REJECTIONS);
+    public static final List<MetricDescription> ALL = List.of(
+            PROCESSED, DURATION, HANDLER, QUEUE, RETRY_QUEUE, DEAD_LETTERS, LAG, DATABASE, UNREADABLE_REJECTIONS);
 
     private static final Duration LONGEST = Duration.ofDays(365);
 

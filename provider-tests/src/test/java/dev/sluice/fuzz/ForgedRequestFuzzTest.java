@@ -9,19 +9,18 @@ import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.Verdict;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a request holds, each provider's check comes to a decision, and it is no. */
-@Timeout(5)
 final class ForgedRequestFuzzTest {
-    private static final List<Door> DOORS = Doors.all();
+    private static final int ALL = -1;
 
     static Stream<Arguments> seeds() {
         return Seeds.BODIES.stream()
                 .flatMap(body -> Seeds.HEADERS.stream()
-                        .map(header -> Arguments.of(header.length() + body.length, header, "bodySHA256=00&a=b", body)));
+                        
+                        .map(header -> Arguments.of(ALL, header, "bodySHA256=00&a=b", body)));
     }
 
     @MethodSource("seeds")
@@ -31,12 +30,14 @@ final class ForgedRequestFuzzTest {
             @NotNull @WithUtf8Length(max = 1000) String header,
             @NotNull @WithUtf8Length(max = 200) String query,
             byte @NotNull [] body) {
-        for (Door door : which % 7 == 0 ? DOORS : List.of(DOORS.get(Math.floorMod(which, DOORS.size())))) {
+        for (Door door : which == ALL ? Doors.ALL : List.of(Doors.ALL.get(Math.floorMod(which, Doors.ALL.size())))) {
             SignedRequest request = door.request(query, header, body);
+            Stopwatch watch = new Stopwatch();
 
             Verdict verdict =
                     door.endpoint().scheme().verify(request, door.endpoint().secrets(), Door.NOW);
 
+            watch.assertSoonDone();
             assertThat(verdict).as(door.toString()).isInstanceOf(Verdict.Refused.class);
         }
     }

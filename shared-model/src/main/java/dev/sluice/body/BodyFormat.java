@@ -13,21 +13,36 @@ public enum BodyFormat {
     /** Anything; never parsed. */
     ANY;
 
+    /** The content type that senders of this format give. */
+    public String contentType() {
+        return switch (this) {
+            case JSON -> "application/json";
+            case XML -> "application/xml";
+            case FORM -> "application/x-www-form-urlencoded";
+            case ANY -> "application/octet-stream";
+        };
+    }
+
     /**
      * Whether bodies of a content type are of this format.
      *
      * @param contentType the header as sent, parameters included; empty where there is none
      */
     public boolean carriedBy(String contentType) {
-        int parameters = contentType.indexOf(';');
-        String type = (parameters < 0 ? contentType : contentType.substring(0, parameters))
-                .trim()
-                .toLowerCase(Locale.ROOT);
+        String type = mediaType(contentType);
         return switch (this) {
             case JSON -> type.equals("application/json") || type.equals("text/json") || type.endsWith("+json");
             case XML -> type.equals("application/xml") || type.equals("text/xml") || type.endsWith("+xml");
             case FORM -> type.equals("application/x-www-form-urlencoded");
             case ANY -> true;
         };
+    }
+
+    /** A content type without its parameters, in lower case. */
+    public static String mediaType(String contentType) {
+        int parameters = contentType.indexOf(';');
+        return (parameters < 0 ? contentType : contentType.substring(0, parameters))
+                .trim()
+                .toLowerCase(Locale.ROOT);
     }
 }

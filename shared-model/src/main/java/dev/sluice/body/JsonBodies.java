@@ -1,5 +1,7 @@
 package dev.sluice.body;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
@@ -12,6 +14,9 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Reads bodies as JSON: whatever is valid is taken, however long its numbers and names are. */
@@ -19,8 +24,10 @@ public final class JsonBodies {
     /** Deepest nesting taken; each level costs memory, and a body of brackets alone has a million of them. */
     public static final int NESTING_LIMIT = 50_000;
 
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
     // The defaults refuse valid bodies: numbers of 1,000 digits, 1,000 levels, long names, names whose hashes collide.
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+    private static final JsonFactory WITH_OFFSETS = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(NESTING_LIMIT)
                     .maxNumberLength(Integer.MAX_VALUE)
@@ -32,8 +39,14 @@ public final class JsonBodies {
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
             .build();
 
+    // Without the table of names, which takes a quarter of a second for a body of names of one hash.
+    private static final JsonFactory FACTORY = WITH_OFFSETS
+            .rebuild()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+
     // As doubles, 1e400 would be infinite and amounts inexact.
-    private static final ObjectReader TREES = JsonMapper.builder(FACTORY)
+    private static final ObjectReader TREES = JsonMapper.builder(WITH_OFFSETS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
@@ -41,9 +54,34 @@ public final class JsonBodies {
 
     private JsonBodies() {}
 
-    /** A streaming parser over a body. */
+    /** A streaming parser over a body; text that is not UTF-8 is refused here or when it is met. */
     public static JsonParser parser(byte[] body) throws IOException {
-        return FACTORY.createParser(body);
+        if (mayBeOtherUnicode(body)) {
+            return WITH_OFFSETS.createParser(body);
+        }
+        int mark = startsWith(body, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+        // Strictly: the parser by itself would put a replacement character for what it can't read.
+        CharBuffer text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body, mark, body.length - mark));
+        return FACTORY.createParser(text.array(), text.arrayOffset(), text.length());
+    }
+
+    /** Whether it is UTF-16 or UTF-32, as JSON was once allowed to be (RFC 4627, section 3). */
+    private static boolean mayBeOtherUnicode(byte[] body) {
+        for (int i = 0; i < Math.min(body.length, 4); i++) {
+            if (body[i] == 0 || body[i] == (byte) 0xFE || body[i] == (byte) 0xFF) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean startsWith(byte[] body, byte[] mark) {
+        return body.length >= mark.length && Arrays.equals(body, 0, mark.length, mark, 0, mark.length);
+    }
+
+    /** One that knows at which byte it is. */
+    static JsonParser parserWithOffsets(byte[] body) throws IOException {
+        return WITH_OFFSETS.createParser(body);
     }
 
     /** The body as a tree, or empty when it is not JSON or holds a number beyond any of Java's. */

@@ -26,7 +26,7 @@ public final class JsonItems {
     public static List<byte[]> of(byte[] body, JsonPointer array) throws UnparsableBodyException {
         requireUtf8(body);
         Optional<List<byte[]>> items;
-        try (JsonParser parser = JsonBodies.parser(body)) {
+        try (JsonParser parser = JsonBodies.parserWithOffsets(body)) {
             JsonToken first = parser.nextToken();
             if (array.matches() && first == JsonToken.START_OBJECT) {
                 parser.skipChildren();

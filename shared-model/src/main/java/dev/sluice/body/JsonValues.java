@@ -90,7 +90,7 @@ public final class JsonValues {
             }
         } else if (token == JsonToken.START_ARRAY) {
             for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
-                value(parser, within(open, Integer.toString(index)));
+                value(parser, within(open, index));
             }
         } else if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
             for (Open reached : open) {
@@ -106,13 +106,27 @@ public final class JsonValues {
         for (Open candidate : open) {
             if (!candidate.rest().matches()
                     && candidate.rest().getMatchingProperty().equals(name)) {
-                if (inside.isEmpty()) {
-                    inside = new ArrayList<>(open.size());
-                }
-                inside.add(new Open(candidate.whole(), candidate.rest().tail()));
+                inside = with(inside, candidate);
             }
         }
         return inside;
+    }
+
+    // Compared as numbers: a text for each of half a million elements takes longer than to read them.
+    private static List<Open> within(List<Open> open, int index) {
+        List<Open> inside = List.of();
+        for (Open candidate : open) {
+            if (candidate.rest().matchesElement(index)) {
+                inside = with(inside, candidate);
+            }
+        }
+        return inside;
+    }
+
+    private static List<Open> with(List<Open> inside, Open candidate) {
+        List<Open> more = inside.isEmpty() ? new ArrayList<>(2) : inside;
+        more.add(new Open(candidate.whole(), candidate.rest().tail()));
+        return more;
     }
 
     // The position alone: the parser's message shows a piece of the body.

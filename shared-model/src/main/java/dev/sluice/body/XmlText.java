@@ -38,8 +38,8 @@ final class XmlText {
     }
 
     private static Charset encoding(byte[] xml) {
-        if (xml.length >= 2 && (xml[0] == (byte) 0xFE && xml[1] == (byte) 0xFF
-                || xml[0] == (byte) 0xFF && xml[1] == (byte) 0xFE)) {
+        if (xml.length >= 2
+                && (xml[0] == (byte) 0xFE && xml[1] == (byte) 0xFF || xml[0] == (byte) 0xFF && xml[1] == (byte) 0xFE)) {
             return StandardCharsets.UTF_16;
         }
         String begin = new String(xml, 0, Math.min(xml.length, DECLARATION_LIMIT), StandardCharsets.ISO_8859_1);

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -19,11 +21,13 @@ public final class XmlValues {
     private static final int TEXT_LIMIT = 1_024;
     private static final int DEPTH_LIMIT = 1_000;
     private static final int ATTRIBUTES_LIMIT = 500;
+    private static final int NAMES_LIMIT = 2_000;
     private static final XMLInputFactory FACTORY = factory();
     private static final Element OF_NO_INTEREST = new Element(List.of(), List.of());
 
     private final Map<XmlPath, StringBuilder> found = new HashMap<>();
     private final List<Progress> fromTheRoot;
+    private final Set<String> names = new HashSet<>();
     private final Deque<Element> open = new ArrayDeque<>();
 
     private XmlValues(Collection<XmlPath> paths) {
@@ -103,6 +107,10 @@ public final class XmlValues {
             throw new UnparsableBodyException("XML of more than " + DEPTH_LIMIT + " levels");
         }
         String name = reader.getLocalName();
+        // The JDK's reader keeps a table of them, which gets slow.
+        if (names.add(name) && names.size() > NAMES_LIMIT) {
+            throw new UnparsableBodyException("XML of more than " + NAMES_LIMIT + " names");
+        }
         Element parent = open.peek();
         List<Progress> begun = anywhere();
         List<XmlPath> taking = List.of();

@@ -11,14 +11,16 @@ final class AnswerBlock {
     /** {@code refusal_status: 400}. */
     static OptionalInt refusalStatus(YamlSection section) {
         return section.value("refusal_status")
-                .flatMap(value -> value.parsed(text -> NumberText.parse(text, 400, 499), "Write a status from 400 to 499."))
+                .flatMap(value ->
+                        value.parsed(text -> NumberText.parse(text, 400, 499), "Write a status from 400 to 499."))
                 .map(OptionalInt::of)
                 .orElse(OptionalInt.empty());
     }
 
     /** {@code success: {status: 200, content_type: text/plain, body: "[accepted]"}}. */
     static Optional<SuccessAnswer> success(YamlSection section) {
-        int status = section.or(200, "status", text -> NumberText.parse(text, 200, 299), "Write a status from 200 to 299.");
+        int status =
+                section.or(200, "status", text -> NumberText.parse(text, 200, 299), "Write a status from 200 to 299.");
         String type = section.value("content_type").flatMap(YamlValue::text).orElse("text/plain");
         String body = section.value("body").flatMap(YamlValue::text).orElse("");
         section.end();

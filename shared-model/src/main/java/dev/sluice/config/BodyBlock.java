@@ -26,10 +26,11 @@ final class BodyBlock {
             return field.map(name -> new FormDocument(name, base64, format));
         });
         Optional<JsonPointer> items = section.value("items")
-                .flatMap(value ->
-                        value.parsed(SignatureBlock::pointer, "Write the JSON Pointer of the list, \"\" for the whole."));
+                .flatMap(value -> value.parsed(
+                        SignatureBlock::pointer, "Write the JSON Pointer of the list, \"\" for the whole."));
+        Optional<String> itemsType = section.value("items_type").flatMap(YamlValue::text);
         section.end();
-        return new BodyForms(formats.isEmpty() ? List.of(BodyFormat.JSON) : formats, inForm, items);
+        return new BodyForms(formats.isEmpty() ? List.of(BodyFormat.JSON) : formats, inForm, items, itemsType);
     }
 
     static BodyFormat format(String text) {

@@ -26,7 +26,9 @@ final class DefenceBlock {
         return new Defences(
                 limit,
                 blockFor,
-                section.value("ip_allowlist").map(value -> allowed(value, preset)).orElse(List.of()),
+                section.value("ip_allowlist")
+                        .map(value -> allowed(value, preset))
+                        .orElse(List.of()),
                 AddressList.under(section, "ip_blocklist"),
                 section.section("cors").map(DefenceBlock::origins).orElse(Set.of()));
     }

@@ -53,7 +53,8 @@ record EndpointBlock(ProviderPresets presets, int maxBody) {
                 section.section("metadata").map(YamlSection::texts).orElse(Map.of());
         Optional<URI> publicUrl = section.value("public_url")
                 .flatMap(value -> value.parsed(
-                        EndpointBlock::url, "Write the URL registered at the provider, such as https://example.com/a."));
+                        EndpointBlock::url,
+                        "Write the URL registered at the provider, such as https://example.com/a."));
         OptionalInt refusalStatus = AnswerBlock.refusalStatus(section);
         Optional<SuccessAnswer> success = section.section("success").flatMap(AnswerBlock::success);
         List<Secret> secrets = SecretsBlock.secrets(section, "secrets");
@@ -117,8 +118,7 @@ record EndpointBlock(ProviderPresets presets, int maxBody) {
         if (preset.body().isEmpty() || preset.identity().isEmpty()) {
             return Optional.of(BodyForms.of(section.or(BodyFormat.JSON, "format", BodyBlock::format, fix)));
         }
-        Optional<BodyFormat> only =
-                section.value("format").flatMap(value -> value.parsed(BodyBlock::format, fix));
+        Optional<BodyFormat> only = section.value("format").flatMap(value -> value.parsed(BodyBlock::format, fix));
         if (only.isPresent() && !preset.body().get().formats().contains(only.get())) {
             section.mistake("provider " + preset.name() + " sends no such 'format'", "Remove it.");
         }
@@ -136,8 +136,8 @@ record EndpointBlock(ProviderPresets presets, int maxBody) {
                         "event",
                         "Say where an event's id and type are: event: {id: /id, type: /type}; the id tells repeats from"
                                 + " new events.")
-                .flatMap(block -> EventBlock.read(
-                        block, formats.contains(BodyFormat.XML), formats.contains(BodyFormat.FORM)));
+                .flatMap(block ->
+                        EventBlock.read(block, formats.contains(BodyFormat.XML), formats.contains(BodyFormat.FORM)));
     }
 
     private static Optional<List<SchemeFactory>> schemes(YamlSection section, ProviderPreset preset) {

@@ -70,9 +70,8 @@ final class EventBlock {
 
     private static List<Locator> places(YamlValue value, Function<String, Locator> parser) {
         return value.itemOrItems().stream()
-                .map(item -> item.isMapping()
-                        ? locator(item, parser)
-                        : item.parsed(parser, "Write " + Locator.FORMS + "."))
+                .map(item ->
+                        item.isMapping() ? locator(item, parser) : item.parsed(parser, "Write " + Locator.FORMS + "."))
                 .flatMap(Optional::stream)
                 .toList();
     }

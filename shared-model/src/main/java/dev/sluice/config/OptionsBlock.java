@@ -26,5 +26,4 @@ final class OptionsBlock {
         written.ifPresent(YamlSection::end);
         return Map.copyOf(options);
     }
-
 }

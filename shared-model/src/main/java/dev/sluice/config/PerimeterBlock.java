@@ -36,11 +36,13 @@ final class PerimeterBlock {
         Optional<Duration> blockFor = RateLimitBlock.blockFor(section);
         if (section.has("signature_failures") && !section.has("block_for")) {
             section.mistake(
-                    "'signature_failures' has no 'block_for' beside it", "Say how long to block, such as block_for: 10m.");
+                    "'signature_failures' has no 'block_for' beside it",
+                    "Say how long to block, such as block_for: 10m.");
         }
         if (section.has("block_for") && rate.isEmpty() && failures.isEmpty()) {
             section.mistake(
-                    "'block_for' has no limit beside it that could be violated", "Say per_minute or signature_failures.");
+                    "'block_for' has no limit beside it that could be violated",
+                    "Say per_minute or signature_failures.");
         }
         section.end();
         return new AddressLimit(rate, failures, blockFor);

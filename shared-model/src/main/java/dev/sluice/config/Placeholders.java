@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+import static java.util.stream.Collectors.toCollection;
+
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -25,6 +27,20 @@ record Placeholders(Map<String, String> environment, Path directory) {
 
     /** The names of all variables that a file's text asks for; none if it can't be read. */
     static Set<String> namesIn(Path file) {
+        return insidesIn(file).stream()
+                .filter(inside -> !inside.startsWith(FILE))
+                .collect(toCollection(TreeSet::new));
+    }
+
+    /** The paths of all files that a file's text asks for; none if it can't be read. */
+    static Set<String> filesIn(Path file) {
+        return insidesIn(file).stream()
+                .filter(inside -> inside.startsWith(FILE))
+                .map(inside -> inside.substring(FILE.length()))
+                .collect(toCollection(TreeSet::new));
+    }
+
+    private static Set<String> insidesIn(Path file) {
         Set<String> names = new TreeSet<>();
         try {
             Matcher matcher = FORM.matcher(Files.readString(file));

@@ -53,8 +53,7 @@ final class PresetBlock {
                     root.section("categories").map(YamlSection::texts).orElse(Map.of());
             root.end();
             // A preset that says how requests are signed is one whose bodies are known too.
-            Optional<BodyForms> known =
-                    body.isPresent() || schemes.isEmpty() ? body : Optional.of(BodyForms.JSON);
+            Optional<BodyForms> known = body.isPresent() || schemes.isEmpty() ? body : Optional.of(BodyForms.JSON);
             return new ProviderPreset(
                     name,
                     schemes,
@@ -78,7 +77,9 @@ final class PresetBlock {
     private static List<YamlSection> alternatives(YamlValue value) {
         return value.isMapping()
                 ? value.section().stream().toList()
-                : value.items().stream().flatMap(item -> item.section().stream()).toList();
+                : value.items().stream()
+                        .flatMap(item -> item.section().stream())
+                        .toList();
     }
 
     /** Name to what it is. */

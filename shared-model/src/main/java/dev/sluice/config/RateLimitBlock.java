@@ -18,7 +18,8 @@ final class RateLimitBlock {
         OptionalInt perHour = number(section, "per_hour");
         OptionalInt burst = number(section, "burst");
         if (burst.isPresent() && !section.has("per_minute")) {
-            section.mistake("'burst' has no 'per_minute' beside it", "Say per_minute: how quickly the burst comes back.");
+            section.mistake(
+                    "'burst' has no 'per_minute' beside it", "Say per_minute: how quickly the burst comes back.");
         }
         return perMinute.isEmpty() && perHour.isEmpty()
                 ? Optional.empty()

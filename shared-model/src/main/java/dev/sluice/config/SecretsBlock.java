@@ -14,9 +14,9 @@ import java.util.Optional;
 
 /** Reads the keys of an endpoint, and finds the scheme they are for. */
 final class SecretsBlock {
-    static final String SECRETS_FIX =
-            "Write secrets: [\"${NAME}\"] and set NAME to the provider's signing secret.";
-    private static final String KEYS_FIX = "Write public_keys: [\"${NAME}\"] and set NAME to the provider's public key.";
+    static final String SECRETS_FIX = "Write secrets: [\"${NAME}\"] and set NAME to the provider's signing secret.";
+    private static final String KEYS_FIX =
+            "Write public_keys: [\"${NAME}\"] and set NAME to the provider's public key.";
 
     private SecretsBlock() {}
 
@@ -47,7 +47,8 @@ final class SecretsBlock {
             Optional<String> text = section.required("value", fix(key)).flatMap(YamlValue::text);
             Optional<Instant> until = section.value("until")
                     .flatMap(value -> value.parsed(
-                            SecretsBlock::end, "Write a day such as 2026-12-31, or a time such as 2026-12-31T12:00:00Z."));
+                            SecretsBlock::end,
+                            "Write a day such as 2026-12-31, or a time such as 2026-12-31T12:00:00Z."));
             section.end();
             return text.flatMap(written -> secret(item, key, label, written, until));
         });
@@ -66,7 +67,10 @@ final class SecretsBlock {
     private static Instant end(String text) {
         try {
             return text.length() == "2026-12-31".length()
-                    ? LocalDate.parse(text).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    ? LocalDate.parse(text)
+                            .plusDays(1)
+                            .atStartOfDay(ZoneOffset.UTC)
+                            .toInstant()
                     : Instant.parse(text);
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException("'" + text + "' is neither a day nor a time", e);
@@ -84,7 +88,7 @@ final class SecretsBlock {
         try {
             schemes = factories.stream().map(factory -> factory.with(options)).toList();
         } catch (IllegalArgumentException e) {
-            section.mistake(String.valueOf(e.getMessage()), "Correct it under options.");
+            section.mistake("an option can't be used: " + e.getMessage(), "Correct it under 'options'.");
             return Optional.empty();
         }
         boolean publicGiven = section.has("public_keys");

@@ -72,12 +72,14 @@ final class SignatureBlock {
             case ECDSA_P256 -> content(section, AsymmetricAlgorithm.ECDSA_P256);
             case BEARER -> ended(section, new TokenScheme(List.of(TokenPlace.InAuthorization.BEARER)));
             case BASIC -> ended(section, new TokenScheme(List.of(TokenPlace.InAuthorization.BASIC)));
-            case TOKEN -> token(section);
+            case TOKEN -> TokenBlock.read(section);
             case TWILIO -> ended(section, new TwilioScheme());
             case ADYEN -> ended(section, new AdyenScheme());
             case BRAINTREE -> made(section, options -> new BraintreeScheme(options.getOrDefault("public_key", "")));
             case MICROSOFT_GRAPH ->
-                ended(section, new TokenScheme(List.of(new TokenPlace.InItems(pointer("/value"), pointer("/clientState")))));
+                ended(
+                        section,
+                        new TokenScheme(List.of(new TokenPlace.InItems(pointer("/value"), pointer("/clientState")))));
             case PAYPAL -> made(section, SignatureBlock::payPal);
             case PLAID -> made(section, SignatureBlock::plaid);
         });
@@ -101,20 +103,6 @@ final class SignatureBlock {
     private static Optional<SchemeFactory> made(YamlSection section, SchemeFactory factory) {
         section.end();
         return Optional.of(factory);
-    }
-
-    private static Optional<SchemeFactory> token(YamlSection section) {
-        Optional<TokenPlace> header = section.value("header")
-                .flatMap(SignaturePlaceBlock::headerName)
-                .map(TokenPlace.InHeader::new);
-        Optional<TokenPlace> query =
-                section.value("query").flatMap(YamlValue::text).map(TokenPlace.InQuery::new);
-        Optional<TokenPlace> place = header.isPresent() ? header : query;
-        if (place.isEmpty()) {
-            section.mistake("nothing says where the token is", "Write header: and its name, or query: and a parameter.");
-        }
-        section.end();
-        return place.map(where -> options -> new TokenScheme(List.of(where)));
     }
 
     private static Optional<SchemeFactory> content(YamlSection section, SignatureAlgorithm algorithm) {
@@ -160,7 +148,9 @@ final class SignatureBlock {
 
     /** {@code tolerance: {past: 5m, future: 5m}}, or {@code none} where the time is not looked at; empty for that too. */
     static Optional<Tolerance> tolerance(YamlSection section) {
-        if (section.value("tolerance").filter(value -> value.written().equals("none")).isPresent()) {
+        if (section.value("tolerance")
+                .filter(value -> value.written().equals("none"))
+                .isPresent()) {
             return Optional.empty();
         }
         return section.section("tolerance").flatMap(limits -> {

@@ -23,6 +23,7 @@ final class SignaturePlaceBlock {
         Optional<YamlSection> fields = section.section("fields");
         Optional<String> prefix = text(section, "prefix");
         Optional<String> separator = text(section, "separator");
+        boolean optional = section.or(false, "prefix_optional", Flag::parse, "Write true or false.");
         if (fields.isPresent()) {
             if (section.has("prefix") || section.has("timestamp") || section.has("separator")) {
                 section.mistake(
@@ -31,7 +32,7 @@ final class SignaturePlaceBlock {
             }
             return fields(fields.get(), name);
         }
-        return name.map(header -> new SignaturePlace.Plain(header, prefix.orElse(""), separator.orElse("")));
+        return name.map(header -> new SignaturePlace.Plain(header, prefix.orElse(""), separator.orElse(""), optional));
     }
 
     /** {@code timestamp: X-Timestamp}, or a JSON Pointer into the body. */

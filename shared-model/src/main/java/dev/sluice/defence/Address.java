@@ -54,16 +54,16 @@ public record Address(long high, long low) {
     @Override
     public String toString() {
         return isV4()
-                ? "%d.%d.%d.%d".formatted(low >> 24 & 0xff, low >> 16 & 0xff, low >> 8 & 0xff, low & 0xff)
+                ? "%d.%d.%d.%d".formatted((low >> 24) & 0xff, (low >> 16) & 0xff, (low >> 8) & 0xff, low & 0xff)
                 : "%x:%x:%x:%x:%x:%x:%x:%x"
                         .formatted(
                                 high >>> 48,
-                                high >> 32 & 0xffff,
-                                high >> 16 & 0xffff,
+                                (high >> 32) & 0xffff,
+                                (high >> 16) & 0xffff,
                                 high & 0xffff,
                                 low >>> 48,
-                                low >> 32 & 0xffff,
-                                low >> 16 & 0xffff,
+                                (low >> 32) & 0xffff,
+                                (low >> 16) & 0xffff,
                                 low & 0xffff);
     }
 }

@@ -41,7 +41,7 @@ public record AddressRange(Address first, int bits) {
         if (leading <= 0) {
             return 0;
         }
-        return leading >= Long.SIZE ? -1L : -1L << Long.SIZE - leading;
+        return leading >= Long.SIZE ? -1L : -1L << (Long.SIZE - leading);
     }
 
     private static int prefix(String text, int slash, int most) {

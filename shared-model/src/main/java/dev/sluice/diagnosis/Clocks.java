@@ -27,8 +27,8 @@ final class Clocks {
         if (behind.isNegative()) {
             return new Diagnosis(
                     "clock_skew",
-                    "The signature matches, but the sender's clock is " + behind.negated().toSeconds()
-                            + " s ahead of this one; keep both with NTP.",
+                    "The signature matches, but the sender's clock is "
+                            + behind.negated().toSeconds() + " s ahead of this one; keep both with NTP.",
                     true);
         }
         return behind.compareTo(RETRIED) > 0

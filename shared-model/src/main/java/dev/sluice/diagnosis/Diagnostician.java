@@ -55,11 +55,7 @@ public final class Diagnostician {
     }
 
     private static List<Diagnosis> mismatch(
-            Endpoint endpoint,
-            SignedRequest request,
-            String requestedUrl,
-            EndpointCatalog all,
-            Instant receivedAt) {
+            Endpoint endpoint, SignedRequest request, String requestedUrl, EndpointCatalog all, Instant receivedAt) {
         if (request.body().length > BODY_LIMIT || endpoint.scheme().keys() == Keys.LOOKED_UP) {
             return List.of();
         }
@@ -78,14 +74,14 @@ public final class Diagnostician {
             SignatureScheme scheme, SignedRequest request, String requestedUrl, Secret secret) {
         List<Variation> variations = new ArrayList<>();
         for (BodyVariations.Body body : BodyVariations.of(request.body())) {
-            variations.add(
-                    new Variation(body.code(), body.detail(), scheme, request.withBody(body.bytes()), secret));
+            variations.add(new Variation(body.code(), body.detail(), scheme, request.withBody(body.bytes()), secret));
         }
         if (scheme.coversUrl()) {
             for (String url : UrlVariations.of(request.url(), requestedUrl)) {
                 variations.add(new Variation(
                         "url_differs",
-                        "It was signed for " + withoutQuery(url) + "; make public_url the URL registered at the provider.",
+                        "It was signed for " + withoutQuery(url)
+                                + "; make public_url the URL registered at the provider.",
                         scheme,
                         request.at(url),
                         secret));
@@ -112,7 +108,8 @@ public final class Diagnostician {
             }
         }
         for (Endpoint other : all.all()) {
-            if (!other.name().equals(endpoint.name()) && other.scheme().keys() == endpoint.scheme().keys()) {
+            if (!other.name().equals(endpoint.name())
+                    && other.scheme().keys() == endpoint.scheme().keys()) {
                 for (Secret secret : other.currentSecrets(receivedAt)) {
                     if (endpoint.scheme().keyDefect(secret.text()).isEmpty()) {
                         candidates.putIfAbsent(
@@ -154,8 +151,8 @@ public final class Diagnostician {
         return fitting
                 .map(other -> new Diagnosis(
                         "other_provider",
-                        "It carries the signature of " + other.provider() + ", for which there is endpoint " + other.name()
-                                + ".",
+                        "It carries the signature of " + other.provider() + ", for which there is endpoint "
+                                + other.name() + ".",
                         false))
                 .stream()
                 .toList();

@@ -16,7 +16,8 @@ final class KeyVariations {
         List<Variation> variations = new ArrayList<>();
         String text = secret.text();
         String bare = text.strip();
-        if (bare.length() > 1 && (bare.startsWith("\"") && bare.endsWith("\"") || bare.startsWith("'") && bare.endsWith("'"))) {
+        if (bare.length() > 1
+                && (bare.startsWith("\"") && bare.endsWith("\"") || bare.startsWith("'") && bare.endsWith("'"))) {
             bare = bare.substring(1, bare.length() - 1);
         }
         if (!bare.equals(text) && !bare.isEmpty() && scheme.keyDefect(bare).isEmpty()) {

@@ -1,6 +1,11 @@
 package dev.sluice.handshake;
 
 import dev.sluice.signature.Refusal;
+import dev.sluice.signature.Secret;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /** What a caller may ask to have repeated or signed. */
@@ -13,6 +18,26 @@ final class Challenge {
     static HandshakeReply unsafe() {
         return new HandshakeReply.Refused(
                 Refusal.HANDSHAKE_INVALID, "the challenge is missing, or not 1-128 of A-Za-z0-9_=+/-");
+    }
+
+    /** Sends it back as it is, where it is safe. */
+    static HandshakeReply repeated(Optional<String> challenge) {
+        return challenge
+                .filter(Challenge::isSafe)
+                .<HandshakeReply>map(text -> new HandshakeReply.Answered(200, "text/plain", Map.of(), text))
+                .orElseGet(Challenge::unsafe);
+    }
+
+    /** Answers it with what a secret makes of it, where it is safe. */
+    static HandshakeReply signed(
+            Optional<String> challenge, List<Secret> secrets, BiFunction<String, Secret, HandshakeReply> answer) {
+        if (secrets.isEmpty()) {
+            return new HandshakeReply.Refused(Refusal.HANDSHAKE_DENIED, "no secret is current");
+        }
+        return challenge
+                .filter(Challenge::isSafe)
+                .map(text -> answer.apply(text, secrets.getFirst()))
+                .orElseGet(Challenge::unsafe);
     }
 
     static boolean isSafe(String text) {

@@ -20,7 +20,7 @@ public interface Handshake {
     /**
      * What an endpoint has to answer with.
      *
-     * @param secrets that are current, the newest first; none where keys are looked up
+     * @param secrets of a signed kind, the one that proved it; else those that are current, the newest first
      * @param options provider-specific values of the endpoint
      */
     record Means(List<Secret> secrets, Map<String, String> options) {

@@ -3,7 +3,27 @@ package dev.sluice.handshake;
 /** The handshakes there are, as presets name them. */
 public enum HandshakeKind {
     /** Slack: {@code url_verification}. */
-    SLACK(new SlackUrlVerification());
+    SLACK(new SlackUrlVerification()),
+    /** Twitch: {@code webhook_callback_verification}. */
+    TWITCH(new TwitchVerification()),
+    /** Zoom: {@code endpoint.url_validation}. */
+    ZOOM(new ZoomUrlValidation()),
+    /** Discord: PING. */
+    DISCORD(new DiscordPing()),
+    /** Meta: {@code hub.challenge}. */
+    META(new MetaSubscription()),
+    /** Braintree: {@code bt_challenge}. */
+    BRAINTREE(new BraintreeChallenge()),
+    /** X: {@code crc_token}. */
+    X(new XChallenge()),
+    /** Okta: {@code x-okta-verification-challenge}. */
+    OKTA(new OktaVerification()),
+    /** Microsoft Graph: {@code validationToken}. */
+    MICROSOFT_GRAPH(new GraphValidation()),
+    /** CloudEvents: {@code WebHook-Request-Origin}. */
+    CLOUDEVENTS(new CloudEventsPermission()),
+    /** Intercom: HEAD. */
+    INTERCOM(new IntercomCheck());
 
     @SuppressWarnings("ImmutableEnumChecker") // none has any state
     private final Handshake handshake;

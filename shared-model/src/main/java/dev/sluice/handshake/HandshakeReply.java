@@ -15,7 +15,12 @@ public sealed interface HandshakeReply {
      * @param body as text, UTF-8; may be empty
      */
     record Answered(int status, String contentType, Map<String, String> headers, String body)
-            implements HandshakeReply {}
+            implements HandshakeReply {
+        /** JSON, with 200. */
+        static HandshakeReply json(String body) {
+            return new Answered(200, "application/json", Map.of(), body);
+        }
+    }
 
     /**
      * It is one, but is not in the provider's form, asks for what is not done, or does not know the endpoint's token.

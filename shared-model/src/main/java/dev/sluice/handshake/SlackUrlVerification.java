@@ -1,12 +1,8 @@
 package dev.sluice.handshake;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import dev.sluice.body.BodyFormat;
 import dev.sluice.body.JsonValues;
-import dev.sluice.body.UnparsableBodyException;
 import dev.sluice.signature.SignedRequest;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,24 +21,11 @@ final class SlackUrlVerification implements Handshake {
 
     @Override
     public HandshakeReply reply(SignedRequest request, Means means) {
-        Optional<JsonValues> values = values(request);
-        if (values.flatMap(found -> found.at(TYPE)).filter("url_verification"::equals).isEmpty()) {
-            return new HandshakeReply.NotOne();
-        }
-        return values.flatMap(found -> found.at(CHALLENGE))
-                .filter(Challenge::isSafe)
-                .<HandshakeReply>map(text -> new HandshakeReply.Answered(200, "text/plain", Map.of(), text))
-                .orElseGet(() -> Challenge.unsafe());
-    }
-
-    private static Optional<JsonValues> values(SignedRequest request) {
-        if (!BodyFormat.JSON.carriedBy(request.headers().first("content-type").orElse(""))) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(JsonValues.read(request.body(), List.of(TYPE, CHALLENGE)));
-        } catch (UnparsableBodyException e) {
-            return Optional.empty();
-        }
+        Optional<JsonValues> values = Question.json(request, TYPE, CHALLENGE);
+        return values.flatMap(found -> found.at(TYPE))
+                        .filter("url_verification"::equals)
+                        .isPresent()
+                ? Challenge.repeated(values.flatMap(found -> found.at(CHALLENGE)))
+                : new HandshakeReply.NotOne();
     }
 }

@@ -11,14 +11,19 @@ import java.util.Optional;
  * @param formats that are taken; the first that a request's content type fits is its own
  * @param formDocument the document a form may carry in one of its fields
  * @param items where the list of events is in a body that holds several; the empty pointer is the whole body
+ * @param itemsType the content type of the bodies that hold several; empty where all JSON bodies do
  */
-public record BodyForms(List<BodyFormat> formats, Optional<FormDocument> formDocument, Optional<JsonPointer> items) {
+public record BodyForms(
+        List<BodyFormat> formats,
+        Optional<FormDocument> formDocument,
+        Optional<JsonPointer> items,
+        Optional<String> itemsType) {
     /** Bodies that are JSON, one event each. */
     public static final BodyForms JSON = of(BodyFormat.JSON);
 
     /** Bodies of one format, one event each. */
     public static BodyForms of(BodyFormat format) {
-        return new BodyForms(List.of(format), Optional.empty(), Optional.empty());
+        return new BodyForms(List.of(format), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -32,11 +37,18 @@ public record BodyForms(List<BodyFormat> formats, Optional<FormDocument> formDoc
 
     /** The same with one format alone. */
     public BodyForms only(BodyFormat format) {
-        return new BodyForms(List.of(format), formDocument, items);
+        return new BodyForms(List.of(format), formDocument, items, itemsType);
     }
 
     /** The format of a request's body, or empty when its content type is not one that is taken. */
     public Optional<BodyFormat> format(String contentType) {
         return formats.stream().filter(format -> format.carriedBy(contentType)).findFirst();
+    }
+
+    /** Where the list of events is in a body of a content type, or empty where the body is one event. */
+    public Optional<JsonPointer> itemsIn(String contentType) {
+        boolean json = format(contentType).filter(BodyFormat.JSON::equals).isPresent();
+        boolean batch = itemsType.isEmpty() || BodyFormat.mediaType(contentType).equals(itemsType.get());
+        return items.filter(pointer -> json && batch);
     }
 }

@@ -41,11 +41,12 @@ public final class EventReader {
                     receivedAt,
                     contentType.isEmpty() ? "application/octet-stream" : contentType,
                     traceparent.filter(text -> TRACEPARENT.matcher(text).matches()),
-                    RequestTraces.of(request, neededAgain(endpoint)),
+                    RequestTraces.of(
+                            request, neededAgain(endpoint), endpoint.scheme().credentials()),
                     item -> endpoint.coverage().body()
                             ? Optional.empty()
                             : endpoint.scheme().token(request, item));
-            Optional<JsonPointer> items = endpoint.body().items().filter(pointer -> format == BodyFormat.JSON);
+            Optional<JsonPointer> items = endpoint.body().itemsIn(contentType);
             return items.isPresent()
                     ? batch(shared, JsonItems.of(request.body(), items.get()))
                     : new Reading.Events(List.of(event(shared, request.body(), Optional.empty())));
@@ -90,7 +91,8 @@ public final class EventReader {
         }
         Optional<String> name = at(identity.type(), found, shared);
         Optional<String> suffix = identity.typeSuffix().flatMap(place -> at(place, found, shared));
-        Optional<String> type = name.map(text -> text + suffix.map(rest -> "." + rest).orElse(""));
+        Optional<String> type =
+                name.map(text -> text + suffix.map(rest -> "." + rest).orElse(""));
         check(Refusal.EVENT_TYPE_INVALID, "event type", type);
         String id = hashed ? hash(endpoint.name(), type.orElseThrow(), bytes) : given.orElseThrow();
         Optional<String> subject = identity.subject().flatMap(place -> at(place, found, shared));

@@ -129,8 +129,6 @@ final class RequestDocument {
         }
         String joined = String.join(separator, parts);
         return Optional.of(
-                joined.length() <= PrintableText.LIMIT
-                        ? joined
-                        : Sha256.hex(joined.getBytes(StandardCharsets.UTF_8)));
+                joined.length() <= PrintableText.LIMIT ? joined : Sha256.hex(joined.getBytes(StandardCharsets.UTF_8)));
     }
 }

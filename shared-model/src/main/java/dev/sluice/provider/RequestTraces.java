@@ -33,37 +33,44 @@ final class RequestTraces {
 
     private RequestTraces() {}
 
-    /** @param kept names of headers that are dropped last when there is too much */
-    static RequestTrace of(SignedRequest request, List<String> kept) {
+    /**
+     * Makes the trace.
+     *
+     * @param kept names of headers that are dropped last when there is too much
+     * @param credentials names of headers and parameters that hold this endpoint's secret, beside the usual ones
+     */
+    static RequestTrace of(SignedRequest request, List<String> kept, List<String> credentials) {
         return new RequestTrace(
-                request.method() + " " + withoutSecrets(request.url()),
-                json(request.headers().asMap(), kept));
+                request.method() + " " + withoutSecrets(request.url(), credentials),
+                json(request.headers().asMap(), kept, credentials));
     }
 
-    private static String withoutSecrets(String url) {
+    private static String withoutSecrets(String url, List<String> credentials) {
         String target = USER_INFO.matcher(url).replaceFirst("$1");
         int query = target.indexOf('?');
         if (query < 0) {
             return target;
         }
         String parameters = Arrays.stream(target.substring(query + 1).split("&", -1))
-                .filter(parameter -> !secret(parameter))
+                .filter(parameter -> !secret(parameter, credentials))
                 .collect(Collectors.joining("&"));
         return target.substring(0, query) + (parameters.isEmpty() ? "" : "?" + parameters);
     }
 
-    private static boolean secret(String parameter) {
-        String name = parameter.split("=", 2)[0];
+    private static boolean secret(String parameter, List<String> credentials) {
+        String written = parameter.split("=", 2)[0];
         try {
-            return SECRET_PARAMETER.matcher(URLDecoder.decode(name, UTF_8)).matches();
+            String name = URLDecoder.decode(written, UTF_8);
+            return SECRET_PARAMETER.matcher(name).matches() || credentials.contains(name);
         } catch (IllegalArgumentException e) {
             return true;
         }
     }
 
-    private static String json(Map<String, List<String>> all, List<String> kept) {
+    private static String json(Map<String, List<String>> all, List<String> kept, List<String> credentials) {
         Map<String, List<String>> headers = new LinkedHashMap<>(all);
         headers.keySet().removeAll(CREDENTIALS);
+        credentials.forEach(name -> headers.remove(name.toLowerCase(Locale.ROOT)));
         String text = write(headers);
         while (tooLong(text)) {
             headers.remove(droppedNext(headers, kept));

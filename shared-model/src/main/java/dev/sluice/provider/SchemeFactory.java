@@ -6,8 +6,10 @@ import java.util.Map;
 /** Makes the scheme of an endpoint. */
 public interface SchemeFactory {
     /**
-     * @param options the endpoint's provider-specific values, by name; required ones may be missing after a mistake
-     * @throws IllegalArgumentException if an option can't be used; the message quotes none
+     * Makes it.
+     *
+     * @param options the endpoint's provider-specific values, by name
+     * @throws IllegalArgumentException saying which option can't be used; quotes none that may be a secret
      */
     SignatureScheme with(Map<String, String> options);
 }

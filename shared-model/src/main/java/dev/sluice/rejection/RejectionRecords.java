@@ -77,7 +77,8 @@ public final class RejectionRecords {
         try {
             return rejection(JSON.readTree(value));
         } catch (IOException | DateTimeException e) {
-            throw new UndecodableRecordException("the value is no rejection: " + e.getClass().getSimpleName(), e);
+            throw new UndecodableRecordException(
+                    "the value is no rejection: " + e.getClass().getSimpleName(), e);
         }
     }
 

@@ -26,7 +26,8 @@ public final class BraintreeKeys {
     static byte[] bytes(Secret privateKey, String text) {
         byte[] content = text.getBytes(UTF_8);
         try {
-            byte[] key = MessageDigest.getInstance("SHA-1").digest(privateKey.text().getBytes(UTF_8));
+            byte[] key =
+                    MessageDigest.getInstance("SHA-1").digest(privateKey.text().getBytes(UTF_8));
             return HmacAlgorithm.HMAC_SHA1.sign(key, sink -> sink.update(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-1", e);

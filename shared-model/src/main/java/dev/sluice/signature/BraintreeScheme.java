@@ -49,7 +49,8 @@ public final class BraintreeScheme implements SignatureScheme {
         List<byte[]> signatures = signatures(pairs.get());
         if (signatures.isEmpty()) {
             return new Verdict.Refused(
-                    Refusal.SIGNATURE_MALFORMED, SIGNATURE + " has no pair of the public key in options, or not 20 bytes");
+                    Refusal.SIGNATURE_MALFORMED,
+                    SIGNATURE + " has no pair of the public key in options, or not 20 bytes");
         }
         if (BraintreeKeys.isChallenge(payload.get())) {
             return new Verdict.Refused(Refusal.SIGNATURE_MISMATCH, "the payload is a challenge");
@@ -79,8 +80,8 @@ public final class BraintreeScheme implements SignatureScheme {
             if (bar > 0 && pair.substring(0, bar).strip().equals(publicKey)) {
                 SignatureEncoding.HEX
                         .decode(pair.substring(bar + 1).strip())
-                        .filter(bytes -> bytes.length
-                                == HmacAlgorithm.HMAC_SHA1.length().orElseThrow())
+                        .filter(bytes ->
+                                bytes.length == HmacAlgorithm.HMAC_SHA1.length().orElseThrow())
                         .ifPresent(signatures::add);
             }
         }

@@ -34,7 +34,8 @@ public record ContentScheme(
         if (signed.coversTimestamp() && !timed) {
             throw new IllegalArgumentException("{timestamp} is signed, but nothing says where it is");
         }
-        boolean inBody = timestamp.filter(TimestampPlace.InJson.class::isInstance).isPresent();
+        boolean inBody =
+                timestamp.filter(TimestampPlace.InJson.class::isInstance).isPresent();
         if (tolerance.isPresent() && !signed.coversTimestamp() && !inBody) {
             throw new IllegalArgumentException("a tolerance is given, but the signed content has no {timestamp}");
         }
@@ -56,8 +57,7 @@ public record ContentScheme(
             Content content = signed.of(request, time.orElse(""), secret);
             if (algorithm.anyMatches(secret, form, content, candidates)) {
                 // After the signature: a forger learns nothing about the clock.
-                Optional<Verdict.Refused> refusal =
-                        tolerance.flatMap(allowed -> allowed.refusal(unit, time.orElse(""), receivedAt));
+                Optional<Verdict.Refused> refusal = timeRefusal(time.orElse(""), receivedAt);
                 return refusal.isPresent() ? refusal.get() : new Verdict.Genuine(secret.label());
             }
         }
@@ -65,6 +65,17 @@ public record ContentScheme(
                 Refusal.SIGNATURE_MISMATCH,
                 "none of " + candidates.size() + " signatures in " + place.name() + " matches any of " + secrets.size()
                         + " keys over a body of " + request.body().length + " bytes");
+    }
+
+    private Optional<Verdict.Refused> timeRefusal(String time, Instant receivedAt) {
+        if (tolerance.isPresent()) {
+            return tolerance.get().refusal(unit, time, receivedAt);
+        }
+        // Where time and body are signed without anything between them, what is no time may be a piece of the body.
+        return signed.coversTimestamp() && unit.read(time).isEmpty()
+                ? Optional.of(
+                        new Verdict.Refused(Refusal.SIGNATURE_MALFORMED, "the timestamp is not written in " + unit))
+                : Optional.empty();
     }
 
     private Optional<String> defect(
@@ -100,8 +111,7 @@ public record ContentScheme(
     @Override
     public SignedRequest sign(SignedRequest request, Secret key, Instant at) {
         String time = unit.write(at);
-        SignedRequest timed =
-                timestamp.map(where -> where.write(request, time)).orElse(request);
+        SignedRequest timed = timestamp.map(where -> where.write(request, time)).orElse(request);
         byte[] signature = algorithm.sign(key, form, signed.of(timed, time, key));
         return place.write(timed, time, encoding.encode(signature));
     }
@@ -173,14 +183,7 @@ public record ContentScheme(
     /** The same with the body alone signed, at whatever time. */
     public ContentScheme withBodyAlone() {
         return new ContentScheme(
-                algorithm,
-                form,
-                encoding,
-                place,
-                timestamp,
-                unit,
-                SignedTemplate.parse("{body}"),
-                Optional.empty());
+                algorithm, form, encoding, place, timestamp, unit, SignedTemplate.parse("{body}"), Optional.empty());
     }
 
     @Override

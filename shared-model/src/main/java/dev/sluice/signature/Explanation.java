@@ -26,8 +26,8 @@ public final class Explanation {
             boolean present = request.headers().first(header).isPresent();
             steps.add(new Step("header " + header, present ? "present" : "missing", present));
         }
-        steps.add(new Step(
-                "signed", scheme.description() + "; the body has " + request.body().length + " bytes", true));
+        steps.add(
+                new Step("signed", scheme.description() + "; the body has " + request.body().length + " bytes", true));
         if (scheme.coversUrl()) {
             steps.add(new Step("URL", request.url(), true));
         }
@@ -38,7 +38,8 @@ public final class Explanation {
             if (secret.isCurrent(receivedAt)) {
                 step(steps, secret.label(), scheme.verify(request, List.of(secret), receivedAt));
             } else {
-                steps.add(new Step(secret.label(), "retired since " + secret.until().orElse(receivedAt), false));
+                steps.add(new Step(
+                        secret.label(), "retired since " + secret.until().orElse(receivedAt), false));
             }
         }
         return List.copyOf(steps);
@@ -51,11 +52,10 @@ public final class Explanation {
                 steps.add(new Step("timestamp", "within tolerance, or none is signed", true));
             }
             case Verdict.Refused refused -> {
-                Optional<Boolean> late =
-                        switch (refused.why()) {
-                            case TIMESTAMP_EXPIRED, TIMESTAMP_IN_FUTURE -> Optional.of(true);
-                            default -> Optional.empty();
-                        };
+                Optional<Boolean> late = switch (refused.why()) {
+                    case TIMESTAMP_EXPIRED, TIMESTAMP_IN_FUTURE -> Optional.of(true);
+                    default -> Optional.empty();
+                };
                 if (late.isPresent()) {
                     steps.add(new Step(key, "matches", true));
                     steps.add(new Step("timestamp", refused.finding(), false));

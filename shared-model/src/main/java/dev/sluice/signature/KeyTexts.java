@@ -38,15 +38,13 @@ final class KeyTexts {
             if (text.contains("BEGIN CERTIFICATE")) {
                 return checked(
                         CertificateFactory.getInstance("X.509")
-                                .generateCertificate(
-                                        new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)))
+                                .generateCertificate(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)))
                                 .getPublicKey(),
                         kind);
             }
             byte[] bytes = bytes(text.startsWith(STANDARD_WEBHOOKS) ? text.substring(5) : text);
             byte[] spki = bytes.length == kind.rawLength() ? joined(kind.spkiPrefix(), bytes) : bytes;
-            return checked(
-                    KeyFactory.getInstance(kind.jcaName).generatePublic(new X509EncodedKeySpec(spki)), kind);
+            return checked(KeyFactory.getInstance(kind.jcaName).generatePublic(new X509EncodedKeySpec(spki)), kind);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("it is not a public key of kind " + kind, e);
         }

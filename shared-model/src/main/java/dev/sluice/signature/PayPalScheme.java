@@ -37,8 +37,7 @@ public final class PayPalScheme implements SignatureScheme {
         this(certificates, webhookId, Optional.empty());
     }
 
-    private PayPalScheme(
-            KeySource<X509Certificate> certificates, String webhookId, Optional<Tolerance> tolerance) {
+    private PayPalScheme(KeySource<X509Certificate> certificates, String webhookId, Optional<Tolerance> tolerance) {
         this.certificates = certificates;
         this.webhookId = webhookId;
         this.tolerance = tolerance;
@@ -68,12 +67,12 @@ public final class PayPalScheme implements SignatureScheme {
         };
     }
 
-    private Verdict verify(
-            SignedRequest request, X509Certificate certificate, byte[] signature, Instant receivedAt) {
+    private Verdict verify(SignedRequest request, X509Certificate certificate, byte[] signature, Instant receivedAt) {
         try {
             certificate.checkValidity(Date.from(receivedAt));
         } catch (CertificateException e) {
-            return new Verdict.Refused(Refusal.SIGNATURE_MISMATCH, "the certificate was not valid at the time of receipt");
+            return new Verdict.Refused(
+                    Refusal.SIGNATURE_MISMATCH, "the certificate was not valid at the time of receipt");
         }
         byte[] content = content(request);
         if (!AsymmetricAlgorithm.RSA_SHA256.verifies(
@@ -91,12 +90,7 @@ public final class PayPalScheme implements SignatureScheme {
     private byte[] content(SignedRequest request) {
         CRC32 checksum = new CRC32();
         checksum.update(request.body());
-        return String.join(
-                        "|",
-                        value(request, ID),
-                        value(request, TIME),
-                        webhookId,
-                        Long.toString(checksum.getValue()))
+        return String.join("|", value(request, ID), value(request, TIME), webhookId, Long.toString(checksum.getValue()))
                 .getBytes(UTF_8);
     }
 

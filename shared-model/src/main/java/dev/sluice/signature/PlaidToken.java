@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param signature 64 bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record PlaidToken(
-        String content, byte[] signature, String keyId, String issuedAt, String bodyHash) {
+record PlaidToken(String content, byte[] signature, String keyId, String issuedAt, String bodyHash) {
     private static final int LIMIT = 4_096;
     private static final int SIGNATURE_LENGTH = 64;
     private static final JsonPointer ALGORITHM = JsonPointer.compile("/alg");

@@ -40,8 +40,14 @@ public sealed interface SignaturePlace {
      *
      * @param prefix may be empty
      * @param separator between several signatures; empty where there is only ever one
+     * @param prefixOptional whether a signature without the prefix is read, too
      */
-    record Plain(String header, String prefix, String separator) implements SignaturePlace {
+    record Plain(String header, String prefix, String separator, boolean prefixOptional) implements SignaturePlace {
+        /** One whose prefix has to be there. */
+        public Plain(String header, String prefix, String separator) {
+            this(header, prefix, separator, false);
+        }
+
         @Override
         public Optional<Presented> read(SignedRequest request) {
             List<String> values = request.headers().all(header);
@@ -54,8 +60,10 @@ public sealed interface SignaturePlace {
                         ? new String[] {value.trim()}
                         : value.trim().split(Pattern.quote(separator), LIMIT);
                 for (String part : parts) {
-                    if (part.startsWith(prefix) && part.length() > prefix.length() && signatures.size() < LIMIT) {
-                        signatures.add(part.substring(prefix.length()));
+                    boolean prefixed = part.startsWith(prefix);
+                    String signature = prefixed ? part.substring(prefix.length()) : part;
+                    if ((prefixed || prefixOptional) && !signature.isEmpty() && signatures.size() < LIMIT) {
+                        signatures.add(signature);
                     }
                 }
             }

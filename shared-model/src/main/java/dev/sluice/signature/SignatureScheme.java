@@ -33,6 +33,11 @@ public interface SignatureScheme {
     /** Names of the request headers that the check reads. */
     List<String> headers();
 
+    /** Names of the headers and URL parameters that hold a secret as it is, and so are never kept. */
+    default List<String> credentials() {
+        return List.of();
+    }
+
     /** What is signed and how, in a line for people. */
     String description();
 

@@ -22,8 +22,7 @@ public enum TimestampUnit {
         try {
             return switch (this) {
                 case ISO -> Optional.of(OffsetDateTime.parse(text).toInstant());
-                case SECONDS ->
-                    digits(text).map(Long::parseLong).map(seconds -> Instant.ofEpochSecond(seconds));
+                case SECONDS -> digits(text).map(Long::parseLong).map(seconds -> Instant.ofEpochSecond(seconds));
                 case MILLISECONDS -> digits(text).map(Long::parseLong).map(Instant::ofEpochMilli);
             };
         } catch (DateTimeException e) {

@@ -31,6 +31,11 @@ public sealed interface TokenPlace {
         return List.of();
     }
 
+    /** The header or URL parameter it is; none within the body. */
+    default List<String> names() {
+        return headers();
+    }
+
     /** What keeps a text from being a secret in this place; never quotes it. */
     default Optional<String> defect(String secret) {
         return Optional.empty();
@@ -124,8 +129,13 @@ public sealed interface TokenPlace {
         @Override
         public SignedRequest write(SignedRequest request, String token) {
             String url = request.url();
-            return request.at(url + (url.contains("?") ? "&" : "?") + parameter + "="
-                    + java.net.URLEncoder.encode(token, UTF_8));
+            return request.at(
+                    url + (url.contains("?") ? "&" : "?") + parameter + "=" + java.net.URLEncoder.encode(token, UTF_8));
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of(parameter);
         }
 
         @Override
@@ -142,7 +152,8 @@ public sealed interface TokenPlace {
                 List<String> tokens = new ArrayList<>();
                 for (byte[] item : JsonItems.of(request.body(), items)) {
                     // An element without one must not pass with the others.
-                    tokens.add(JsonValues.read(item, List.of(pointer)).at(pointer).orElse(""));
+                    tokens.add(
+                            JsonValues.read(item, List.of(pointer)).at(pointer).orElse(""));
                 }
                 return tokens;
             } catch (UnparsableBodyException e) {

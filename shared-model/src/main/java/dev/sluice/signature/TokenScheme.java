@@ -51,8 +51,14 @@ public record TokenScheme(List<TokenPlace> places) implements SignatureScheme {
     }
 
     @Override
+    public List<String> credentials() {
+        return places.stream().flatMap(place -> place.names().stream()).toList();
+    }
+
+    @Override
     public String description() {
-        return "a token in " + String.join(" or ", places.stream().map(Object::toString).toList());
+        return "a token in "
+                + String.join(" or ", places.stream().map(Object::toString).toList());
     }
 
     @Override

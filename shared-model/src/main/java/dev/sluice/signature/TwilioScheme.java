@@ -71,8 +71,7 @@ public final class TwilioScheme implements SignatureScheme {
      * alone: were both taken for either, the signature of one could stand for a body of the other that nobody signed.
      */
     private static Optional<String> bodyDefect(SignedRequest request) throws UnparsableBodyException {
-        List<String> hashes =
-                FormFields.ofQuery(request.url()).asMap().getOrDefault(BODY_HASH, List.of());
+        List<String> hashes = FormFields.ofQuery(request.url()).asMap().getOrDefault(BODY_HASH, List.of());
         if (isForm(request)) {
             return hashes.isEmpty() ? Optional.empty() : Optional.of("a form's URL has a " + BODY_HASH);
         }
@@ -124,7 +123,8 @@ public final class TwilioScheme implements SignatureScheme {
 
     @Override
     public String description() {
-        return "HMAC-SHA1 over the URL and a form's fields, or a URL with " + BODY_HASH + "; base64 in header " + HEADER;
+        return "HMAC-SHA1 over the URL and a form's fields, or a URL with " + BODY_HASH + "; base64 in header "
+                + HEADER;
     }
 
     @Override

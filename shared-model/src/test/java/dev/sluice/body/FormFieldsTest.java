@@ -50,8 +50,7 @@ class FormFieldsTest {
     @Test
     void fieldsAreCountedAndTheirLengthIsNot() throws Exception {
         assertThat(fields("a&".repeat(FormFields.LIMIT)).get("a")).hasSize(FormFields.LIMIT);
-        assertThatThrownBy(() -> fields("a&".repeat(FormFields.LIMIT + 1)))
-                .isInstanceOf(UnparsableBodyException.class);
+        assertThatThrownBy(() -> fields("a&".repeat(FormFields.LIMIT + 1))).isInstanceOf(UnparsableBodyException.class);
         assertThat(fields("&".repeat(1_000_000))).isEmpty();
         assertThat(fields("a=" + "%41".repeat(300_000)).get("a").getFirst()).hasSize(300_000);
     }

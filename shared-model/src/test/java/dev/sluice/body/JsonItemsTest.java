@@ -21,7 +21,9 @@ class JsonItemsTest {
     void itemsHaveTheBytesThatStandInTheBody() throws Exception {
         assertThat(items("[ {\"a\" : 1 } ,\n\t[ 2 ],\"€\\u20ac\u00e4\",-1.50e3 ,null,true, {}]", WHOLE))
                 .containsExactly("{\"a\" : 1 }", "[ 2 ]", "\"€\\u20ac\u00e4\"", "-1.50e3", "null", "true", "{}");
-        assertThat(items("{\"x\": [9], \"data\": {\"events\": [{\"uuid\":\"ü\"},{\"uuid\": \"\uD83D\uDE00\"}]}, \"z\": 1}", EVENTS))
+        assertThat(items(
+                        "{\"x\": [9], \"data\": {\"events\": [{\"uuid\":\"ü\"},{\"uuid\": \"\uD83D\uDE00\"}]}, \"z\": 1}",
+                        EVENTS))
                 .containsExactly("{\"uuid\":\"ü\"}", "{\"uuid\": \"\uD83D\uDE00\"}");
         assertThat(items("[\"\"]", WHOLE)).containsExactly("\"\"");
         assertThat(items("[12]", WHOLE)).containsExactly("12");

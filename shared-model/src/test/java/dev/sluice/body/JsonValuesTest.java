@@ -26,7 +26,8 @@ class JsonValuesTest {
 
     @Test
     void valuesAreFoundAsWritten() throws Exception {
-        JsonValues values = values("{\"a\": {\"b\": \"\\u20ac\"}, \"b\": [0, {\"a\": 1.50}], \"c/d\": true, \"@odata.type\": \"#x\"}");
+        JsonValues values = values(
+                "{\"a\": {\"b\": \"\\u20ac\"}, \"b\": [0, {\"a\": 1.50}], \"c/d\": true, \"@odata.type\": \"#x\"}");
 
         assertThat(values.at(POINTERS.get(1))).hasValue("€");
         assertThat(values.at(POINTERS.get(4))).hasValue("1.50");

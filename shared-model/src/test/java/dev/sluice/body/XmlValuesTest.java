@@ -61,7 +61,9 @@ class XmlValuesTest {
     @Test
     void encodingIsTheOneThatIsDeclared() throws Exception {
         XmlPath path = XmlPath.parse("/a");
-        assertThat(XmlValues.read("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>ä</a>".getBytes(ISO_8859_1), List.of(path))
+        assertThat(XmlValues.read(
+                                "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>ä</a>".getBytes(ISO_8859_1),
+                                List.of(path))
                         .at(path))
                 .hasValue("ä");
         assertThat(XmlValues.read("<?xml version=\"1.0\" encoding=\"UTF-16\"?><a>€</a>".getBytes(UTF_16), List.of(path))
@@ -116,8 +118,10 @@ class XmlValuesTest {
                     "<!DOCTYPE a [<!ATTLIST a b CDATA \"c\">]><a/>")) {
                 assertThatThrownBy(() -> value(xml, "/a")).as(xml).isInstanceOf(UnparsableBodyException.class);
             }
-            value("<a xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"urn:a " + away
-                    + "\"><xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" href=\"" + away + "\"/></a>", "/a");
+            value(
+                    "<a xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"urn:a " + away
+                            + "\"><xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" href=\"" + away + "\"/></a>",
+                    "/a");
             value("<?xml-stylesheet href=\"" + away + "\"?><a/>", "/a");
             server.setSoTimeout(1);
             assertThatThrownBy(server::accept).as("a request").isInstanceOf(java.net.SocketTimeoutException.class);
@@ -130,11 +134,19 @@ class XmlValuesTest {
         List<String> shapes = List.of(
                 "<a>".repeat(size / 3),
                 "<a>".repeat(900) + "</a>".repeat(900),
-                "<a " + IntStream.range(0, 100_000).mapToObj(i -> "x" + i + "='' ").collect(Collectors.joining()) + "/>",
+                "<a "
+                        + IntStream.range(0, 100_000)
+                                .mapToObj(i -> "x" + i + "='' ")
+                                .collect(Collectors.joining()) + "/>",
                 "<a>" + "<b x='1' y='2'/>".repeat(size / 16) + "</a>",
-                "<a>" + IntStream.range(0, 400).mapToObj(i -> "<p" + i + ":b xmlns:p" + i + "='urn:" + i + "'>")
-                        .collect(Collectors.joining()),
-                "<a>" + IntStream.range(0, 100_000).mapToObj(i -> "<n" + i + "/>").collect(Collectors.joining()) + "</a>",
+                "<a>"
+                        + IntStream.range(0, 400)
+                                .mapToObj(i -> "<p" + i + ":b xmlns:p" + i + "='urn:" + i + "'>")
+                                .collect(Collectors.joining()),
+                "<a>"
+                        + IntStream.range(0, 100_000)
+                                .mapToObj(i -> "<n" + i + "/>")
+                                .collect(Collectors.joining()) + "</a>",
                 "<" + "a".repeat(size) + "/>",
                 "<a x='" + "y".repeat(size) + "'/>",
                 "<a x" + "y".repeat(size) + "='1'/>",
@@ -159,10 +171,14 @@ class XmlValuesTest {
 
     @Test
     void longDocumentsAreRead() throws Exception {
-        assertThat(value("<a>" + "&amp;".repeat(200_000) + "<b>1</b></a>", "/a/b")).hasValue("1");
-        assertThat(value("<a>" + "&#65;".repeat(200_000) + "<b>1</b></a>", "/a/b")).hasValue("1");
-        assertThat(value("<a>" + "<c>".repeat(900) + "</c>".repeat(900) + "<b>1</b></a>", "/a/b")).hasValue("1");
-        assertThat(value("<a>" + "<c/>".repeat(200_000) + "<b>1</b></a>", "/a/b")).hasValue("1");
+        assertThat(value("<a>" + "&amp;".repeat(200_000) + "<b>1</b></a>", "/a/b"))
+                .hasValue("1");
+        assertThat(value("<a>" + "&#65;".repeat(200_000) + "<b>1</b></a>", "/a/b"))
+                .hasValue("1");
+        assertThat(value("<a>" + "<c>".repeat(900) + "</c>".repeat(900) + "<b>1</b></a>", "/a/b"))
+                .hasValue("1");
+        assertThat(value("<a>" + "<c/>".repeat(200_000) + "<b>1</b></a>", "/a/b"))
+                .hasValue("1");
         assertThat(value("<a>" + "x".repeat(900_000) + "<b>1</b></a>", "/a/b")).hasValue("1");
         assertThatThrownBy(() -> value("<a>".repeat(1_001) + "</a>".repeat(1_001), "/a"))
                 .isInstanceOf(UnparsableBodyException.class);
@@ -190,9 +206,12 @@ class XmlValuesTest {
 
     @Test
     void textIsCutWhereNoIdReaches() throws Exception {
-        assertThat(value("<a>" + "x".repeat(100_000) + "</a>", "/a").orElseThrow().length())
+        assertThat(value("<a>" + "x".repeat(100_000) + "</a>", "/a")
+                        .orElseThrow()
+                        .length())
                 .isBetween(1_024, 20_000);
-        assertThat(value("<a b='" + "x".repeat(100_000) + "'/>", "/a/@b").orElseThrow()).hasSize(1_024);
+        assertThat(value("<a b='" + "x".repeat(100_000) + "'/>", "/a/@b").orElseThrow())
+                .hasSize(1_024);
     }
 
     @Test

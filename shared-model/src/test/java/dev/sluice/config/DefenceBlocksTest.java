@@ -55,7 +55,10 @@ class DefenceBlocksTest {
 
     @Test
     void allowlistOfTheProviderIsThePresets() throws Exception {
-        Defences defences = read(endpoint("    ip_allowlist: provider\n")).named("shop").orElseThrow().defences();
+        Defences defences = read(endpoint("    ip_allowlist: provider\n"))
+                .named("shop")
+                .orElseThrow()
+                .defences();
 
         assertThat(defences.allows(Address.parse("140.82.113.4").orElseThrow())).isTrue();
         assertThat(defences.allows(Address.parse("192.0.2.1").orElseThrow())).isFalse();
@@ -101,9 +104,8 @@ class DefenceBlocksTest {
             cors: {allowed_origins: ["*"]}                   | is not an origin
             """)
     void mistakeInAnEndpointSaysWhatIsWrong(String line, String what) {
-        assertThat(mistakes(endpoint("    " + line + "\n"))).anySatisfy(mistake -> assertThat(mistake)
-                .startsWith("5: ")
-                .contains(what));
+        assertThat(mistakes(endpoint("    " + line + "\n")))
+                .anySatisfy(mistake -> assertThat(mistake).startsWith("5: ").contains(what));
     }
 
     @ParameterizedTest
@@ -117,9 +119,8 @@ class DefenceBlocksTest {
             ip_blocklist: [203.0.113.0/99]                           | has no prefix from 0 to 32
             """)
     void mistakeAtTheTopSaysWhatIsWrong(String line, String what) {
-        assertThat(mistakes(endpoint("") + line + "\n")).anySatisfy(mistake -> assertThat(mistake)
-                .startsWith("5: ")
-                .contains(what));
+        assertThat(mistakes(endpoint("") + line + "\n"))
+                .anySatisfy(mistake -> assertThat(mistake).startsWith("5: ").contains(what));
     }
 
     @Test

@@ -12,8 +12,25 @@ class AddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "localhost", "example.com", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.4/8", " 1.2.3.4",
-                "1", "0x7f000001", "fe80::1%eth0", "[::1]", "::1::", "1:2:3", ":::", "12345::", "cafe", "1.2.3.4:80"
+                "",
+                "localhost",
+                "example.com",
+                "1.2.3",
+                "1.2.3.4.5",
+                "256.1.1.1",
+                "01.2.3.4",
+                "1.2.3.4/8",
+                " 1.2.3.4",
+                "1",
+                "0x7f000001",
+                "fe80::1%eth0",
+                "[::1]",
+                "::1::",
+                "1:2:3",
+                ":::",
+                "12345::",
+                "cafe",
+                "1.2.3.4:80"
             })
     void whatIsNoAddressIsNone(String text) {
         assertThat(Address.parse(text)).isEmpty();
@@ -32,7 +49,8 @@ class AddressTest {
         assertThat(address("2001:db8:1:2:aaaa::1").network())
                 .isEqualTo(address("2001:db8:1:2:ffff::9").network())
                 .isNotEqualTo(address("2001:db8:1:3::1").network());
-        assertThat(address("192.0.2.7").network()).isNotEqualTo(address("192.0.2.8").network());
+        assertThat(address("192.0.2.7").network())
+                .isNotEqualTo(address("192.0.2.8").network());
     }
 
     @ParameterizedTest

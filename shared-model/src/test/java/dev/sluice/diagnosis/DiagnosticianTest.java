@@ -96,7 +96,8 @@ class DiagnosticianTest {
     void secretWithBlanksIsFound() {
         Endpoint endpoint = endpoint("quoted");
 
-        assertThat(only(endpoint, signed(endpoint, new Secret("s", "not-a-real-one"), "{}")).code())
+        assertThat(only(endpoint, signed(endpoint, new Secret("s", "not-a-real-one"), "{}"))
+                        .code())
                 .isEqualTo("secret_has_blanks");
     }
 
@@ -107,7 +108,8 @@ class DiagnosticianTest {
         mac.init(new javax.crypto.spec.SecretKeySpec(STANDARD.getBytes(UTF_8), "HmacSHA256"));
         String signature = java.util.Base64.getEncoder().encodeToString(mac.doFinal("{}".getBytes(UTF_8)));
 
-        assertThat(only(endpoint, request("{}").with("X-Signature", "v1," + signature)).code())
+        assertThat(only(endpoint, request("{}").with("X-Signature", "v1," + signature))
+                        .code())
                 .isEqualTo("key_form");
     }
 
@@ -124,7 +126,10 @@ class DiagnosticianTest {
     void urlThatWasRegisteredIsFound() {
         Endpoint endpoint = endpoint("bound");
         SignedRequest signed = endpoint.scheme()
-                .sign(request("{}").at("http://hooks.example.com/in"), endpoint.secrets().get(0), NOW);
+                .sign(
+                        request("{}").at("http://hooks.example.com/in"),
+                        endpoint.secrets().get(0),
+                        NOW);
 
         Diagnosis diagnosis = only(endpoint, signed.at(URL));
 
@@ -154,7 +159,8 @@ class DiagnosticianTest {
         Endpoint shop = endpoint("shop");
         SignedRequest signed = signed(shop, shop.secrets().get(0), large);
 
-        assertThat(diagnoses(shop, signed.withBody((large + "\n").getBytes(UTF_8)))).isEmpty();
+        assertThat(diagnoses(shop, signed.withBody((large + "\n").getBytes(UTF_8))))
+                .isEmpty();
     }
 
     @Test
@@ -162,10 +168,13 @@ class DiagnosticianTest {
         for (Endpoint endpoint : catalog.all()) {
             for (Endpoint other : catalog.all()) {
                 SignedRequest signed = signed(other, other.secrets().get(0), "{}\n");
-                String found = diagnoses(endpoint, signed.withBody("{}".getBytes(UTF_8))).toString()
+                String found = diagnoses(endpoint, signed.withBody("{}".getBytes(UTF_8)))
+                                .toString()
                         + diagnoses(endpoint, signed);
-                catalog.all().forEach(each -> each.secrets()
-                        .forEach(secret -> assertThat(found).doesNotContain(secret.text().strip())));
+                catalog.all()
+                        .forEach(each -> each.secrets()
+                                .forEach(secret -> assertThat(found)
+                                        .doesNotContain(secret.text().strip())));
             }
         }
     }
@@ -173,8 +182,7 @@ class DiagnosticianTest {
     private String changed(String name, String sent, UnaryOperator<String> change) {
         Endpoint endpoint = endpoint(name);
         SignedRequest signed = signed(endpoint, endpoint.secrets().get(0), sent);
-        Diagnosis diagnosis =
-                only(endpoint, signed.withBody(change.apply(sent).getBytes(UTF_8)));
+        Diagnosis diagnosis = only(endpoint, signed.withBody(change.apply(sent).getBytes(UTF_8)));
         assertThat(diagnosis.byCurrentSecret()).isTrue();
         return diagnosis.code();
     }

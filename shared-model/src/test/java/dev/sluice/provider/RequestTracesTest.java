@@ -27,12 +27,24 @@ class RequestTracesTest {
                                 "Authorization", List.of("Bearer not-real"),
                                 "Proxy-Authorization", List.of("Basic not-real"),
                                 "COOKIE", List.of("session=not-real")))),
+                List.of(),
                 List.of());
 
         JsonNode headers = json(trace);
         assertThat(headers.size()).isEqualTo(2);
         assertThat(headers.path("stripe-signature").asText()).isEqualTo("t=1,v1=\"quoted\"");
         assertThat(headers.path("x-several").toString()).isEqualTo("[\"a\",\"b\"]");
+    }
+
+    @Test
+    void whatHoldsTheEndpointsSecretIsNotKept() {
+        RequestTrace trace = RequestTraces.of(
+                request("https://example.com/?Word=not-real&x=1", RequestHeaders.of(Map.of("X-Word", "not-real"))),
+                List.of("X-Word"),
+                List.of("X-Word", "Word"));
+
+        assertThat(trace.headersJson()).isEqualTo("{}");
+        assertThat(trace.target()).endsWith("https://example.com/?x=1");
     }
 
     @Test
@@ -44,8 +56,8 @@ class RequestTracesTest {
             headers.put("X-Large-" + i, "€".repeat(1_000 + i));
         }
 
-        RequestTrace trace =
-                RequestTraces.of(request("https://example.com/", RequestHeaders.of(headers)), List.of("X-SIGNATURE"));
+        RequestTrace trace = RequestTraces.of(
+                request("https://example.com/", RequestHeaders.of(headers)), List.of("X-SIGNATURE"), List.of());
 
         assertThat(trace.headersJson().getBytes(UTF_8)).hasSizeBetween(28_000, 32 * 1024);
         assertThat(json(trace).has("x-signature")).isTrue();
@@ -58,7 +70,8 @@ class RequestTracesTest {
     void evenASignatureGoesWhenItAloneIsTooMuch() {
         RequestHeaders headers = RequestHeaders.of(Map.of("X-Signature", "s".repeat(40_000), "X-Other", "o"));
 
-        RequestTrace trace = RequestTraces.of(request("https://example.com/", headers), List.of("X-Signature"));
+        RequestTrace trace =
+                RequestTraces.of(request("https://example.com/", headers), List.of("X-Signature"), List.of());
 
         assertThat(trace.headersJson()).isEqualTo("{}");
     }
@@ -75,7 +88,7 @@ class RequestTracesTest {
         "https://user:pass@example.com/a@b?x=1,                  https://example.com/a@b?x=1"
     })
     void targetHasNoSecrets(String url, String expected) {
-        assertThat(RequestTraces.of(request(url, RequestHeaders.of(Map.of())), List.of())
+        assertThat(RequestTraces.of(request(url, RequestHeaders.of(Map.of())), List.of(), List.of())
                         .target())
                 .isEqualTo("POST " + expected);
     }

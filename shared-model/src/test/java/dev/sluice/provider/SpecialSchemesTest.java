@@ -34,14 +34,13 @@ class SpecialSchemesTest {
               microsoft-graph: {provider: microsoft-graph, secrets: [made-up]}
               paypal: {provider: paypal, options: {webhook_id: WH-1}}
               plaid: {provider: plaid, options: {client_id: made-up-id, secret: made-up-secret, environment: sandbox}}
-            """
-            .formatted("0123456789abcdef".repeat(4));
+            """.formatted("0123456789abcdef".repeat(4));
     private static EndpointCatalog endpoints;
 
     @BeforeAll
     static void configure(@TempDir Path folder) throws Exception {
-        endpoints = EndpointsFile.read(
-                Files.writeString(folder.resolve("endpoints.yaml"), YAML), Map.of(), 1024 * 1024);
+        endpoints =
+                EndpointsFile.read(Files.writeString(folder.resolve("endpoints.yaml"), YAML), Map.of(), 1024 * 1024);
     }
 
     @ParameterizedTest
@@ -64,10 +63,17 @@ class SpecialSchemesTest {
     @Test
     void twilioStatusesOfOneMessageAreEventsOfTheirOwn() {
         String form = "application/x-www-form-urlencoded";
-        String sent = only(signed("twilio", form, "MessageSid=SM1&MessageStatus=sent")).key().id();
+        String sent = only(signed("twilio", form, "MessageSid=SM1&MessageStatus=sent"))
+                .key()
+                .id();
 
-        assertThat(only(signed("twilio", form, "MessageSid=SM1&MessageStatus=sent")).key().id()).isEqualTo(sent);
-        assertThat(only(signed("twilio", form, "MessageSid=SM1&MessageStatus=delivered")).key().id())
+        assertThat(only(signed("twilio", form, "MessageSid=SM1&MessageStatus=sent"))
+                        .key()
+                        .id())
+                .isEqualTo(sent);
+        assertThat(only(signed("twilio", form, "MessageSid=SM1&MessageStatus=delivered"))
+                        .key()
+                        .id())
                 .isNotEqualTo(sent);
     }
 
@@ -77,9 +83,11 @@ class SpecialSchemesTest {
                 [{"specversion": "1.0", "type": "com.twilio.messaging.message.sent", "source": "/2010-04-01/A", "id": "EZ1"},
                  {"specversion": "1.0", "type": "com.twilio.messaging.message.read", "source": "/2010-04-01/A", "id": "EZ2"}]"""));
 
-        assertThat(events).extracting(event -> event.key().id())
+        assertThat(events)
+                .extracting(event -> event.key().id())
                 .containsExactly("1.0 /2010-04-01/A EZ1", "1.0 /2010-04-01/A EZ2");
-        assertThat(events).extracting(WebhookEvent::type)
+        assertThat(events)
+                .extracting(WebhookEvent::type)
                 .containsExactly("com.twilio.messaging.message.sent", "com.twilio.messaging.message.read");
         assertThat(events).extracting(WebhookEvent::token).containsOnly(Optional.empty());
     }
@@ -97,12 +105,14 @@ class SpecialSchemesTest {
 
         List<WebhookEvent> events = events(request);
 
-        assertThat(events).extracting(event -> event.key().id())
+        assertThat(events)
+                .extracting(event -> event.key().id())
                 .containsExactly("P1 AUTHORISATION true", "P2 CAPTURE true");
         assertThat(events).extracting(WebhookEvent::type).containsExactly("AUTHORISATION.true", "CAPTURE.true");
         assertThat(events).extracting(WebhookEvent::subject).containsOnly(Optional.of("P1"));
         assertThat(events.get(0).token()).isPresent().isNotEqualTo(events.get(1).token());
-        assertThat(new String(request.body(), UTF_8)).contains(new String(events.get(1).body(), UTF_8));
+        assertThat(new String(request.body(), UTF_8))
+                .contains(new String(events.get(1).body(), UTF_8));
     }
 
     @Test
@@ -111,8 +121,10 @@ class SpecialSchemesTest {
                 {"live": "true", "notificationItems": [{"NotificationRequestItem":
                   {"eventCode": "CAPTURE", "pspReference": "P", "success": "true", "additionalData": {}}}]}""");
 
-        assertThat(read(live, "adyen")).isInstanceOfSatisfying(Reading.Refused.class, refused ->
-                assertThat(refused.why()).isEqualTo(Refusal.LIVEMODE_MISMATCH));
+        assertThat(read(live, "adyen"))
+                .isInstanceOfSatisfying(
+                        Reading.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Refusal.LIVEMODE_MISMATCH));
     }
 
     @Test
@@ -154,7 +166,8 @@ class SpecialSchemesTest {
 
         List<WebhookEvent> events = events(request);
 
-        assertThat(events).extracting(WebhookEvent::type)
+        assertThat(events)
+                .extracting(WebhookEvent::type)
                 .containsExactly("updated.#Microsoft.Graph.Message", "reauthorizationRequired");
         assertThat(events).extracting(event -> event.subject().orElseThrow()).containsExactly("M1", "S1");
         assertThat(events.get(0).key().id()).isEqualTo("N1");
@@ -180,8 +193,7 @@ class SpecialSchemesTest {
     void payPalAndPlaidEventsAreReadByTheirDocuments() {
         WebhookEvent payPal = only(request("paypal", "application/json", """
                         {"id": "WH-2", "event_type": "PAYMENT.CAPTURE.COMPLETED", "create_time": "2025-01-01T00:00:00Z",
-                         "resource": {"id": "C1"}}""")
-                .with("PAYPAL-TRANSMISSION-ID", "T1"));
+                         "resource": {"id": "C1"}}""").with("PAYPAL-TRANSMISSION-ID", "T1"));
         WebhookEvent plaid = only(request("plaid", "application/json", """
                 {"webhook_type": "TRANSACTIONS", "webhook_code": "SYNC_UPDATES_AVAILABLE", "item_id": "I1"}"""));
 
@@ -199,7 +211,8 @@ class SpecialSchemesTest {
         Endpoint plaid = endpoints.named("plaid").orElseThrow();
 
         assertThat(plaid.options()).containsEntry("secret", "made-up-secret");
-        assertThat(plaid.toString() + plaid.scheme() + plaid.scheme().description()).doesNotContain("made-up");
+        assertThat(plaid.toString() + plaid.scheme() + plaid.scheme().description())
+                .doesNotContain("made-up");
     }
 
     private static SignedRequest signed(String provider, String contentType, String body) {

@@ -103,9 +103,11 @@ class AdyenSchemeTest {
     @Test
     void keysAreReplacedItemByItem() {
         SignedRequest old = SCHEME.sign(request(body(REPORT)), KEY, NOW);
-        String mixed = new String(old.body(), UTF_8).replace("]}", "," + item(SCHEME.sign(request(body(PAYMENT)), OTHER, NOW)) + "]}");
+        String mixed = new String(old.body(), UTF_8)
+                .replace("]}", "," + item(SCHEME.sign(request(body(PAYMENT)), OTHER, NOW)) + "]}");
 
-        assertThat(SCHEME.verify(request(mixed), List.of(OTHER, KEY), NOW)).isEqualTo(new Verdict.Genuine("secrets[0]"));
+        assertThat(SCHEME.verify(request(mixed), List.of(OTHER, KEY), NOW))
+                .isEqualTo(new Verdict.Genuine("secrets[0]"));
         assertThat(SCHEME.verify(request(mixed), List.of(OTHER), NOW)).isInstanceOf(Verdict.Refused.class);
         assertThat(SCHEME.keyDefect("not hex")).isPresent();
     }

@@ -77,7 +77,8 @@ class BraintreeSchemeTest {
         String good = PUBLIC + "|" + BraintreeKeys.hmac(PRIVATE, PAYLOAD);
 
         for (int i = 0; i < PAYLOAD.length(); i++) {
-            String changed = PAYLOAD.substring(0, i) + (PAYLOAD.charAt(i) == 'Q' ? 'R' : 'Q') + PAYLOAD.substring(i + 1);
+            String changed =
+                    PAYLOAD.substring(0, i) + (PAYLOAD.charAt(i) == 'Q' ? 'R' : 'Q') + PAYLOAD.substring(i + 1);
             assertThat(why(good, changed)).isEqualTo(Refusal.SIGNATURE_MISMATCH);
         }
         assertThat(SCHEME.verify(form(good, PAYLOAD), List.of(new Secret("other", "integration_private_kez")), NOW))
@@ -87,8 +88,10 @@ class BraintreeSchemeTest {
     @Test
     void bodiesOfOtherShapesAreRefused() {
         assertThat(whyBody("bt_payload=x", "application/x-www-form-urlencoded")).isEqualTo(Refusal.SIGNATURE_MISSING);
-        assertThat(whyBody("bt_signature=x", "application/x-www-form-urlencoded")).isEqualTo(Refusal.SIGNATURE_MISSING);
-        assertThat(whyBody("bt_signature=%", "application/x-www-form-urlencoded")).isEqualTo(Refusal.BODY_UNPARSABLE);
+        assertThat(whyBody("bt_signature=x", "application/x-www-form-urlencoded"))
+                .isEqualTo(Refusal.SIGNATURE_MISSING);
+        assertThat(whyBody("bt_signature=%", "application/x-www-form-urlencoded"))
+                .isEqualTo(Refusal.BODY_UNPARSABLE);
         assertThat(whyBody("bt_signature=x&bt_payload=x", "application/json")).isEqualTo(Refusal.SIGNATURE_MISSING);
     }
 
@@ -96,8 +99,8 @@ class BraintreeSchemeTest {
     void formWrittenOtherwiseHasTheSameToken() {
         String good = PUBLIC + "|" + BraintreeKeys.hmac(PRIVATE, PAYLOAD + "\n");
         SignedRequest once = form(good, PAYLOAD + "\n");
-        SignedRequest again = form(good, PAYLOAD).withBody(
-                ("x=1&" + new String(form(good, PAYLOAD).body(), UTF_8)).getBytes(UTF_8));
+        SignedRequest again = form(good, PAYLOAD)
+                .withBody(("x=1&" + new String(form(good, PAYLOAD).body(), UTF_8)).getBytes(UTF_8));
 
         assertThat(SCHEME.verify(again, List.of(PRIVATE), NOW)).isInstanceOf(Verdict.Genuine.class);
         assertThat(SCHEME.token(again, again.body())).isPresent().isEqualTo(SCHEME.token(once, once.body()));
@@ -105,8 +108,8 @@ class BraintreeSchemeTest {
 
     @Test
     void payloadAloneIsSignedIntoAForm() {
-        SignedRequest bare = new SignedRequest(
-                "POST", "https://example.com/", RequestHeaders.of(Map.of()), PAYLOAD.getBytes(UTF_8));
+        SignedRequest bare =
+                new SignedRequest("POST", "https://example.com/", RequestHeaders.of(Map.of()), PAYLOAD.getBytes(UTF_8));
 
         SignedRequest signed = SCHEME.sign(bare, PRIVATE, NOW);
 

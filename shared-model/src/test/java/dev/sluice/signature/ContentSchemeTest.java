@@ -139,8 +139,8 @@ class ContentSchemeTest {
                         KeyForm.TEXT,
                         SignatureEncoding.HEX,
                         new Plain("X-Signature", "", ""),
-                Optional.empty(),
-                TimestampUnit.SECONDS,
+                        Optional.empty(),
+                        TimestampUnit.SECONDS,
                         SignedTemplate.parse("{timestamp}{body}"),
                         MINUTE))
                 .hasMessageContaining("nothing says where it is");

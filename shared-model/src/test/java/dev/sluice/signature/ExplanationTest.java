@@ -14,8 +14,12 @@ class HmacExplanationTest {
     private static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
     private static final Secret SECRET = new Secret("secrets[0]", "whsec_not_a_real_one");
 
-    private final SignatureScheme scheme =
-            ProviderPresets.bundled().named("stripe").orElseThrow().schemes().getFirst().with(Map.of());
+    private final SignatureScheme scheme = ProviderPresets.bundled()
+            .named("stripe")
+            .orElseThrow()
+            .schemes()
+            .getFirst()
+            .with(Map.of());
 
     @Test
     void everyStepOfAGenuineRequestIsGood() {

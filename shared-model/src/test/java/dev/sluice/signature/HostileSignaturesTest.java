@@ -31,8 +31,8 @@ class HostileSignaturesTest {
                 new TwilioScheme(),
                 new AdyenScheme(),
                 new BraintreeScheme("pub"),
-                new TokenScheme(List.of(new TokenPlace.InItems(
-                        JsonPointer.compile("/value"), JsonPointer.compile("/clientState")))),
+                new TokenScheme(List.of(
+                        new TokenPlace.InItems(JsonPointer.compile("/value"), JsonPointer.compile("/clientState")))),
                 new PayPalScheme(url -> new Answer.Found<>(certificate), "WH-1"),
                 new PlaidScheme(
                         id -> new Answer.Found<>(MadeUpAuthority.pair("EC", 256).getPublic())));
@@ -95,8 +95,10 @@ class HostileSignaturesTest {
                 "\0",
                 "\"\\u0000",
                 item)) {
-            for (String frame : List.of("%s", "{\"value\":[%s", "{\"notificationItems\":[%s", "bt_payload=x&bt_signature=%s")) {
-                byte[] body = frame.formatted(shape.repeat(LARGE / shape.length())).getBytes(UTF_8);
+            for (String frame :
+                    List.of("%s", "{\"value\":[%s", "{\"notificationItems\":[%s", "bt_payload=x&bt_signature=%s")) {
+                byte[] body =
+                        frame.formatted(shape.repeat(LARGE / shape.length())).getBytes(UTF_8);
                 for (String type : List.of("application/json", "application/x-www-form-urlencoded")) {
                     long begun = System.nanoTime();
                     assertThat(verify(scheme, Base64.getEncoder().encodeToString(new byte[20]), type, body))

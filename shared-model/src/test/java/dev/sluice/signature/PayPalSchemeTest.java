@@ -37,7 +37,9 @@ class PayPalSchemeTest {
                         "https://example.com/",
                         RequestHeaders.of(Map.of()),
                         "{\"id\": \"WH-1\"}".getBytes(UTF_8)),
-                new Secret("private", Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())),
+                new Secret(
+                        "private",
+                        Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())),
                 NOW);
     }
 
@@ -86,8 +88,9 @@ class PayPalSchemeTest {
 
         assertThat(strict.verify(signed, List.of(), NOW.plusSeconds(300))).isInstanceOf(Verdict.Genuine.class);
         assertThat(strict.verify(signed, List.of(), NOW.plusSeconds(301)))
-                .isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(refused.why())
-                        .isEqualTo(Refusal.TIMESTAMP_EXPIRED));
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Refusal.TIMESTAMP_EXPIRED));
     }
 
     @Test

@@ -37,7 +37,8 @@ class PlaidSchemeTest {
     @Test
     void whatIsSignedIsGenuine() {
         PlaidScheme any = new PlaidScheme(id -> new Answer.Found<>(PAIR.getPublic()));
-        Secret key = new Secret("private", Base64.getEncoder().encodeToString(PAIR.getPrivate().getEncoded()));
+        Secret key = new Secret(
+                "private", Base64.getEncoder().encodeToString(PAIR.getPrivate().getEncoded()));
 
         SignedRequest signed = any.sign(request(""), key, NOW);
 
@@ -113,7 +114,8 @@ class PlaidSchemeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "..", "a.b.c", "a.b.c.d", "\u0000.\u0000.\u0000", "e30.e30.AAAA", "e30=.e30=.AAAA"})
+    @ValueSource(
+            strings = {"", "a", "..", "a.b.c", "a.b.c.d", "\u0000.\u0000.\u0000", "e30.e30.AAAA", "e30=.e30=.AAAA"})
     void whatIsNoTokenIsMalformed(String text) {
         assertThat(why(text)).isEqualTo(Refusal.SIGNATURE_MALFORMED);
     }

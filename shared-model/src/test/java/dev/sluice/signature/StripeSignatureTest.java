@@ -10,8 +10,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Holds the Stripe preset against Stripe's own library. */
@@ -22,8 +22,12 @@ class StripeSignatureTest {
     private static final String BODY = """
             {"id": "evt_1", "object": "event", "type": "payment_intent.succeeded", "data": {"object": {"note": "Zürich €"}}}""";
 
-    private final SignatureScheme scheme =
-            ProviderPresets.bundled().named("stripe").orElseThrow().schemes().getFirst().with(Map.of());
+    private final SignatureScheme scheme = ProviderPresets.bundled()
+            .named("stripe")
+            .orElseThrow()
+            .schemes()
+            .getFirst()
+            .with(Map.of());
 
     @Test
     void whatStripesLibrarySignsIsGenuine() throws Exception {

@@ -16,8 +16,8 @@ class TwilioSchemeTest {
     private static final TwilioScheme SCHEME = new TwilioScheme();
     private static final Secret TOKEN = new Secret("secrets[0]", "12345");
     private static final String URL = "https://mycompany.com/myapp.php?foo=1&bar=2";
-    private static final String CALL = "Digits=1234&CallSid=CA1234567890ABCDE&To=%2B18005551212&Caller=%2B14158675309"
-            + "&From=%2B14158675309";
+    private static final String CALL =
+            "Digits=1234&CallSid=CA1234567890ABCDE&To=%2B18005551212&Caller=%2B14158675309" + "&From=%2B14158675309";
     private static final String CALL_SIGNATURE = "RSOYDt4T1cUTdK1PDd93/VVr8B8=";
     private static final String JSON = "{\"property\": \"value\", \"boolean\": true}";
     private static final String JSON_HASH = "0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620";
@@ -57,9 +57,12 @@ class TwilioSchemeTest {
         SignedRequest once = SCHEME.sign(form(url, "A=x&MediaUrl=1&MediaUrl=2", ""), key, NOW);
         String signature = once.headers().first("X-Twilio-Signature").orElseThrow();
 
-        assertThat(signature).isEqualTo(java.util.Base64.getEncoder()
-                .encodeToString(HmacAlgorithm.HMAC_SHA1.sign(
-                        key, KeyForm.TEXT, sink -> sink.update((url + "AxMediaUrl1MediaUrl2").getBytes(UTF_8)))));
+        assertThat(signature)
+                .isEqualTo(java.util.Base64.getEncoder()
+                        .encodeToString(HmacAlgorithm.HMAC_SHA1.sign(
+                                key,
+                                KeyForm.TEXT,
+                                sink -> sink.update((url + "AxMediaUrl1MediaUrl2").getBytes(UTF_8)))));
         assertThat(SCHEME.verify(form(url, "MediaUrl=2&MediaUrl=1&A=x&MediaUrl=2", signature), List.of(key), NOW))
                 .isInstanceOf(Verdict.Genuine.class);
         assertThat(SCHEME.verify(form(url, "MediaUrl=1&A=x", signature), List.of(key), NOW))
@@ -76,8 +79,10 @@ class TwilioSchemeTest {
                 "https://user@mycompany.com/myapp.php?foo=1&bar=2",
             })
     void otherUrlIsAMismatch(String url) {
-        assertThat(verify(form(url, CALL, CALL_SIGNATURE))).isInstanceOfSatisfying(Verdict.Refused.class, refused ->
-                assertThat(refused.why()).isEqualTo(Refusal.SIGNATURE_MISMATCH));
+        assertThat(verify(form(url, CALL, CALL_SIGNATURE)))
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Refusal.SIGNATURE_MISMATCH));
     }
 
     @ParameterizedTest
@@ -91,8 +96,10 @@ class TwilioSchemeTest {
             a=b                                                     ~ ``                           ~ SIGNATURE_MALFORMED
             """)
     void changedFieldsOrSignatureAreRefused(String body, String signature, Refusal why) {
-        assertThat(verify(form(URL, body, signature))).isInstanceOfSatisfying(Verdict.Refused.class, refused ->
-                assertThat(refused.why()).isEqualTo(why));
+        assertThat(verify(form(URL, body, signature)))
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(why));
     }
 
     @Test
@@ -100,8 +107,9 @@ class TwilioSchemeTest {
         assertThat(SCHEME.verify(form(URL, CALL, CALL_SIGNATURE), List.of(new Secret("other", "12346")), NOW))
                 .isInstanceOf(Verdict.Refused.class);
         assertThat(verify(new SignedRequest("POST", URL, RequestHeaders.of(Map.of()), new byte[0])))
-                .isInstanceOfSatisfying(Verdict.Refused.class, refused ->
-                        assertThat(refused.why()).isEqualTo(Refusal.SIGNATURE_MISSING));
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Refusal.SIGNATURE_MISSING));
     }
 
     @Test
@@ -136,9 +144,7 @@ class TwilioSchemeTest {
                 CALL_SIGNATURE);
 
         assertThat(verify(rewritten)).as("Twilio's scheme has it so").isInstanceOf(Verdict.Genuine.class);
-        assertThat(SCHEME.token(rewritten, rewritten.body()))
-                .isPresent()
-                .isEqualTo(SCHEME.token(call, call.body()));
+        assertThat(SCHEME.token(rewritten, rewritten.body())).isPresent().isEqualTo(SCHEME.token(call, call.body()));
         assertThat(SCHEME.token(form(URL, CALL + "&a=b", ""), new byte[0]))
                 .isNotEqualTo(SCHEME.token(call, call.body()));
     }
@@ -153,8 +159,7 @@ class TwilioSchemeTest {
     }
 
     private static SignedRequest signedUrl(String url, String contentType, String body) {
-        byte[] signature =
-                HmacAlgorithm.HMAC_SHA1.sign(TOKEN, KeyForm.TEXT, sink -> sink.update(url.getBytes(UTF_8)));
+        byte[] signature = HmacAlgorithm.HMAC_SHA1.sign(TOKEN, KeyForm.TEXT, sink -> sink.update(url.getBytes(UTF_8)));
         return request(url, contentType, body, java.util.Base64.getEncoder().encodeToString(signature));
     }
 

@@ -38,13 +38,15 @@ final class Bench {
     private final Instance instance;
     private final DataDirectory data;
     private final Endpoint endpoint;
+    private final AddressLimits limits;
     private final Progress progress;
     private final Figures figures = new Figures();
 
-    Bench(Instance instance, DataDirectory data, Endpoint endpoint, Progress progress) {
+    Bench(Instance instance, DataDirectory data, Endpoint endpoint, AddressLimits limits, Progress progress) {
         this.instance = instance;
         this.data = data;
         this.endpoint = endpoint;
+        this.limits = limits;
         this.progress = progress;
     }
 
@@ -61,6 +63,7 @@ final class Bench {
         double copied = copied(run);
         double applied = applied(run);
         postToRow(run);
+        underForgeries(run);
         figures.add("memory (resident) at the end", memory(instance.runFile().pids()));
         figures.add("yardstick: answers of `/health` on the public port, same client", perSecond(answers));
         figures.add("yardstick: `COPY` of the same bodies into a plain table", perSecond(copied));
@@ -162,6 +165,29 @@ final class Bench {
                     "p50 " + millis((double) times.getValueAtPercentile(50)) + ", p99 "
                             + millis((double) times.getValueAtPercentile(99)) + notAccepted(report));
         }
+    }
+
+    private void underForgeries(RunFile run) throws CommandFailedException, IOException, InterruptedException {
+        limits.write();
+        limits.awaitApplied(run.managementUrl());
+        Target target = webhooks(run);
+        Forgeries forgeries = new Forgeries(endpoint, target);
+        LoadReport quiet = forgeries.quiet();
+        Forgeries.Both both = forgeries.flooded();
+        figures.add(
+                String.format(
+                        Locale.ROOT,
+                        "genuine requests at %d /s while %,d forged ones come from one other address, at %,d /s",
+                        Forgeries.GENUINE_PER_SECOND,
+                        both.forged().sent(),
+                        Forgeries.FORGED_PER_SECOND),
+                "p99 " + millis(both.genuine().percentile(99)) + notAccepted(both.genuine()) + "; quiet "
+                        + millis(quiet.percentile(99))
+                        + String.format(
+                                Locale.ROOT,
+                                "; ratio %.2f",
+                                both.genuine().percentile(99) / quiet.percentile(99)));
+        progress.say("  under forgeries: " + both.forged().statuses());
     }
 
     private Target webhooks(RunFile run) throws CommandFailedException {

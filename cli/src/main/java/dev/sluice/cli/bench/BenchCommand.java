@@ -41,32 +41,40 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Installation installation = Installation.current();
-        ConfigurationFiles files = ConfigurationFiles.choose(null, null, true, installation);
         DataDirectory directory = DataDirectory.of(data != null ? data : Files.createTempDirectory("sluice-bench"));
         directory.create();
         InstanceLock lock = InstanceLock.take(directory);
         try (Progress progress = new Progress(spec.commandLine().getErr())) {
             requireEmpty(directory);
             directory.requireSpace();
+            ConfigurationFiles examples = ConfigurationFiles.choose(null, null, true, installation);
+            AddressLimits limits = AddressLimits.copy(examples.endpoints(), directory.root());
+            ConfigurationFiles files = new ConfigurationFiles(limits.file(), examples.routes(), true);
             files.write(directory);
             int maxBody = new Settings(System.getenv()).get(CommonSettings.MAX_BODY);
             Endpoint endpoint = EndpointsFile.read(files.endpoints(), files.environment(directory), maxBody)
                     .named("stripe")
                     .orElseThrow();
-            measure(Instance.onFreePorts(installation, directory, files, progress), directory, endpoint, progress);
+            measure(
+                    Instance.onFreePorts(installation, directory, files, progress),
+                    directory,
+                    endpoint,
+                    limits,
+                    progress);
             return 0;
         } finally {
             lock.close();
         }
     }
 
-    private void measure(Instance instance, DataDirectory directory, Endpoint endpoint, Progress progress)
+    private void measure(
+            Instance instance, DataDirectory directory, Endpoint endpoint, AddressLimits limits, Progress progress)
             throws Exception {
         // Also for Ctrl-C, which never comes back here.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(instance, directory, progress), "stop"));
         try {
             PrintWriter out = spec.commandLine().getOut();
-            new Bench(instance, directory, endpoint, progress).run().print(out);
+            new Bench(instance, directory, endpoint, limits, progress).run().print(out);
         } catch (SQLException | ExecutionException | IOException e) {
             throw new CommandFailedException(CommandFailedException.FAILED, "a measurement failed: " + e, e);
         }
@@ -86,6 +94,7 @@ public final class BenchCommand implements Callable<Integer> {
             if (data == null) {
                 directory.clear();
                 Files.deleteIfExists(directory.lock());
+                Files.deleteIfExists(directory.root().resolve(AddressLimits.FILE));
                 Files.delete(directory.root());
             }
         } catch (InterruptedException | IOException e) {

@@ -2,9 +2,9 @@ package dev.sluice.cli.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.cli.webhook.Webhook;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.sample.Webhook;
 import dev.sluice.signature.Refusal;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.demo;
 
-import dev.sluice.cli.webhook.FreshIds;
+import dev.sluice.sample.FreshIds;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -1,12 +1,10 @@
 package dev.sluice.cli.demo;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.sluice.cli.webhook.FreshIds;
-import dev.sluice.cli.webhook.SamplePayloads;
-import dev.sluice.cli.webhook.Webhook;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.sample.Sample;
+import dev.sluice.sample.SamplePayloads;
+import dev.sluice.sample.Webhook;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,17 +34,20 @@ final class Script {
             for (String name : List.of("stripe", "payments", "razorpay", "github")) {
                 Endpoint endpoint = named(name);
                 for (String type : SamplePayloads.types(endpoint.provider())) {
-                    add(endpoint, type, sample(endpoint.provider(), type));
+                    add(endpoint, sample(endpoint.provider(), type));
                 }
             }
-            add(named("generic"), "rehearsal.worked", sample("generic", "rehearsal.worked"));
+            add(named("generic"), sample("generic", "rehearsal.worked"));
         }
-        add(named("generic"), "rehearsal.failed_twice", sample("generic", "rehearsal.failed_twice"));
-        add(named("generic"), "rehearsal.poisoned", sample("generic", "rehearsal.poisoned"));
+        add(named("generic"), sample("generic", "rehearsal.failed_twice"));
+        add(named("generic"), sample("generic", "rehearsal.poisoned"));
+        Sample known = sample("stripe", "customer.created");
         add(
                 named("stripe"),
-                "product.created",
-                sample("stripe", "customer.created").replace("\"customer.created\"", "\"product.created\""));
+                new Sample(
+                        "product.created",
+                        known.headers(),
+                        known.template().replace("\"customer.created\"", "\"product.created\"")));
         return List.copyOf(genuine);
     }
 
@@ -59,13 +60,10 @@ final class Script {
         return repeats;
     }
 
-    private void add(Endpoint endpoint, String type, String template) {
-        FreshIds fresh = ids.next(Instant.now());
-        Webhook webhook = new Webhook(
-                endpoint, fresh.eventId(), type, fresh.fill(template).getBytes(UTF_8));
+    private void add(Endpoint endpoint, Sample sample) {
+        Webhook webhook = Webhook.of(endpoint, sample, ids.next(Instant.now()));
         // The last path is the custom one, where there is one.
-        genuine.add(new Shot.Genuine(
-                webhook, ingestUrl + endpoint.paths().get(endpoint.paths().size() - 1)));
+        genuine.add(new Shot.Genuine(webhook, ingestUrl + endpoint.paths().getLast()));
     }
 
     private Endpoint named(String name) {
@@ -74,8 +72,8 @@ final class Script {
                 .orElseThrow(() -> new IllegalStateException("the examples have no endpoint " + name));
     }
 
-    private static String sample(String provider, String type) {
-        return SamplePayloads.template(provider, type)
+    private static Sample sample(String provider, String type) {
+        return SamplePayloads.of(provider, type)
                 .orElseThrow(() -> new IllegalStateException("there is no sample of " + provider + " " + type));
     }
 }

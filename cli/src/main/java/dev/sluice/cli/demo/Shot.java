@@ -1,6 +1,6 @@
 package dev.sluice.cli.demo;
 
-import dev.sluice.cli.webhook.Webhook;
+import dev.sluice.sample.Webhook;
 import dev.sluice.signature.Refusal;
 import dev.sluice.signature.SignedRequest;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package dev.sluice.cli.installation;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The directory that Sluice was built in or unpacked to.
@@ -11,12 +12,17 @@ import java.nio.file.Path;
 public record Installation(Path home) {
     /** The one that the launcher belongs to. */
     public static Installation current() throws CommandFailedException {
-        String home = System.getProperty("sluice.home");
-        if (home == null) {
-            throw new CommandFailedException(
-                    CommandFailedException.USAGE, "sluice.home is not set; run this with the launcher script sluice");
-        }
-        return new Installation(Path.of(home));
+        return known().orElseThrow(() -> new CommandFailedException(
+                CommandFailedException.USAGE, "sluice.home is not set; run this with the launcher script sluice"));
+    }
+
+    /** Whether a file is one of the examples of the installation that the launcher belongs to, if there is one. */
+    public static boolean isCurrentExample(Path file) {
+        return known().filter(installation -> installation.isExample(file)).isPresent();
+    }
+
+    private static Optional<Installation> known() {
+        return Optional.ofNullable(System.getProperty("sluice.home")).map(home -> new Installation(Path.of(home)));
     }
 
     /** The jar of a service. */
@@ -27,6 +33,11 @@ public record Installation(Path home) {
                     CommandFailedException.ENVIRONMENT, jar + " is missing; build it with: mvn -Dquick package");
         }
         return jar;
+    }
+
+    /** Whether a file is one of the examples. */
+    public boolean isExample(Path file) {
+        return file.toAbsolutePath().normalize().startsWith(home.resolve("examples"));
     }
 
     /** A file of the examples. */

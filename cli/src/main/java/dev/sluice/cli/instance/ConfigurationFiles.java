@@ -25,7 +25,7 @@ public record ConfigurationFiles(Path endpoints, Path routes, boolean sample) {
             @Nullable Path endpoints, @Nullable Path routes, boolean demo, Installation installation)
             throws CommandFailedException {
         Path here = Path.of("endpoints.yaml");
-        boolean sample = demo || (endpoints == null && !Files.exists(here));
+        boolean sample = demo || (endpoints == null ? !Files.exists(here) : installation.isExample(endpoints));
         Path chosenEndpoints = endpoints != null ? endpoints : sample ? installation.example("endpoints.yaml") : here;
         Path routesHere = Path.of("routes.yaml");
         Path chosenRoutes = routes != null
@@ -67,7 +67,7 @@ public record ConfigurationFiles(Path endpoints, Path routes, boolean sample) {
     public Map<String, String> environment(DataDirectory data) throws CommandFailedException {
         Map<String, String> environment = new HashMap<>();
         if (sample) {
-            environment.putAll(SampleSecrets.of(endpoints, data));
+            environment.putAll(SampleSecrets.of(endpoints, data).values());
         }
         environment.putAll(System.getenv());
         return environment;

@@ -2,8 +2,11 @@ package dev.sluice.cli.load;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One connection that is opened again whenever it breaks; for one thread, but any may close it. */
@@ -13,13 +16,15 @@ final class Connection implements AutoCloseable {
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(5);
 
     private final Target target;
+    private final Optional<InetAddress> source;
     private @Nullable Open open;
     private @Nullable Socket socket;
     private boolean closed;
     private long used;
 
-    Connection(Target target) {
+    Connection(Target target, Optional<InetAddress> source) {
         this.target = target;
+        this.source = source;
     }
 
     private record Open(OutputStream out, AnswerReader answers) {}
@@ -68,6 +73,9 @@ final class Connection implements AutoCloseable {
                 socket = fresh;
             }
             fresh.setTcpNoDelay(true);
+            if (source.isPresent()) {
+                fresh.bind(new InetSocketAddress(source.get(), 0));
+            }
             fresh.connect(target.address(), (int) LONGEST_CONNECT.toMillis());
             open = new Open(fresh.getOutputStream(), new AnswerReader(fresh.getInputStream()));
             used = System.nanoTime();

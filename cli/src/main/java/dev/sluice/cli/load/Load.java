@@ -1,10 +1,12 @@
 package dev.sluice.cli.load;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -13,11 +15,18 @@ import java.util.concurrent.locks.LockSupport;
  *
  * @param perSecond requests begun in a second, whether earlier ones are answered or not; 0: the next one whenever one is
  *     answered
+ * @param source address the connections come from, when not the system's choice
  */
-public record Load(Target target, int connections, int perSecond, Duration duration) {
+public record Load(
+        Target target, int connections, int perSecond, Duration duration, Optional<InetAddress> source) {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
     private static final Duration AFTER_FAILURE = Duration.ofMillis(20);
     private static final long STACK_BYTES = 256L * 1024;
+
+    /** From whatever address the system chooses. */
+    public Load(Target target, int connections, int perSecond, Duration duration) {
+        this(target, connections, perSecond, duration, Optional.empty());
+    }
 
     /** Sends it all; on return nothing is under way any more. */
     public LoadReport run(Requests requests) throws InterruptedException {
@@ -30,7 +39,7 @@ public record Load(Target target, int connections, int perSecond, Duration durat
         try {
             for (int i = 0; i < connections; i++) {
                 Tally tally = new Tally();
-                Connection connection = new Connection(target);
+                Connection connection = new Connection(target, source);
                 tallies.add(tally);
                 open.add(connection);
                 // Platform threads: a virtual one asks the kernel twice for each answer it waits for.

@@ -3,10 +3,10 @@ package dev.sluice.cli.load;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.cli.installation.CommandFailedException;
-import dev.sluice.cli.webhook.FreshIds;
-import dev.sluice.cli.webhook.SamplePayloads;
-import dev.sluice.cli.webhook.Webhook;
 import dev.sluice.provider.Endpoint;
+import dev.sluice.sample.FreshIds;
+import dev.sluice.sample.SamplePayloads;
+import dev.sluice.sample.Webhook;
 import dev.sluice.signature.SignedRequest;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -37,7 +37,7 @@ public record SignedEvents(Endpoint endpoint, Target target, String type, String
                 endpoint,
                 target,
                 type,
-                SamplePayloads.template(provider, type).orElseThrow().strip(),
+                SamplePayloads.of(provider, type).orElseThrow().template().strip(),
                 "evt_load" + HexFormat.of().formatHex(random) + "x");
     }
 

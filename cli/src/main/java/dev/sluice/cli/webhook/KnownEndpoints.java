@@ -1,6 +1,7 @@
 package dev.sluice.cli.webhook;
 
 import dev.sluice.cli.installation.CommandFailedException;
+import dev.sluice.cli.installation.Installation;
 import dev.sluice.cli.instance.ConfigurationFiles;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.config.CommonSettings;
@@ -10,7 +11,6 @@ import dev.sluice.config.Settings;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -38,14 +38,16 @@ public final class KnownEndpoints {
                                 + catalog.all().stream().map(Endpoint::name).collect(Collectors.joining(", "))));
     }
 
-    private EndpointCatalog catalog() throws CommandFailedException, ConfigurationException {
+    /** All of them, with their secrets. */
+    public EndpointCatalog catalog() throws CommandFailedException, ConfigurationException {
         Settings settings = new Settings(System.getenv());
         int maxBody = settings.get(CommonSettings.MAX_BODY);
-        if (endpoints != null) {
+        if (endpoints != null && !Installation.isCurrentExample(endpoints)) {
             return EndpointsFile.read(endpoints, System.getenv(), maxBody);
         }
-        ConfigurationFiles files = ConfigurationFiles.of(data());
-        Map<String, String> environment = files.environment(data());
-        return EndpointsFile.read(files.endpoints(), environment, maxBody);
+        ConfigurationFiles files = endpoints == null
+                ? ConfigurationFiles.of(data())
+                : ConfigurationFiles.choose(endpoints, null, false, Installation.current());
+        return EndpointsFile.read(files.endpoints(), files.environment(data()), maxBody);
     }
 }

@@ -1,14 +1,13 @@
 package dev.sluice.cli.webhook;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.instance.RunFile;
 import dev.sluice.provider.Endpoint;
+import dev.sluice.sample.Webhook;
+import dev.sluice.signature.Secret;
+import dev.sluice.signature.SignedRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,14 +32,11 @@ public final class SendCommand implements Callable<Integer> {
     @Mixin
     private KnownEndpoints endpoints = new KnownEndpoints();
 
+    @Mixin
+    private WhatToSend what = new WhatToSend();
+
     @Parameters(paramLabel = "ENDPOINT", description = "Name of an endpoint in endpoints.yaml.")
     private String name = "";
-
-    @Option(names = "--type", description = "Type of the event; without --file one there is a sample of.")
-    private @Nullable String type;
-
-    @Option(names = "--file", description = "Body to send; sent as it is.")
-    private @Nullable Path file;
 
     @Option(names = "--count", defaultValue = "1", description = "How many to send (default: ${DEFAULT-VALUE}).")
     private int count;
@@ -52,14 +48,16 @@ public final class SendCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Endpoint endpoint = endpoints.named(name);
+        Secret key = what.key(endpoint, endpoints.data());
         String target = url != null
                 ? url
-                : RunFile.read(endpoints.data()).ingestUrl() + endpoint.paths().get(0);
+                : RunFile.read(endpoints.data()).ingestUrl() + endpoint.paths().getFirst();
         boolean accepted = true;
         try (Poster poster = new Poster()) {
             for (int i = 0; i < count; i++) {
-                Webhook webhook = webhook(endpoint);
-                Poster.Answer answer = poster.post(webhook.signed(target, Instant.now()));
+                Webhook webhook = what.webhook(endpoint);
+                SignedRequest signed = Signing.of(webhook, target, key);
+                Poster.Answer answer = poster.post(signed);
                 out.println(answer.status() + " " + answer.body().strip() + " (" + webhook.type() + ", "
                         + answer.took().toMillis() + " ms)");
                 accepted &= answer.status() >= OK_FROM && answer.status() <= OK_TO;
@@ -69,22 +67,5 @@ public final class SendCommand implements Callable<Integer> {
                     CommandFailedException.FAILED, "nothing answers at " + target + ": " + e.getMessage(), e);
         }
         return accepted ? 0 : CommandFailedException.FAILED;
-    }
-
-    private Webhook webhook(Endpoint endpoint) throws CommandFailedException, IOException {
-        FreshIds ids = FreshIds.random(Instant.now());
-        if (file != null) {
-            return Webhook.ofFile(endpoint, ids, type, file);
-        }
-        var known = SamplePayloads.types(endpoint.provider());
-        String wanted = type != null ? type : known.isEmpty() ? "" : known.get(0);
-        String template = SamplePayloads.template(endpoint.provider(), wanted)
-                .orElseThrow(() -> new CommandFailedException(
-                        CommandFailedException.USAGE,
-                        "there is no sample of " + (wanted.isEmpty() ? "any type" : wanted) + " for "
-                                + endpoint.provider()
-                                + (known.isEmpty() ? "" : "; there are " + String.join(", ", known))
-                                + "; send your own with --file"));
-        return new Webhook(endpoint, ids.eventId(), wanted, ids.fill(template).getBytes(UTF_8));
     }
 }

@@ -1,21 +1,18 @@
 package dev.sluice.cli.webhook;
 
 import dev.sluice.cli.installation.CommandFailedException;
+import dev.sluice.diagnosis.Diagnostician;
 import dev.sluice.provider.Endpoint;
-import dev.sluice.signature.RequestHeaders;
+import dev.sluice.provider.EventReader;
+import dev.sluice.provider.Reading;
 import dev.sluice.signature.Explanation;
 import dev.sluice.signature.Explanation.Step;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.Verdict;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,11 +37,8 @@ public final class VerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ENDPOINT", description = "Name of an endpoint in endpoints.yaml.")
     private String name = "";
 
-    @Option(names = "--file", required = true, description = "The body, byte for byte.")
-    private Path file = Path.of("");
-
-    @Option(names = "--header", description = "A header as it came, such as 'X-Signature: sha256=…'; repeatable.")
-    private List<String> headers = List.of();
+    @Mixin
+    private CapturedRequest captured = new CapturedRequest();
 
     @Option(names = "--at", description = "When it came, such as 2025-01-31T12:00:00Z; default: now.")
     private @Nullable String at;
@@ -53,20 +47,38 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Endpoint endpoint = endpoints.named(name);
-        SignedRequest request = new SignedRequest(
-                "POST", "http://127.0.0.1" + endpoint.paths().get(0), parsed(headers), Files.readAllBytes(file));
+        SignedRequest came = captured.to(endpoint);
+        SignedRequest request = came.at(endpoint.signedUrl(came.url()));
         Instant receivedAt = time();
+        captured.wrongLength().ifPresent(what -> out.println("wrong body: " + what));
         for (Step step : Explanation.of(endpoint.scheme(), request, endpoint.secrets(), receivedAt)) {
             out.println((step.good() ? "ok    " : "wrong ") + step.what() + ": " + step.found());
         }
-        return switch (endpoint.scheme().verify(request, endpoint.secrets(), receivedAt)) {
+        return switch (endpoint.scheme().verify(request, endpoint.currentSecrets(receivedAt), receivedAt)) {
             case Verdict.Genuine genuine -> {
                 out.println("genuine, signed with " + genuine.by());
-                yield 0;
+                yield read(endpoint, request, receivedAt, out);
             }
             case Verdict.Refused refused -> {
+                new Diagnostician()
+                        .of(endpoint, request, came.url(), refused, endpoints.catalog(), receivedAt)
+                        .forEach(found -> out.println("cause " + found.code() + ": " + found.detail()));
                 out.println("refused: " + refused.why().code() + ". "
                         + refused.why().detail());
+                yield CommandFailedException.FAILED;
+            }
+        };
+    }
+
+    private static int read(Endpoint endpoint, SignedRequest request, Instant receivedAt, PrintWriter out) {
+        return switch (new EventReader().read(endpoint, request, receivedAt, Optional.empty())) {
+            case Reading.Events read -> {
+                read.events()
+                        .forEach(event -> out.println("event " + event.key().id() + " of type " + event.type()));
+                yield 0;
+            }
+            case Reading.Refused refused -> {
+                out.println("refused: " + refused.why().code() + ": " + refused.finding());
                 yield CommandFailedException.FAILED;
             }
         };
@@ -79,19 +91,5 @@ public final class VerifyCommand implements Callable<Integer> {
             throw new CommandFailedException(
                     CommandFailedException.USAGE, "--at " + at + " is not a time such as 2025-01-31T12:00:00Z", e);
         }
-    }
-
-    private static RequestHeaders parsed(List<String> lines) throws CommandFailedException {
-        Map<String, List<String>> parsed = new LinkedHashMap<>();
-        for (String line : lines) {
-            int colon = line.indexOf(':');
-            if (colon < 1) {
-                throw new CommandFailedException(
-                        CommandFailedException.USAGE, "--header '" + line + "' is not of the form 'Name: value'");
-            }
-            parsed.computeIfAbsent(line.substring(0, colon).strip(), header -> new ArrayList<>())
-                    .add(line.substring(colon + 1).strip());
-        }
-        return RequestHeaders.ofAll(parsed);
     }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.webhook.Poster;
-import dev.sluice.cli.webhook.Webhook;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.EventRecords;
@@ -12,6 +11,7 @@ import dev.sluice.event.RequestTrace;
 import dev.sluice.event.Sha256;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.Endpoint;
+import dev.sluice.sample.Webhook;
 import dev.sluice.signature.Refusal;
 import dev.sluice.signature.SignedRequest;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package dev.sluice.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.cli.webhook.Webhook;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.sample.Webhook;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

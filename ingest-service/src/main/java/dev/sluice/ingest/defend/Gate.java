@@ -12,7 +12,6 @@ import dev.sluice.ingest.defend.Offenders.Offence;
 import dev.sluice.ingest.defend.Offenders.Place;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.signature.Refusal;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -71,8 +70,8 @@ public final class Gate {
             return earlier;
         }
         return switch (spending.get()) {
-            case Spending.Spent(Allowance left) -> new Admitted(
-                    Optional.of(earlier.tightest().map(left::tighter).orElse(left)));
+            case Spending.Spent(Allowance left) ->
+                new Admitted(Optional.of(earlier.tightest().map(left::tighter).orElse(left)));
             case Spending.Exhausted exhausted -> {
                 if (exhausted.left().tier() == Tier.ENDPOINT) {
                     RateLimit limit = exhausted.left().policy();

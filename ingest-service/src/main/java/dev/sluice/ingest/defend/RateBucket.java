@@ -22,10 +22,12 @@ final class RateBucket {
         this.limit = limit;
         LocalBucketBuilder builder = Bucket.builder().withCustomTimePrecision(new TickerTime(ticker));
         // Minutes first: what is left of each comes back in this order.
-        limit.perMinute().ifPresent(pace -> builder.addLimit(
-                bandwidth -> bandwidth.capacity(limit.burst()).refillGreedy(pace, MINUTE)));
-        limit.perHour().ifPresent(pace -> builder.addLimit(
-                bandwidth -> bandwidth.capacity(pace).refillGreedy(pace, HOUR)));
+        limit.perMinute()
+                .ifPresent(pace -> builder.addLimit(
+                        bandwidth -> bandwidth.capacity(limit.burst()).refillGreedy(pace, MINUTE)));
+        limit.perHour()
+                .ifPresent(pace ->
+                        builder.addLimit(bandwidth -> bandwidth.capacity(pace).refillGreedy(pace, HOUR)));
         this.bucket = builder.build();
     }
 
@@ -54,7 +56,8 @@ final class RateBucket {
         Allowance minute = allowance(limit.burst(), limit.perMinute().orElseThrow(), MINUTE, left[0]);
         return limit.perHour().isEmpty()
                 ? minute
-                : minute.tighter(allowance(limit.perHour().orElseThrow(), limit.perHour().orElseThrow(), HOUR, left[1]));
+                : minute.tighter(
+                        allowance(limit.perHour().orElseThrow(), limit.perHour().orElseThrow(), HOUR, left[1]));
     }
 
     private Allowance allowance(long capacity, long pace, Duration period, long left) {

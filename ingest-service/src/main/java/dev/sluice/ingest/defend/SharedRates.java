@@ -52,7 +52,8 @@ final class SharedRates {
     private RateBucket bucket(Tier tier, String name, RateLimit limit) {
         return buckets.compute(
                 new Key(tier, name),
-                (key, known) -> known != null && known.limit().equals(limit) ? known : new RateBucket(tier, limit, ticker));
+                (key, known) ->
+                        known != null && known.limit().equals(limit) ? known : new RateBucket(tier, limit, ticker));
     }
 
     private record Key(Tier tier, String name) {}

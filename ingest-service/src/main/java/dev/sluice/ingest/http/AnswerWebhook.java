@@ -44,7 +44,10 @@ final class AnswerWebhook implements Handler {
         shareWithPages(arrival, context);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         switch (reception) {
-            case Reception.Accepted accepted -> metrics.accepted(accepted.endpoint(), took);
+            case Reception.Accepted accepted -> {
+                metrics.accepted(accepted.endpoint(), took);
+                metrics.secretUsed(accepted.endpoint(), accepted.provenBy());
+            }
             case Reception.Greeted greeted -> metrics.greeted(greeted.endpoint(), took);
             case Reception.Preflight preflight -> {}
             case Reception.Refused refused -> {

@@ -46,8 +46,7 @@ record HeaderDeadline(Scheduler scheduler, Duration deadline) implements Connect
                 connection.getEndPoint().close();
                 return;
             }
-            var unused = scheduler.schedule(
-                    this::look, deadline.toNanos() / LOOKS_PER_DEADLINE, TimeUnit.NANOSECONDS);
+            var unused = scheduler.schedule(this::look, deadline.toNanos() / LOOKS_PER_DEADLINE, TimeUnit.NANOSECONDS);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.ingest.http;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -83,5 +84,7 @@ final class JettyLimits {
         http.setRequestHeaderSize(HEADER_BYTES);
         http.setSendServerVersion(false);
         http.setUriCompliance(UriCompliance.DEFAULT);
+        // The default lets a bare line feed end a header; a proxy in front may see that header go on.
+        http.setHttpCompliance(HttpCompliance.STRICT);
     }
 }

@@ -18,11 +18,13 @@ public final class ManagementPort {
 
     private final Javalin javalin;
 
+    /** @param admin the paths for operators; empty where they are switched off */
     public ManagementPort(
             String host,
             int port,
             Health health,
             PrometheusMeterRegistry registry,
+            Optional<AdminPaths> admin,
             Refusals refusals) {
         JettyProblems problems = new JettyProblems(refusals);
         this.javalin = Javalin.create(config -> {
@@ -32,6 +34,7 @@ public final class ManagementPort {
             config.routes.get(
                     "/metrics", context -> context.contentType(PROMETHEUS_TEXT).result(registry.scrape()));
             config.routes.get("/openapi.yaml", ManagementPort::openApi);
+            admin.ifPresent(paths -> paths.addTo(config.routes));
         });
     }
 

@@ -23,7 +23,9 @@ final class RateHeaders {
         headers.put("RateLimit-Policy", policy(allowance.policy()));
         headers.put("X-RateLimit-Limit", limit);
         headers.put("X-RateLimit-Remaining", remaining);
-        headers.put("X-RateLimit-Reset", Long.toString(seconds(Duration.ofMillis(now.toEpochMilli()).plus(allowance.reset()))));
+        headers.put(
+                "X-RateLimit-Reset",
+                Long.toString(seconds(Duration.ofMillis(now.toEpochMilli()).plus(allowance.reset()))));
     }
 
     static void addRetryAfter(Map<String, String> headers, Duration wait) {

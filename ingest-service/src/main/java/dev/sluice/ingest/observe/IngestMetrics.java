@@ -39,6 +39,19 @@ public final class IngestMetrics {
     static final MetricDescription ADDRESSES_BLOCKED = gauge(
             "webhook_addresses_blocked",
             "Addresses blocked for a time for what they did; of an IPv6 address the /64, and once for each endpoint.");
+    static final MetricDescription SECRET_USED = counter(
+            "webhook_secret_used_total",
+            "Accepted requests, by the key that proved them: one that is no longer used can be removed.",
+            "endpoint",
+            "secret");
+    static final MetricDescription REPEATED_BYTES = counter(
+            "webhook_repeated_bytes_total",
+            "Events whose signed bytes came before under another id, which the signature does not cover.",
+            "endpoint");
+    static final MetricDescription RELOADS = counter(
+            "webhook_endpoints_reloads_total",
+            "Changes of endpoints.yaml or its secrets' files found, by outcome: applied or refused.",
+            "outcome");
     static final MetricDescription REQUEST_DURATION = histogram(
             "webhook_request_duration_seconds", "From the request's headers to its answer.", "endpoint", "outcome");
     static final MetricDescription PRODUCE_DURATION = histogram(
@@ -56,6 +69,9 @@ public final class IngestMetrics {
             RECEIVED,
             REFUSED,
             SIGNATURE_FAILURES,
+            SECRET_USED,
+            REPEATED_BYTES,
+            RELOADS,
             RATE_LIMITED,
             ADDRESSES_BLOCKED,
             REQUEST_DURATION,
@@ -73,6 +89,9 @@ public final class IngestMetrics {
     private final MeterProvider<Counter> refused;
     private final MeterProvider<Counter> signatureFailures;
     private final MeterProvider<Counter> rateLimited;
+    private final MeterProvider<Counter> secretUsed;
+    private final MeterProvider<Counter> repeatedBytes;
+    private final MeterProvider<Counter> reloads;
     private final MeterProvider<Timer> requestDuration;
     private final Timer produceDuration;
     private final Counter rejectionsDropped;
@@ -83,6 +102,9 @@ public final class IngestMetrics {
         this.refused = counters(REFUSED);
         this.signatureFailures = counters(SIGNATURE_FAILURES);
         this.rateLimited = counters(RATE_LIMITED);
+        this.secretUsed = counters(SECRET_USED);
+        this.repeatedBytes = counters(REPEATED_BYTES);
+        this.reloads = counters(RELOADS);
         this.requestDuration = timers(REQUEST_DURATION);
         this.produceDuration = timers(PRODUCE_DURATION).withTags();
         this.rejectionsDropped = counters(REJECTIONS_DROPPED).withTags();
@@ -108,6 +130,21 @@ public final class IngestMetrics {
     /** Counts an accepted request. */
     public void accepted(String endpoint, Duration took) {
         answered(endpoint, Outcome.ACCEPTED, took);
+    }
+
+    /** Counts the use of a key. */
+    public void secretUsed(String endpoint, String label) {
+        secretUsed.withTags("endpoint", endpoint, "secret", label).increment();
+    }
+
+    /** Counts bytes that came before under another id. */
+    public void repeatedBytes(String endpoint) {
+        repeatedBytes.withTag("endpoint", endpoint).increment();
+    }
+
+    /** Counts a change of the configuration that was found. */
+    public void reloaded(boolean applied) {
+        reloads.withTag("outcome", applied ? "applied" : "refused").increment();
     }
 
     /** Counts a handshake that was answered. */
@@ -137,6 +174,11 @@ public final class IngestMetrics {
     /** Counts a refusal that is not recorded. */
     public void rejectionDropped() {
         rejectionsDropped.increment();
+    }
+
+    /** What an endpoint has done so far. */
+    public EndpointFigures figures(String endpoint) {
+        return EndpointFigures.of(registry, endpoint);
     }
 
     private void answered(String endpoint, Outcome outcome, Duration took) {

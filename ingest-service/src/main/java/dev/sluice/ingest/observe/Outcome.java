@@ -3,7 +3,7 @@ package dev.sluice.ingest.observe;
 import java.util.Locale;
 
 /** How requests end, as the label {@code outcome} has it. */
-enum Outcome {
+public enum Outcome {
     ACCEPTED,
     HANDSHAKE,
     REFUSED,

@@ -14,6 +14,6 @@ public record BodyPace(Duration deadline, Duration grace, int bytesPerSecond) {
     /** Whether a body of which so much has come in a time need not be waited for. */
     boolean tooSlow(int bytes, Duration time) {
         return time.compareTo(deadline) > 0
-                || time.compareTo(grace) > 0 && bytes < time.toMillis() * bytesPerSecond / 1000;
+                || (time.compareTo(grace) > 0 && bytes < time.toMillis() * bytesPerSecond / 1000);
     }
 }

@@ -22,7 +22,6 @@ final class CorsPreflight {
         return Optional.of(
                 endpoint.defences().origins().contains(origin.get())
                         ? new Preflight(endpoint.name())
-                        : new Refused(
-                                endpoint.name(), Refusal.ORIGIN_NOT_ALLOWED, "origin \"" + origin.get() + "\""));
+                        : new Refused(endpoint.name(), Refusal.ORIGIN_NOT_ALLOWED, "origin \"" + origin.get() + "\""));
     }
 }

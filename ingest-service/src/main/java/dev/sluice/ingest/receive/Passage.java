@@ -16,6 +16,7 @@ import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
 import dev.sluice.signature.Diagnosis;
 import dev.sluice.signature.Refusal;
+import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.Verdict;
 import java.util.List;
@@ -41,6 +42,7 @@ final class Passage {
             BodyReader bodies,
             DiagnoseRefusals diagnosing,
             EventReader events,
+            RepeatedBytes repeated,
             EventPublisher publisher) {}
 
     Passage(Parts parts, EndpointCatalog catalog, Endpoint endpoint, Arrival arrival) {
@@ -63,7 +65,8 @@ final class Passage {
 
     private Reception enter(Admitted admitted) {
         // Those that carry nothing: no proof could be asked for.
-        Optional<Reception> greeted = greet(arrival.request(endpoint, NO_BODY), false);
+        Optional<Reception> greeted = greet(
+                arrival.request(endpoint, NO_BODY), endpoint.currentSecrets(arrival.receivedAt()), false);
         if (greeted.isPresent()) {
             return greeted.get();
         }
@@ -93,6 +96,10 @@ final class Passage {
         if (!encoding.equalsIgnoreCase("identity")) {
             return refused(Refusal.CONTENT_ENCODING_UNSUPPORTED, "content encoding \"" + encoding + "\"");
         }
+        String coding = arrival.headers().first("transfer-encoding").orElse("chunked");
+        if (!coding.equalsIgnoreCase("chunked")) {
+            return refused(Refusal.CONTENT_ENCODING_UNSUPPORTED, "transfer encoding \"" + coding + "\"");
+        }
         return switch (parts.bodies().read(arrival, endpoint.maxBody(), place)) {
             case Body.Whole whole -> prove(arrival.request(endpoint, whole.bytes()), admitted);
             case Body.Unread unread -> refused(unread.why(), unread.finding());
@@ -100,10 +107,10 @@ final class Passage {
     }
 
     private Reception prove(SignedRequest request, Admitted admitted) {
-        Verdict verdict =
-                endpoint.scheme().verify(request, endpoint.currentSecrets(arrival.receivedAt()), arrival.receivedAt());
+        List<Secret> secrets = endpoint.currentSecrets(arrival.receivedAt());
+        Verdict verdict = endpoint.scheme().verify(request, secrets, arrival.receivedAt());
         return switch (verdict) {
-            case Verdict.Genuine genuine -> spend(request, admitted);
+            case Verdict.Genuine genuine -> spend(request, genuine, admitted);
             case Verdict.Refused refused -> {
                 if (refused.why().status() == 401) {
                     parts.gate().notProven(arrival.client(), catalog.perimeter());
@@ -116,20 +123,21 @@ final class Passage {
         };
     }
 
-    private Reception spend(SignedRequest request, Admitted admitted) {
+    private Reception spend(SignedRequest request, Verdict.Genuine genuine, Admitted admitted) {
+        List<Secret> proving = endpoint.currentSecrets(arrival.receivedAt()).stream()
+                .filter(secret -> secret.label().equals(genuine.by()))
+                .toList();
         return switch (parts.gate().spend(arrival.client(), endpoint, catalog.perimeter(), admitted)) {
-            case Admitted within -> greet(request, true).orElseGet(() -> take(request, within));
+            case Admitted within -> greet(request, proving, true).orElseGet(() -> take(request, genuine, within));
             case TurnedAway away -> turnedAway(away);
         };
     }
 
     /** The answer to a handshake, or empty when the request is none. */
-    private Optional<Reception> greet(SignedRequest request, boolean proven) {
+    private Optional<Reception> greet(SignedRequest request, List<Secret> secrets, boolean proven) {
         for (Handshake handshake : endpoint.handshakes()) {
             if (handshake.isSigned() == proven) {
-                HandshakeReply reply = handshake.reply(
-                        request,
-                        new Handshake.Means(endpoint.currentSecrets(arrival.receivedAt()), endpoint.options()));
+                HandshakeReply reply = handshake.reply(request, new Handshake.Means(secrets, endpoint.options()));
                 switch (reply) {
                     case HandshakeReply.Answered answered -> {
                         return Optional.of(new Reception.Greeted(endpoint.name(), answered));
@@ -146,17 +154,19 @@ final class Passage {
         return Optional.empty();
     }
 
-    private Reception take(SignedRequest request, Admitted admitted) {
+    private Reception take(SignedRequest request, Verdict.Genuine genuine, Admitted admitted) {
         return switch (parts.events().read(endpoint, request, arrival.receivedAt(), arrival.traceparent())) {
-            case Reading.Events read -> publish(read, admitted);
+            case Reading.Events read -> publish(read, genuine, admitted);
             case Reading.Refused refused -> refused(refused.why(), refused.finding());
         };
     }
 
-    private Reception publish(Reading.Events read, Admitted admitted) {
+    private Reception publish(Reading.Events read, Verdict.Genuine genuine, Admitted admitted) {
         try {
             parts.publisher().publish(read.events());
-            return new Accepted(endpoint.name(), endpoint.success(), read.events(), admitted.tightest());
+            parts.repeated().note(endpoint, read.events());
+            return new Accepted(
+                    endpoint.name(), genuine.by(), endpoint.success(), read.events(), admitted.tightest());
         } catch (BrokerUnavailableException e) {
             return refused(Refusal.BROKER_UNAVAILABLE, String.valueOf(e.getMessage()));
         }

@@ -9,33 +9,47 @@ import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventReader;
 import dev.sluice.signature.Refusal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes webhooks, from the path to the broker's acknowledgement. Thread-safe. */
 public final class ReceiveWebhook {
+    private static final int BODIES_REMEMBERED = 50_000;
+    private static final Duration BODIES_REMEMBERED_FOR = Duration.ofHours(24);
     private static final Logger LOG = LoggerFactory.getLogger(ReceiveWebhook.class);
 
     private final Supplier<EndpointCatalog> endpoints;
     private final Gate gate;
     private final Passage.Parts parts;
 
-    /** @param endpoints asked once for each request, so that each is dealt with by one configuration */
+    /**
+     * @param endpoints asked once for each request, so that each is dealt with by one configuration
+     * @param repeatedBytes told the endpoint when the same bytes come under another id
+     */
     public ReceiveWebhook(
             Supplier<EndpointCatalog> endpoints,
             Gate gate,
             InFlight inFlight,
             BodyPace pace,
             EventReader events,
+            Consumer<String> repeatedBytes,
             EventPublisher publisher) {
         this.endpoints = endpoints;
         this.gate = gate;
-        this.parts =
-                new Passage.Parts(gate, inFlight, new BodyReader(pace), new DiagnoseRefusals(), events, publisher);
+        this.parts = new Passage.Parts(
+                gate,
+                inFlight,
+                new BodyReader(pace),
+                new DiagnoseRefusals(),
+                events,
+                new RepeatedBytes(BODIES_REMEMBERED, BODIES_REMEMBERED_FOR, repeatedBytes),
+                publisher);
     }
 
     /** Returns once the broker has the events, or once it is known why it won't get them. */

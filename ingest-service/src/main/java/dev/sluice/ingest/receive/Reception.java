@@ -22,11 +22,16 @@ public sealed interface Reception {
     /**
      * Its events are durable.
      *
+     * @param provenBy the label of the key that proved it
      * @param answer what the endpoint answers in the place of the usual 202
      * @param allowance the tightest of the limits it fell under; empty when it fell under none
      */
     record Accepted(
-            String endpoint, Optional<SuccessAnswer> answer, List<WebhookEvent> events, Optional<Allowance> allowance)
+            String endpoint,
+            String provenBy,
+            Optional<SuccessAnswer> answer,
+            List<WebhookEvent> events,
+            Optional<Allowance> allowance)
             implements Reception {}
 
     /** It was a handshake, and is answered; nothing was to be kept. */

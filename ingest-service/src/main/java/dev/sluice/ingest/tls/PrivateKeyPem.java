@@ -73,7 +73,7 @@ final class PrivateKeyPem {
         }
         int length = 0;
         for (int i = at + 2; i < at + headerLength(der, at); i++) {
-            length = length << 8 | der[i] & 0xff;
+            length = (length << 8) | (der[i] & 0xff);
         }
         return length;
     }

@@ -16,8 +16,8 @@ public final class ServerTls implements AutoCloseable {
 
     private final TlsFiles files;
     private final SslContextFactory.Server context = new SslContextFactory.Server();
-    private final ScheduledExecutorService watch =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("certificate-watch").factory());
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("certificate-watch").factory());
     private TlsFiles.Reading served;
 
     /**

@@ -71,7 +71,8 @@ public record TlsFiles(Path certificate, Path key) {
         private Certificate[] chain() throws UnusableCertificateException {
             try {
                 Certificate[] chain = CertificateFactory.getInstance("X.509")
-                        .generateCertificates(new ByteArrayInputStream(certificate.getBytes(StandardCharsets.ISO_8859_1)))
+                        .generateCertificates(
+                                new ByteArrayInputStream(certificate.getBytes(StandardCharsets.ISO_8859_1)))
                         .toArray(Certificate[]::new);
                 if (chain.length > 0) {
                     return chain;
@@ -85,12 +86,11 @@ public record TlsFiles(Path certificate, Path key) {
         }
 
         private static boolean match(PrivateKey key, PublicKey counterpart) throws GeneralSecurityException {
-            String algorithm =
-                    switch (counterpart.getAlgorithm()) {
-                        case "RSA" -> "SHA256withRSA";
-                        case "EC" -> "SHA256withECDSA";
-                        default -> counterpart.getAlgorithm();
-                    };
+            String algorithm = switch (counterpart.getAlgorithm()) {
+                case "RSA" -> "SHA256withRSA";
+                case "EC" -> "SHA256withECDSA";
+                default -> counterpart.getAlgorithm();
+            };
             Signature signer = Signature.getInstance(algorithm);
             signer.initSign(key);
             signer.update(PROBE);

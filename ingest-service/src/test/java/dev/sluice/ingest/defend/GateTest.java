@@ -27,8 +27,8 @@ class GateTest {
     void burstIsGrantedAtOnceAndComesBackAtThePaceOfAMinute() {
         Perimeter perimeter = perimeter(perMinute(60, 3), OptionalInt.empty(), Optional.empty());
 
-        assertThat(allowance(perimeter)).isEqualTo(new Allowance(
-                Tier.ADDRESS, perMinute(60, 3), 3, 2, Duration.ofSeconds(1)));
+        assertThat(allowance(perimeter))
+                .isEqualTo(new Allowance(Tier.ADDRESS, perMinute(60, 3), 3, 2, Duration.ofSeconds(1)));
         allowance(perimeter);
         assertThat(allowance(perimeter).remaining()).isZero();
         TurnedAway away = turnedAway(perimeter);

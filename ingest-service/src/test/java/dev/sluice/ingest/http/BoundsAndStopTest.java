@@ -67,9 +67,12 @@ class BoundsAndStopTest {
             }
             awaitInFlight(ingest, 20);
             Socket open = new Socket(InetAddress.getLoopbackAddress(), ingest.number);
+            open.setSoTimeout(20_000);
             open.getOutputStream().write("GET /health HTTP/1.1\r\nHost: localhost\r\n".getBytes(US_ASCII));
 
-            CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> ingest.port.stop(Duration.ofSeconds(8)));
+            // Threads of their own: the common pool may have but one.
+            CompletableFuture<Void> stop = CompletableFuture.runAsync(
+                    () -> ingest.port.stop(Duration.ofSeconds(8)), Thread::startVirtualThread);
             await().untilAsserted(() -> assertThatThrownBy(() -> ingest.raw("GET /health HTTP/1.1\r\n\r\n"))
                     .isInstanceOf(ConnectException.class));
             open.getOutputStream().write("\r\n".getBytes(US_ASCII));
@@ -78,7 +81,8 @@ class BoundsAndStopTest {
                     .contains("\"code\":\"stopping\"")
                     .contains("Retry-After: 1");
             // Longer than the idle time-out, which Jetty shortens to a second when it stops.
-            CompletableFuture.delayedExecutor(2500, TimeUnit.MILLISECONDS).execute(gate::countDown);
+            CompletableFuture.delayedExecutor(2500, TimeUnit.MILLISECONDS, Thread::startVirtualThread)
+                    .execute(gate::countDown);
 
             assertThat(held)
                     .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(202));

@@ -110,6 +110,24 @@ class HostileRequestTest {
     }
 
     @Test
+    void compressedTransferIsRefused() throws Exception {
+        assertProblem(
+                ingest.raw(HEAD + "Connection: close\r\nTransfer-Encoding: gzip, chunked\r\n\r\n1\r\n{\r\n0\r\n\r\n"),
+                415,
+                "content_encoding_unsupported");
+    }
+
+    @Test
+    void compressedBodyIsNeverUnpacked() throws Exception {
+        String bomb = "x".repeat(TestPort.MAX_BODY);
+        assertProblem(
+                ingest.raw(HEAD + "Connection: close\r\nContent-Encoding: gzip\r\nContent-Length: " + bomb.length()
+                        + "\r\n\r\n" + bomb),
+                415,
+                "content_encoding_unsupported");
+    }
+
+    @Test
     void malformedChunkIs400() throws Exception {
         assertProblem(
                 ingest.raw(HEAD + "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n"), 400, "body_unreadable");

@@ -77,22 +77,35 @@ final class TestPort implements AutoCloseable {
     }
 
     private TestPort(int maxRequests, int maxBytes, Doorstep doorstep) {
+        this(
+                maxRequests,
+                maxBytes,
+                doorstep,
+                new EndpointCatalog(
+                        List.of(
+                                endpoint("shop", true, doorstep.shop()),
+                                endpoint("other", true, Defences.NONE),
+                                endpoint("closed", false, Defences.NONE)),
+                        doorstep.perimeter()));
+    }
+
+    /** With endpoints as configured. */
+    TestPort(EndpointCatalog endpoints) {
+        this(64, 1024 * 1024, Doorstep.OPEN, endpoints);
+    }
+
+    private TestPort(int maxRequests, int maxBytes, Doorstep doorstep, EndpointCatalog endpoints) {
         IngestMetrics metrics = new IngestMetrics(registry);
         InFlight inFlight = new InFlight(maxRequests, maxBytes);
         Gate gate = new Gate(doorstep.requireHttps(), 1000, ticks::get);
         metrics.watch(inFlight::requests, inFlight::bytes, gate::blocked);
-        EndpointCatalog endpoints = new EndpointCatalog(
-                List.of(
-                        endpoint("shop", true, doorstep.shop()),
-                        endpoint("other", true, Defences.NONE),
-                        endpoint("closed", false, Defences.NONE)),
-                doorstep.perimeter());
         recorder = new RejectionRecorder(rejections, metrics::rejectionDropped);
         port = new PublicPort(
                 new Listening("127.0.0.1", 0, IDLE, IDLE, doorstep.tls()),
                 maxRequests,
                 doorstep.proxies(),
-                new ReceiveWebhook(() -> endpoints, gate, inFlight, PACE, new EventReader(), publisher),
+                new ReceiveWebhook(
+                        () -> endpoints, gate, inFlight, PACE, new EventReader(), metrics::repeatedBytes, publisher),
                 metrics,
                 new Refusals(metrics, new RefusalLog(1000), recorder),
                 new Health(() -> true),
@@ -170,11 +183,7 @@ final class TestPort implements AutoCloseable {
 
     /** What keeps senders out; the endpoint {@code shop} has defences of its own. */
     record Doorstep(
-            Defences shop,
-            Perimeter perimeter,
-            TrustedProxies proxies,
-            boolean requireHttps,
-            Optional<ServerTls> tls) {
+            Defences shop, Perimeter perimeter, TrustedProxies proxies, boolean requireHttps, Optional<ServerTls> tls) {
         static final Doorstep OPEN =
                 new Doorstep(Defences.NONE, Perimeter.NONE, TrustedProxies.NONE, false, Optional.empty());
     }

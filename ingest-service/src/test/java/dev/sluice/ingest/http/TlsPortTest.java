@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.SubmissionPublisher;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
@@ -54,8 +56,7 @@ class TlsPortTest {
     void listen() throws Exception {
         files = TestCertificates.make(directory, "first");
         tls = new ServerTls(files);
-        ingest = new TestPort(
-                new Doorstep(Defences.NONE, Perimeter.NONE, TrustedProxies.NONE, true, Optional.of(tls)));
+        ingest = new TestPort(new Doorstep(Defences.NONE, Perimeter.NONE, TrustedProxies.NONE, true, Optional.of(tls)));
     }
 
     @AfterEach
@@ -97,11 +98,32 @@ class TlsPortTest {
     @Test
     void refusalOverHttp2IsTheSameAsOverHttp1() throws Exception {
         try (HttpClient client = client(Version.HTTP_2)) {
-            HttpRequest tooLarge = request()
-                    .POST(BodyPublishers.ofByteArray(new byte[TestPort.MAX_BODY + 1]))
+            HttpRequest forged = request()
+                    .setHeader("X-Signature", "forged")
+                    .POST(BodyPublishers.ofString(TestPort.event("evt_1")))
                     .build();
 
-            PublicPortTest.assertProblem(client.send(tooLarge, BodyHandlers.ofString()), 413, "body_too_large");
+            PublicPortTest.assertProblem(client.send(forged, BodyHandlers.ofString()), 401, "signature_mismatch");
+        }
+    }
+
+    @Test
+    void bodyThatDripsOverHttp2IsCutOff() throws Exception {
+        try (HttpClient client = client(Version.HTTP_2);
+                SubmissionPublisher<ByteBuffer> body = new SubmissionPublisher<>()) {
+            HttpRequest request =
+                    request().POST(BodyPublishers.fromPublisher(body)).build();
+            CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request, BodyHandlers.ofString());
+
+            await().atMost(TestPort.IDLE.plus(TestPort.BODY_DEADLINE)).until(() -> {
+                body.submit(ByteBuffer.wrap(new byte[] {' '}));
+                return answer.isDone();
+            });
+
+            // The answer, or the reset that follows it: the client may see either first.
+            await().untilAsserted(() -> assertThat(ingest.registry.scrape())
+                    .contains("webhook_refused_total{cause=\"body_unreadable\",endpoint=\"shop\"} 1.0")
+                    .contains("webhook_requests_in_flight 0.0"));
         }
     }
 
@@ -111,14 +133,14 @@ class TlsPortTest {
                     String answer = ingest.raw("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
                     throw new AssertionError(answer);
                 })
-                .satisfies(thrown -> assertThat(String.valueOf(thrown.getMessage())).doesNotContain("ready"));
+                .satisfies(thrown ->
+                        assertThat(String.valueOf(thrown.getMessage())).doesNotContain("ready"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1", "TLSv1.1"})
     void oldProtocolsAreRefused(String protocol) throws Exception {
-        try (SSLSocket socket = (SSLSocket)
-                trusting().getSocketFactory().createSocket("127.0.0.1", ingest.number)) {
+        try (SSLSocket socket = (SSLSocket) trusting().getSocketFactory().createSocket("127.0.0.1", ingest.number)) {
             assertThatThrownBy(() -> {
                         socket.setEnabledProtocols(new String[] {protocol});
                         socket.startHandshake();
@@ -150,8 +172,7 @@ class TlsPortTest {
     private String servedName() throws Exception {
         SSLContext anyone = SSLContext.getInstance("TLS");
         anyone.init(null, new javax.net.ssl.TrustManager[] {new TrustAnyone()}, null);
-        try (SSLSocket socket =
-                (SSLSocket) anyone.getSocketFactory().createSocket("127.0.0.1", ingest.number)) {
+        try (SSLSocket socket = (SSLSocket) anyone.getSocketFactory().createSocket("127.0.0.1", ingest.number)) {
             socket.startHandshake();
             return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
                     .getSubjectX500Principal()

@@ -25,6 +25,9 @@ class IngestMetricsTest {
         metrics.refused("shop", Refusal.SIGNATURE_MISMATCH, Duration.ofMillis(1));
         metrics.refused("shop", Refusal.OVERLOADED, Duration.ofMillis(1));
         metrics.rateLimited("shop", Tier.ADDRESS);
+        metrics.secretUsed("shop", "secrets[0]");
+        metrics.repeatedBytes("shop");
+        metrics.reloaded(true);
         metrics.produced(Duration.ofMillis(2));
     }
 

@@ -39,9 +39,23 @@ public final class TestCertificates {
     private static KeyStore generate(Path file, String name, String algorithm, String... options) throws Exception {
         List<String> command = new java.util.ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "server", "-keystore", file.toString(), "-storetype", "PKCS12",
-                "-storepass", new String(PASSWORD), "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1",
-                "-validity", "2", "-keyalg", algorithm));
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keystore",
+                file.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                new String(PASSWORD),
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-validity",
+                "2",
+                "-keyalg",
+                algorithm));
         command.addAll(List.of(options));
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(keytool.getInputStream().readAllBytes());

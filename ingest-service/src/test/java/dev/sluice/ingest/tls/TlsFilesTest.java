@@ -21,7 +21,12 @@ class TlsFilesTest {
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({"RSA, -keysize, 2048", "EC, -groupname, secp256r1", "EC, -groupname, secp384r1", "EdDSA, -groupname, Ed25519"})
+    @CsvSource({
+        "RSA, -keysize, 2048",
+        "EC, -groupname, secp256r1",
+        "EC, -groupname, secp384r1",
+        "EdDSA, -groupname, Ed25519"
+    })
     void everyUsualKindOfKeyIsRead(String algorithm, String option, String value) throws Exception {
         TlsFiles files = TestCertificates.make(directory, "a", algorithm, option, value);
 

@@ -65,7 +65,7 @@ public final class PostgresLedger implements Ledger {
         try {
             return pool.inTransaction(deadline, session -> {
                 SignedTokens.claimOf(session, batch.repeats());
-            BatchWriter writer = new BatchWriter(session);
+                BatchWriter writer = new BatchWriter(session);
                 Isolation isolation = new Isolation(session, writer, failures, this::reachable);
                 Map<Claim, Recorded> recorded = isolation.write(intake.entries(), failure);
                 writer.writeCopies(intake.copies(), batch.repeats());

@@ -22,7 +22,8 @@ final class SignedTokens {
 
     private static final String COLUMNS = "endpoint token sha256 event_id received";
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             INSERT INTO webhook_signed_token (endpoint, token, payload_sha256, event_id, first_received_at)
             SELECT t.endpoint, t.token, t.sha256, t.event_id, %s
             FROM %s
@@ -143,6 +144,7 @@ final class SignedTokens {
     static Conclusion reused(String firstEventId) {
         return new Conclusion.Dead(
                 REUSED,
-                new Redelivery.Failure("", "its signed token came with other bytes before, in event " + firstEventId, ""));
+                new Redelivery.Failure(
+                        "", "its signed token came with other bytes before, in event " + firstEventId, ""));
     }
 }

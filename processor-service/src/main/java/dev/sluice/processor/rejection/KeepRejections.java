@@ -39,7 +39,8 @@ public final class KeepRejections implements AutoCloseable {
     private final RejectionLog log;
     private final Runnable unreadable;
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private final Thread thread = Thread.ofPlatform().name("rejections").daemon().unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().name("rejections").daemon().unstarted(this::run);
     /** Known to the thread alone. */
     private boolean databaseAway;
 

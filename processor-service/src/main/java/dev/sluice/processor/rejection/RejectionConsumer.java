@@ -14,7 +14,11 @@ public final class RejectionConsumer {
 
     private RejectionConsumer() {}
 
-    /** @param applicationId of the processor; the group's name begins with it */
+    /**
+     * A consumer of bytes that commits nothing by itself.
+     *
+     * @param applicationId of the processor; the name of the group begins with it
+     */
     public static Consumer<byte[], byte[]> of(String bootstrap, String applicationId) {
         return new KafkaConsumer<>(
                 Map.of(

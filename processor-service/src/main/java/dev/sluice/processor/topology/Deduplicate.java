@@ -121,8 +121,8 @@ final class Deduplicate implements Processor<byte[], byte[], byte[], Queued> {
                 again.firstReceivedAt(),
                 again.copies() - 1,
                 event.token()
-                        .map(token -> new SeenAgain.UsedToken(
-                                token, HexFormat.of().formatHex(sha256)))));
+                        .map(token ->
+                                new SeenAgain.UsedToken(token, HexFormat.of().formatHex(sha256)))));
     }
 
     private static Unit unit(WebhookEvent event, String category, String route, Coordinates source) {

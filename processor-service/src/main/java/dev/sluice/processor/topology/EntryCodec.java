@@ -81,8 +81,7 @@ final class EntryCodec {
                 case WORK_WITH_TOKEN -> new Entry.Work(readUnit(in, Optional.of(readText(in))));
                 case REPEAT -> new Entry.Repeat(readRepeat(in, Optional.empty()));
                 case REPEAT_WITH_TOKEN ->
-                    new Entry.Repeat(
-                            readRepeat(in, Optional.of(new SeenAgain.UsedToken(readText(in), readText(in)))));
+                    new Entry.Repeat(readRepeat(in, Optional.of(new SeenAgain.UsedToken(readText(in), readText(in)))));
                 case BROKEN ->
                     new Entry.Broken(new Unreadable(
                             readCoordinates(in), readBytes(in), readText(in), readText(in), readInstant(in)));

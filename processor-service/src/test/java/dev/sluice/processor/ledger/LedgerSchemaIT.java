@@ -59,7 +59,10 @@ final class LedgerSchemaIT {
     void readerMayReadAndNotWrite() throws Exception {
         try (Connection connection = book.connect()) {
             connection.createStatement().execute("SET ROLE sluice_reader");
-            connection.createStatement().execute("SELECT * FROM webhook_event, event_summary_by_hour, payment");
+            connection
+                    .createStatement()
+                    .execute(
+                            "SELECT * FROM webhook_event, event_summary_by_hour, payment, webhook_rejection, rejection_summary_by_hour");
             org.assertj.core.api.Assertions.assertThatThrownBy(
                             () -> connection.createStatement().execute("DELETE FROM payment"))
                     .hasMessageContaining("permission denied");

@@ -26,8 +26,8 @@ final class CachedKeys<K> implements KeySource<K> {
     private final Cache<String, Boolean> acquaintances =
             Caffeine.newBuilder().maximumSize(NAMES_LIMIT).build();
     private final Bucket strangers = Bucket.builder()
-            .addLimit(limit -> limit.capacity(STRANGERS_PER_MINUTE)
-                    .refillGreedy(STRANGERS_PER_MINUTE, Duration.ofMinutes(1)))
+            .addLimit(limit ->
+                    limit.capacity(STRANGERS_PER_MINUTE).refillGreedy(STRANGERS_PER_MINUTE, Duration.ofMinutes(1)))
             .build();
 
     /** @param lookUp returns at once; its future completes normally, and within two seconds */
@@ -58,7 +58,8 @@ final class CachedKeys<K> implements KeySource<K> {
         if (acquaintances.getIfPresent(name) == null && !strangers.tryConsume(1)) {
             return new Answer.Unavailable<>("too many keys that were never found before are asked for");
         }
-        Answer<K> answer = answers.get(name, (key, executor) -> lookUp.apply(key)).join();
+        Answer<K> answer =
+                answers.get(name, (key, executor) -> lookUp.apply(key)).join();
         if (answer instanceof Answer.Found<K>) {
             acquaintances.put(name, true);
         }

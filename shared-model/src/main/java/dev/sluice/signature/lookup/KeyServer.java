@@ -44,20 +44,17 @@ final class KeyServer {
         if (!has(request.uri())) {
             throw new IllegalArgumentException("not a server to be asked for keys");
         }
-        CompletableFuture<HttpResponse<byte[]>> sent =
-                Client.SHARED.sendAsync(request, answer -> new LimitedBody());
+        CompletableFuture<HttpResponse<byte[]>> sent = Client.SHARED.sendAsync(request, answer -> new LimitedBody());
         // The request's own time-out ends with the headers, and a body can be slow too.
-        return sent.copy()
-                .orTimeout(TIME_OUT.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((answer, problem) -> {
-                    if (problem != null) {
-                        sent.cancel(true);
-                        return new Fetched.Failed(name(problem));
-                    }
-                    return answer.statusCode() == 200
-                            ? new Fetched.Body(answer.body())
-                            : new Fetched.Failed("the provider's server answered " + answer.statusCode());
-                });
+        return sent.copy().orTimeout(TIME_OUT.toMillis(), TimeUnit.MILLISECONDS).handle((answer, problem) -> {
+            if (problem != null) {
+                sent.cancel(true);
+                return new Fetched.Failed(name(problem));
+            }
+            return answer.statusCode() == 200
+                    ? new Fetched.Body(answer.body())
+                    : new Fetched.Failed("the provider's server answered " + answer.statusCode());
+        });
     }
 
     // No message: it may hold a piece of the answer.

@@ -53,10 +53,10 @@ final class PayPalChain {
     /** The first certificate of a PEM text, where the others lead from it to a root. */
     Answer<X509Certificate> leaf(byte[] pem) {
         try {
-            List<X509Certificate> chain = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(pem)).stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
+            List<X509Certificate> chain =
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem)).stream()
+                            .map(X509Certificate.class::cast)
+                            .toList();
             if (chain.isEmpty()) {
                 return new Answer.Untrusted<>("there is no certificate at its URL");
             }
@@ -76,16 +76,17 @@ final class PayPalChain {
             var unused = CertPathBuilder.getInstance("PKIX").build(way);
             return new Answer.Found<>(leaf);
         } catch (GeneralSecurityException | InvalidNameException | RuntimeException e) {
-            return new Answer.Untrusted<>("the certificate is not valid: " + e.getClass().getSimpleName());
+            return new Answer.Untrusted<>(
+                    "the certificate is not valid: " + e.getClass().getSimpleName());
         }
     }
 
     private static boolean isNamedByPayPal(X509Certificate certificate) throws InvalidNameException {
         List<String> names = new LdapName(certificate.getSubjectX500Principal().getName())
                 .getRdns().stream()
-                .filter(part -> part.getType().equalsIgnoreCase("CN"))
-                .map(part -> String.valueOf(part.getValue()))
-                .toList();
+                        .filter(part -> part.getType().equalsIgnoreCase("CN"))
+                        .map(part -> String.valueOf(part.getValue()))
+                        .toList();
         return names.size() == 1 && NAME.matcher(names.getFirst()).matches();
     }
 }

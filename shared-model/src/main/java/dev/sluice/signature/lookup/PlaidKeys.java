@@ -59,8 +59,7 @@ public final class PlaidKeys implements KeySource<PublicKey> {
      */
     public static PlaidKeys atPlaid(String environment, String clientId, String secret) {
         return switch (environment) {
-            case "production", "sandbox" ->
-                new PlaidKeys("https://" + environment + ".plaid.com", clientId, secret);
+            case "production", "sandbox" -> new PlaidKeys("https://" + environment + ".plaid.com", clientId, secret);
             default -> throw new IllegalArgumentException("option environment is neither production nor sandbox");
         };
     }
@@ -121,7 +120,6 @@ public final class PlaidKeys implements KeySource<PublicKey> {
         AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
         curve.init(new ECGenParameterSpec("secp256r1"));
         return KeyFactory.getInstance("EC")
-                .generatePublic(
-                        new ECPublicKeySpec(new ECPoint(x, y), curve.getParameterSpec(ECParameterSpec.class)));
+                .generatePublic(new ECPublicKeySpec(new ECPoint(x, y), curve.getParameterSpec(ECParameterSpec.class)));
     }
 }

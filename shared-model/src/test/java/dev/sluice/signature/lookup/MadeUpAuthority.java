@@ -94,8 +94,7 @@ public final class MadeUpAuthority {
                     owner.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
             return new JcaX509CertificateConverter()
-                    .getCertificate(
-                            builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(by.getPrivate())));
+                    .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(by.getPrivate())));
         } catch (CertIOException | OperatorCreationException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

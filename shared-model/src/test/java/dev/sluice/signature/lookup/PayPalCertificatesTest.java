@@ -12,7 +12,6 @@ import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.Verdict;
 import dev.sluice.signature.lookup.KeySource.Answer;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -62,8 +61,9 @@ class PayPalCertificatesTest {
         assertThat(server.asked()).as("one look-up for both").hasSize(1);
         assertThat(scheme.verify(signed, List.of(), now.plus(Duration.ofDays(2))))
                 .as("once the certificate has expired")
-                .isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(refused.why())
-                        .isEqualTo(Refusal.SIGNATURE_MISMATCH));
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Refusal.SIGNATURE_MISMATCH));
     }
 
     @Test
@@ -82,8 +82,9 @@ class PayPalCertificatesTest {
         server.on("/other-root", pem(new MadeUpAuthority().issue(PAYPAL, PAIR)));
         server.on("/expired", pem(AUTHORITY.issue(PAYPAL, PAIR, Instant.now().minus(Duration.ofDays(1)))));
         server.on("/no-rsa", pem(AUTHORITY.issue(PAYPAL, MadeUpAuthority.pair("EC", 256))));
-        server.on("/not-an-authority", pem(
-                MadeUpAuthority.issue("CN=Leaf", PAIR, PAYPAL, PAIR), AUTHORITY.issue("CN=Leaf", PAIR)));
+        server.on(
+                "/not-an-authority",
+                pem(MadeUpAuthority.issue("CN=Leaf", PAIR, PAYPAL, PAIR), AUTHORITY.issue("CN=Leaf", PAIR)));
         for (String name : List.of(
                 "CN=www.paypal.com",
                 "CN=messageverificationcerts.paypal.com.example.com",
@@ -102,7 +103,8 @@ class PayPalCertificatesTest {
     @Test
     void whatIsNoCertificateIsNotTrusted() throws Exception {
         String good = pem(AUTHORITY.issue(PAYPAL, PAIR));
-        for (String text : List.of("", "{}", "-----BEGIN CERTIFICATE-----\n", good.replace('A', 'B'), "\0".repeat(60_000))) {
+        for (String text :
+                List.of("", "{}", "-----BEGIN CERTIFICATE-----\n", good.replace('A', 'B'), "\0".repeat(60_000))) {
             String path = "/text-" + text.length();
             server.on(path, text);
             assertThat(find(path)).as(path).isInstanceOf(Answer.Untrusted.class);

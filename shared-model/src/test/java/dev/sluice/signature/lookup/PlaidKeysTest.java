@@ -37,8 +37,8 @@ class PlaidKeysTest {
         }
 
         assertThat(server.asked())
-                .containsExactly(PATH + " {\"client_id\":\"made-up-id\",\"secret\":\"made-up-\\\"secret\",\"key_id\":\"" + ID
-                        + "\"}");
+                .containsExactly(PATH + " {\"client_id\":\"made-up-id\",\"secret\":\"made-up-\\\"secret\",\"key_id\":\""
+                        + ID + "\"}");
     }
 
     @ParameterizedTest
@@ -94,8 +94,8 @@ class PlaidKeysTest {
         ECPublicKey key = (ECPublicKey) PAIR.getPublic();
         return """
                 {"key": {"alg": "ES256", "created_at": 1560466150, "crv": "P-256", "expired_at": null, "kid": "%s",
-                  "kty": "EC", "use": "sig", "x": "%s", "y": "%s"}, "request_id": "RZ6Omi1bzzwDaLo"}"""
-                .formatted(ID, number(key.getW().getAffineX()), number(key.getW().getAffineY()));
+                  "kty": "EC", "use": "sig", "x": "%s", "y": "%s"}, "request_id": "RZ6Omi1bzzwDaLo"}""".formatted(
+                        ID, number(key.getW().getAffineX()), number(key.getW().getAffineY()));
     }
 
     private static String number(BigInteger number) {

@@ -1,0 +1,55 @@
+package dev.sluice.cli.bench;
+
+import dev.sluice.cli.installation.CommandFailedException;
+import dev.sluice.cli.load.Load;
+import dev.sluice.cli.load.LoadReport;
+import dev.sluice.cli.load.Requests;
+import dev.sluice.cli.load.SignedEvents;
+import dev.sluice.cli.load.Target;
+import dev.sluice.provider.Endpoint;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** Genuine requests at a steady rate, alone and while forged ones come from another address. */
+record Forgeries(Endpoint endpoint, Target target) {
+    static final int GENUINE_PER_SECOND = 200;
+    static final int FORGED_PER_SECOND = 5_000;
+
+    private static final int GENUINE_CONNECTIONS = 16;
+    private static final int FORGED_CONNECTIONS = 32;
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    /** What came of both kinds. */
+    record Both(LoadReport genuine, LoadReport forged) {}
+
+    LoadReport quiet() throws CommandFailedException, InterruptedException {
+        return new Load(target, GENUINE_CONNECTIONS, GENUINE_PER_SECOND, LONG).run(SignedEvents.fresh(endpoint, target));
+    }
+
+    Both flooded() throws CommandFailedException, InterruptedException {
+        Load flood = new Load(target, FORGED_CONNECTIONS, FORGED_PER_SECOND, LONG, Optional.of(elsewhere()));
+        Requests forged = Requests.forged(endpoint, target);
+        FutureTask<LoadReport> flooding = new FutureTask<>(() -> flood.run(forged));
+        Thread.ofPlatform().name("forgeries").daemon().start(flooding);
+        LoadReport genuine = quiet();
+        try {
+            return new Both(genuine, flooding.get());
+        } catch (ExecutionException e) {
+            throw new CommandFailedException(
+                    CommandFailedException.FAILED, "the forged requests could not be sent: " + e.getCause(), e);
+        }
+    }
+
+    /** Another address of this machine: all of 127.0.0.0/8 is its own on Linux. */
+    private static InetAddress elsewhere() {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.sluice.ingest.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.ingest.admin.EndpointList;
+import dev.sluice.ingest.admin.Trial;
+import dev.sluice.ingest.admin.TryEndpoint;
+import dev.sluice.ingest.receive.Reception;
+import dev.sluice.signature.Secret;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The paths for operators, which ask for a token. Thread-safe. */
+public final class AdminPaths {
+    private static final int LONGEST_REQUEST = 4 * 1024 * 1024;
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final byte[] authorization;
+    private final EndpointList endpoints;
+    private final TryEndpoint trying;
+    private final InstantSource clock;
+
+    /** @param token that is to be presented; not blank */
+    public AdminPaths(Secret token, EndpointList endpoints, TryEndpoint trying, InstantSource clock) {
+        this.authorization = ("Bearer " + token.text()).getBytes(UTF_8);
+        this.endpoints = endpoints;
+        this.trying = trying;
+        this.clock = clock;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.before("/admin/*", this::demandToken);
+        routes.get("/admin/endpoints", context -> write(context, endpoints.toJson(clock.instant())));
+        routes.post("/admin/test-webhook", this::tryEndpoint);
+    }
+
+    private void demandToken(Context context) {
+        String given = context.req().getHeader("Authorization");
+        if (given == null || !MessageDigest.isEqual(given.getBytes(UTF_8), authorization)) {
+            context.header("WWW-Authenticate", "Bearer");
+            problem(context, 401, "unauthorized", "Send Authorization: Bearer and the token in SLUICE_ADMIN_TOKEN.");
+            context.skipRemainingHandlers();
+        }
+    }
+
+    private void tryEndpoint(Context context) throws IOException {
+        Optional<JsonNode> asked = read(context);
+        Optional<String> endpoint = asked.flatMap(node -> text(node, "endpoint"));
+        if (asked.isEmpty() || endpoint.isEmpty()) {
+            problem(context, 400, "request_malformed", "Send JSON: {\"endpoint\": …, \"type\": …, \"body\": …}.");
+            return;
+        }
+        String requestId = RequestIds.of(context.req().getHeader(RequestIds.HEADER));
+        Trial trial = trying.of(
+                endpoint.get(), text(asked.get(), "type"), body(asked.get()), requestId, clock.instant());
+        switch (trial) {
+            case Trial.Received received -> write(context, tried(received, requestId));
+            case Trial.NoEndpoint ignored ->
+                problem(context, 404, "endpoint_unknown", "See /admin/endpoints for those there are.");
+            case Trial.Unsignable unsignable -> problem(context, 422, "not_signable", unsignable.reason());
+        }
+    }
+
+    private ObjectNode tried(Trial.Received received, String requestId) {
+        Answer answer = Answer.to(received.reception(), requestId, clock.instant());
+        ObjectNode node = JSON.createObjectNode()
+                .put("endpoint", received.reception().endpoint())
+                .put("type", received.type())
+                .put("status", answer.status())
+                .put("content_type", answer.contentType())
+                .put("answer", new String(answer.body(), UTF_8));
+        ArrayNode ids = node.putArray("event_ids");
+        switch (received.reception()) {
+            case Reception.Accepted accepted ->
+                accepted.events().forEach(event -> ids.add(event.key().id()));
+            case Reception.Greeted ignored -> node.put("finding", "taken for a handshake");
+            case Reception.Preflight ignored -> node.put("finding", "taken for a preflight");
+            case Reception.Refused refused -> node.put("finding", refused.finding());
+        }
+        return node.put("request_id", requestId);
+    }
+
+    private static Optional<JsonNode> read(Context context) throws IOException {
+        byte[] bytes = context.req().getInputStream().readNBytes(LONGEST_REQUEST + 1);
+        if (bytes.length > LONGEST_REQUEST) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readTree(bytes)).filter(JsonNode::isObject);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> text(JsonNode node, String name) {
+        return Optional.ofNullable(node.get(name)).filter(JsonNode::isTextual).map(JsonNode::textValue);
+    }
+
+    /** Text is sent as it is, JSON without its blanks. */
+    private static Optional<byte[]> body(JsonNode node) {
+        return Optional.ofNullable(node.get("body"))
+                .filter(body -> !body.isNull())
+                .map(body -> (body.isTextual() ? body.textValue() : body.toString()).getBytes(UTF_8));
+    }
+
+    private static void problem(Context context, int status, String code, String detail) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("type", "urn:sluice:problem:" + code)
+                .put("title", code.substring(0, 1).toUpperCase(Locale.ROOT) + code.substring(1).replace('_', ' '))
+                .put("status", status)
+                .put("detail", detail)
+                .put("code", code)
+                .put("request_id", RequestIds.of(context.req().getHeader(RequestIds.HEADER)));
+        context.status(status).contentType("application/problem+json").result(node.toString());
+    }
+
+    private static void write(Context context, ObjectNode node) {
+        context.contentType("application/json").result(node.toString());
+    }
+}

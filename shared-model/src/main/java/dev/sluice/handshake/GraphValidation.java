@@ -1,0 +1,34 @@
+package dev.sluice.handshake;
+
+import dev.sluice.signature.Refusal;
+import dev.sluice.signature.SignedRequest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Microsoft Graph's validation by POST: the token of the URL is sent back, decoded.
+ *
+ * @see <a href="https://learn.microsoft.com/graph/change-notifications-delivery-webhooks">Receive notifications</a>
+ */
+final class GraphValidation implements Handshake {
+    /** Sentences, as Graph sends them; nothing is signed here. */
+    private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,2048}");
+
+    @Override
+    public boolean isSigned() {
+        return false;
+    }
+
+    @Override
+    public HandshakeReply reply(SignedRequest request, Means means) {
+        Optional<String> token = Question.parameter(request, "validationToken");
+        if (!Question.isOf(request, "POST") || token.isEmpty()) {
+            return new HandshakeReply.NotOne();
+        }
+        return token.filter(text -> PRINTABLE.matcher(text).matches())
+                .<HandshakeReply>map(text -> new HandshakeReply.Answered(200, "text/plain", Map.of(), text))
+                .orElseGet(() -> new HandshakeReply.Refused(
+                        Refusal.HANDSHAKE_INVALID, "validationToken is not 1-2048 printable ASCII characters"));
+    }
+}

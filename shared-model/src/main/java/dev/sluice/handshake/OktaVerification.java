@@ -1,0 +1,28 @@
+package dev.sluice.handshake;
+
+import dev.sluice.signature.SignedRequest;
+import java.util.Optional;
+
+/**
+ * Okta's one-time verification by GET: the challenge is sent back in JSON.
+ *
+ * @see <a href="https://developer.okta.com/docs/concepts/event-hooks/#one-time-verification-request">Verification</a>
+ */
+final class OktaVerification implements Handshake {
+    @Override
+    public boolean isSigned() {
+        return false;
+    }
+
+    @Override
+    public HandshakeReply reply(SignedRequest request, Means means) {
+        Optional<String> challenge = request.headers().first("x-okta-verification-challenge");
+        if (!Question.isOf(request, "GET") || challenge.isEmpty()) {
+            return new HandshakeReply.NotOne();
+        }
+        return challenge
+                .filter(Challenge::isSafe)
+                .map(text -> HandshakeReply.Answered.json("{\"verification\":\"" + text + "\"}"))
+                .orElseGet(Challenge::unsafe);
+    }
+}

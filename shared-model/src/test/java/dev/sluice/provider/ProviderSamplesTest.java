@@ -1,0 +1,147 @@
+package dev.sluice.provider;
+
+import static dev.sluice.provider.Readings.NOW;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.config.ProviderPresets;
+import dev.sluice.event.Sha256;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.signature.Secret;
+import dev.sluice.signature.SignedRequest;
+import dev.sluice.signature.Verdict;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every provider's requests are read as. */
+class ProviderSamplesTest {
+    private static final String SAMPLES = "dev.sluice.provider.ProviderSample#all";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void everyPresetHasASample() throws Exception {
+        TreeSet<String> presets = new TreeSet<>(ProviderPresets.bundled().names());
+        // The one has nothing of its own; the keys of the others are looked up, and their tests make some.
+        presets.removeAll(List.of("generic", "paypal", "plaid"));
+
+        assertThat(ProviderSample.all().map(ProviderSample::provider)).containsAll(presets);
+    }
+
+    @ParameterizedTest
+    @MethodSource(SAMPLES)
+    void identityIsReadAsDocumented(ProviderSample sample) throws Exception {
+        ProviderSample.Configured configured = sample.configured(directory);
+        SignedRequest request = signed(configured, sample, "");
+
+        List<WebhookEvent> events = events(configured, request);
+
+        JsonNode expected = sample.json().path("events");
+        assertThat(events).hasSameSizeAs(expected);
+        for (int i = 0; i < events.size(); i++) {
+            WebhookEvent event = events.get(i);
+            JsonNode item = expected.get(i);
+            assertThat(event.type()).isEqualTo(item.path("type").asText());
+            assertThat(event.subject().orElse("")).isEqualTo(item.path("object").asText());
+            assertThat(event.createdAt().map(Object::toString).orElse(""))
+                    .isEqualTo(item.path("created").asText());
+            String bytes = item.path("bytes")
+                    .asText(new String(event.batch().isEmpty() ? request.body() : event.body(), UTF_8));
+            assertThat(new String(event.body(), UTF_8)).isEqualTo(bytes);
+            String id = item.path("id").asText();
+            assertThat(event.key().id())
+                    .isEqualTo(
+                            id.equals("hash")
+                                    ? Sha256.hex(("shop\n" + event.type() + "\n" + bytes).getBytes(UTF_8))
+                                    : id);
+            if (sample.has("token") || configured.endpoint().coverage().body()) {
+                assertThat(event.token().orElse(""))
+                        .isEqualTo(sample.json().path("token").asText());
+            }
+        }
+        if (sample.has("category")) {
+            assertThat(ProviderPresets.bundled()
+                            .categories()
+                            .of(sample.provider(), events.getFirst().type()))
+                    .isEqualTo(sample.json().path("category").asText());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(SAMPLES)
+    void redeliveryHasTheSameIds(ProviderSample sample) throws Exception {
+        ProviderSample.Configured configured = sample.configured(directory);
+
+        assertThat(ids(configured, signed(configured, sample, "again")))
+                .isEqualTo(ids(configured, signed(configured, sample, "")));
+    }
+
+    @ParameterizedTest
+    @MethodSource(SAMPLES)
+    void anotherEventHasAnotherId(ProviderSample sample) throws Exception {
+        ProviderSample.Configured configured = sample.configured(directory);
+
+        assertThat(ids(configured, signed(configured, sample, "other")))
+                .doesNotContainAnyElementsOf(ids(configured, signed(configured, sample, "")))
+                .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource(SAMPLES)
+    void oneUnfitItemRefusesAll(ProviderSample sample) throws Exception {
+        ProviderSample.Configured configured = sample.configured(directory);
+        if (!sample.has("broken")) {
+            return;
+        }
+
+        Reading reading = read(configured, signed(configured, sample, "broken"));
+
+        assertThat(reading).isInstanceOf(Reading.Refused.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource(SAMPLES)
+    void whatIsSentAsItIsIsNotKept(ProviderSample sample) throws Exception {
+        ProviderSample.Configured configured = sample.configured(directory);
+
+        for (WebhookEvent event : events(configured, signed(configured, sample, ""))) {
+            assertThat(event.request().headersJson())
+                    .doesNotContain(configured.signing().text());
+            assertThat(event.request().target())
+                    .doesNotContain(configured.signing().text());
+        }
+    }
+
+    private static List<String> ids(ProviderSample.Configured configured, SignedRequest request) {
+        return events(configured, request).stream()
+                .map(event -> event.key().id())
+                .toList();
+    }
+
+    private static List<WebhookEvent> events(ProviderSample.Configured configured, SignedRequest request) {
+        return switch (read(configured, request)) {
+            case Reading.Events read -> read.events();
+            case Reading.Refused refused -> throw new AssertionError(refused);
+        };
+    }
+
+    private static Reading read(ProviderSample.Configured configured, SignedRequest request) {
+        Endpoint endpoint = configured.endpoint();
+        List<Secret> keys = endpoint.currentSecrets(NOW);
+        assertThat(endpoint.scheme().verify(request, keys, NOW))
+                .isEqualTo(new Verdict.Genuine(keys.getFirst().label()));
+        return new EventReader().read(endpoint, request, NOW, Optional.empty());
+    }
+
+    private static SignedRequest signed(ProviderSample.Configured configured, ProviderSample sample, String variant) {
+        return configured.endpoint().scheme().sign(sample.request(variant), configured.signing(), NOW);
+    }
+}
