@@ -132,7 +132,8 @@ public final class XmlValues {
             return false;
         }
         if (path.attribute().isPresent()) {
-            attribute(reader, path.attribute().get()).ifPresent(value -> found.put(path, new StringBuilder(cut(value))));
+            attribute(reader, path.attribute().get())
+                    .ifPresent(value -> found.put(path, new StringBuilder(cut(value))));
             return false;
         }
         found.put(path, new StringBuilder());
