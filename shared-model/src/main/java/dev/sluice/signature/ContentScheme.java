@@ -183,14 +183,7 @@ public record ContentScheme(
     /** The same with the body alone signed, at whatever time. */
     public ContentScheme withBodyAlone() {
         return new ContentScheme(
-                algorithm,
-                form,
-                encoding,
-                place,
-                timestamp,
-                unit,
-                SignedTemplate.parse("{body}"),
-                Optional.empty());
+                algorithm, form, encoding, place, timestamp, unit, SignedTemplate.parse("{body}"), Optional.empty());
     }
 
     @Override

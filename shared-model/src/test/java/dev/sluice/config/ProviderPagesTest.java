@@ -49,18 +49,24 @@ class ProviderPagesTest {
 
     @Test
     void presetOfThePageProvesARequestFromOutsideTheJar() throws Exception {
-        List<String> blocks = YAML.matcher(page("adding-a-provider.md")).results().map(found -> found.group(1)).toList();
+        List<String> blocks = YAML.matcher(page("adding-a-provider.md"))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
         Files.writeString(directory.resolve("acme.yaml"), blocks.get(0));
-        Path file = Files.writeString(Files.createDirectory(directory.resolve("config")).resolve("endpoints.yaml"), blocks.get(1));
+        Path file = Files.writeString(
+                Files.createDirectory(directory.resolve("config")).resolve("endpoints.yaml"), blocks.get(1));
         Map<String, String> environment =
                 Map.of("SLUICE_PROVIDERS", directory.toString(), "ACME_WEBHOOK_SECRET", "not-a-real-secret");
-        Endpoint endpoint = EndpointsFile.read(file, environment, 1024).named("billing").orElseThrow();
+        Endpoint endpoint =
+                EndpointsFile.read(file, environment, 1024).named("billing").orElseThrow();
         String body = "{\"id\":\"e1\",\"type\":\"invoice.settled\",\"live\":true,\"data\":{\"id\":\"i1\"}}";
 
         SignedRequest request = signed("1748779200", body, "not-a-real-secret");
 
         Instant now = Instant.ofEpochSecond(1748779200);
-        assertThat(endpoint.scheme().verify(request, endpoint.secrets(), now)).isEqualTo(new Verdict.Genuine("secrets[0]"));
+        assertThat(endpoint.scheme().verify(request, endpoint.secrets(), now))
+                .isEqualTo(new Verdict.Genuine("secrets[0]"));
         assertThat(endpoint.scheme().verify(signed("1748779200", body, "other"), endpoint.secrets(), now))
                 .isInstanceOf(Verdict.Refused.class);
         assertThat(endpoint.livemode()).isEqualTo(Livemode.ANY);
@@ -84,12 +90,17 @@ class ProviderPagesTest {
             }
         }
 
-        assertThat(keys).hasSizeGreaterThan(30).allSatisfy(key -> assertThat(page).contains("`" + key + "`"));
+        assertThat(keys)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(key -> assertThat(page).contains("`" + key + "`"));
     }
 
     @Test
     void everyProviderHasAnExampleThatCanBeUsed() throws Exception {
-        String examples = page("providers.md").lines().filter(line -> line.startsWith("    ")).collect(Collectors.joining("\n"));
+        String examples = page("providers.md")
+                .lines()
+                .filter(line -> line.startsWith("    "))
+                .collect(Collectors.joining("\n"));
         Path file = Files.writeString(directory.resolve("endpoints.yaml"), "endpoints:\n" + examples + "\n");
 
         EndpointCatalog catalog = EndpointsFile.read(file, environment(examples), 1024);
@@ -115,7 +126,8 @@ class ProviderPagesTest {
         if (algorithm.equals("EC")) {
             generator.initialize(256);
         }
-        return Base64.getEncoder().encodeToString(generator.generateKeyPair().getPublic().getEncoded());
+        return Base64.getEncoder()
+                .encodeToString(generator.generateKeyPair().getPublic().getEncoded());
     }
 
     private static SignedRequest signed(String time, String body, String secret) throws GeneralSecurityException {
@@ -125,8 +137,8 @@ class ProviderPagesTest {
         return new SignedRequest(
                 "POST",
                 "https://example.com/webhooks/billing",
-                RequestHeaders.of(Map.of(
-                        "Content-Type", "application/json", "Acme-Signature", "t=" + time + ",v1=" + signature)),
+                RequestHeaders.of(
+                        Map.of("Content-Type", "application/json", "Acme-Signature", "t=" + time + ",v1=" + signature)),
                 body.getBytes(UTF_8));
     }
 

@@ -63,8 +63,13 @@ record ProviderSample(String name, JsonNode json) {
     SignedRequest request(String variant) {
         JsonNode change = json.path(variant);
         Map<String, String> headers = new LinkedHashMap<>();
-        json.path("headers").properties().forEach(header -> headers.put(header.getKey(), replaced(change, header.getValue())));
-        change.path("headers").properties().forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
+        json.path("headers")
+                .properties()
+                .forEach(header -> headers.put(header.getKey(), replaced(change, header.getValue())));
+        change.path("headers")
+                .properties()
+                .forEach(
+                        header -> headers.put(header.getKey(), header.getValue().asText()));
         return new SignedRequest(
                 "POST",
                 "https://example.com/webhooks/shop",
@@ -107,7 +112,9 @@ record ProviderSample(String name, JsonNode json) {
     /** As an operator configures it. */
     Configured configured(Path directory) throws IOException, ConfigurationException, GeneralSecurityException {
         Optional<KeyPair> pair = isPublic() ? Optional.of(pair()) : Optional.empty();
-        String key = pair.map(keys -> Base64.getEncoder().encodeToString(keys.getPublic().getEncoded())).orElseGet(this::secret);
+        String key = pair.map(keys ->
+                        Base64.getEncoder().encodeToString(keys.getPublic().getEncoded()))
+                .orElseGet(this::secret);
         Path file = Files.writeString(directory.resolve("endpoints.yaml"), """
                 endpoints:
                   shop:
@@ -116,12 +123,15 @@ record ProviderSample(String name, JsonNode json) {
                     %s: ["%s"]
                     options: %s
                 """.formatted(
-                provider(),
-                isPublic() ? "public_keys" : "secrets",
-                key,
-                json.has("options") ? json.path("options") : "{}"));
-        Endpoint endpoint = EndpointsFile.read(file, Map.of(), 1024 * 1024).named("shop").orElseThrow();
-        String signing = pair.map(keys -> Base64.getEncoder().encodeToString(keys.getPrivate().getEncoded())).orElseGet(this::secret);
+                        provider(),
+                        isPublic() ? "public_keys" : "secrets",
+                        key,
+                        json.has("options") ? json.path("options") : "{}"));
+        Endpoint endpoint =
+                EndpointsFile.read(file, Map.of(), 1024 * 1024).named("shop").orElseThrow();
+        String signing = pair.map(keys ->
+                        Base64.getEncoder().encodeToString(keys.getPrivate().getEncoded()))
+                .orElseGet(this::secret);
         return new Configured(endpoint, new Secret("secrets[0]", signing));
     }
 
@@ -131,7 +141,10 @@ record ProviderSample(String name, JsonNode json) {
 
     private Stream<SignatureScheme> schemes() {
         Map<String, String> options = new LinkedHashMap<>();
-        json.path("options").properties().forEach(option -> options.put(option.getKey(), option.getValue().asText()));
+        json.path("options")
+                .properties()
+                .forEach(
+                        option -> options.put(option.getKey(), option.getValue().asText()));
         return ProviderPresets.bundled().named(provider()).orElseThrow().schemes().stream()
                 .map(factory -> factory.with(options))
                 .filter(scheme -> scheme.keys() == (isPublic() ? Keys.PUBLIC_KEYS : Keys.SECRETS));

@@ -51,18 +51,26 @@ class ProviderSamplesTest {
             JsonNode item = expected.get(i);
             assertThat(event.type()).isEqualTo(item.path("type").asText());
             assertThat(event.subject().orElse("")).isEqualTo(item.path("object").asText());
-            assertThat(event.createdAt().map(Object::toString).orElse("")).isEqualTo(item.path("created").asText());
-            String bytes = item.path("bytes").asText(new String(event.batch().isEmpty() ? request.body() : event.body(), UTF_8));
+            assertThat(event.createdAt().map(Object::toString).orElse(""))
+                    .isEqualTo(item.path("created").asText());
+            String bytes = item.path("bytes")
+                    .asText(new String(event.batch().isEmpty() ? request.body() : event.body(), UTF_8));
             assertThat(new String(event.body(), UTF_8)).isEqualTo(bytes);
             String id = item.path("id").asText();
             assertThat(event.key().id())
-                    .isEqualTo(id.equals("hash") ? Sha256.hex(("shop\n" + event.type() + "\n" + bytes).getBytes(UTF_8)) : id);
+                    .isEqualTo(
+                            id.equals("hash")
+                                    ? Sha256.hex(("shop\n" + event.type() + "\n" + bytes).getBytes(UTF_8))
+                                    : id);
             if (sample.has("token") || configured.endpoint().coverage().body()) {
-                assertThat(event.token().orElse("")).isEqualTo(sample.json().path("token").asText());
+                assertThat(event.token().orElse(""))
+                        .isEqualTo(sample.json().path("token").asText());
             }
         }
         if (sample.has("category")) {
-            assertThat(ProviderPresets.bundled().categories().of(sample.provider(), events.getFirst().type()))
+            assertThat(ProviderPresets.bundled()
+                            .categories()
+                            .of(sample.provider(), events.getFirst().type()))
                     .isEqualTo(sample.json().path("category").asText());
         }
     }
@@ -105,13 +113,17 @@ class ProviderSamplesTest {
         ProviderSample.Configured configured = sample.configured(directory);
 
         for (WebhookEvent event : events(configured, signed(configured, sample, ""))) {
-            assertThat(event.request().headersJson()).doesNotContain(configured.signing().text());
-            assertThat(event.request().target()).doesNotContain(configured.signing().text());
+            assertThat(event.request().headersJson())
+                    .doesNotContain(configured.signing().text());
+            assertThat(event.request().target())
+                    .doesNotContain(configured.signing().text());
         }
     }
 
     private static List<String> ids(ProviderSample.Configured configured, SignedRequest request) {
-        return events(configured, request).stream().map(event -> event.key().id()).toList();
+        return events(configured, request).stream()
+                .map(event -> event.key().id())
+                .toList();
     }
 
     private static List<WebhookEvent> events(ProviderSample.Configured configured, SignedRequest request) {
@@ -124,7 +136,8 @@ class ProviderSamplesTest {
     private static Reading read(ProviderSample.Configured configured, SignedRequest request) {
         Endpoint endpoint = configured.endpoint();
         List<Secret> keys = endpoint.currentSecrets(NOW);
-        assertThat(endpoint.scheme().verify(request, keys, NOW)).isEqualTo(new Verdict.Genuine(keys.getFirst().label()));
+        assertThat(endpoint.scheme().verify(request, keys, NOW))
+                .isEqualTo(new Verdict.Genuine(keys.getFirst().label()));
         return new EventReader().read(endpoint, request, NOW, Optional.empty());
     }
 

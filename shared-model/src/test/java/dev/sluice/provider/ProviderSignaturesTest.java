@@ -90,11 +90,13 @@ class ProviderSignaturesTest {
     void signedTimeIsToleratedAsDocumented(ProviderSample sample) throws Exception {
         ProviderSample.Configured configured = sample.configured(directory);
         SignedRequest request = signed(configured, sample);
-        Optional<Tolerance> tolerance =
-                configured.endpoint().scheme() instanceof ContentScheme content ? content.tolerance() : Optional.empty();
+        Optional<Tolerance> tolerance = configured.endpoint().scheme() instanceof ContentScheme content
+                ? content.tolerance()
+                : Optional.empty();
 
         if (tolerance.isEmpty()) {
-            assertThat(verdict(configured, request, NOW.plus(Duration.ofDays(365)))).isInstanceOf(Verdict.Genuine.class);
+            assertThat(verdict(configured, request, NOW.plus(Duration.ofDays(365))))
+                    .isInstanceOf(Verdict.Genuine.class);
         } else {
             Instant late = NOW.plus(tolerance.get().past());
             Instant early = NOW.minus(tolerance.get().future());
