@@ -34,7 +34,8 @@ class XmlValuesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
             /Order/Id            ~ 12
-            /o:Order/Id          ~ `<none>`
+            /o:Order/Id          ~ 12
+            /p:Order/Id          ~ <none>
             /Order/Id[2]         ~ 3
             /Order/Id[3]         ~ <none>
             /Order/Item/Id       ~ a&b
@@ -153,6 +154,37 @@ class XmlValuesTest {
             assertThat(Duration.ofNanos(System.nanoTime() - begun))
                     .as(shape.substring(0, 20))
                     .isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void longDocumentsAreRead() throws Exception {
+        assertThat(value("<a>" + "&amp;".repeat(200_000) + "<b>1</b></a>", "/a/b")).hasValue("1");
+        assertThat(value("<a>" + "&#65;".repeat(200_000) + "<b>1</b></a>", "/a/b")).hasValue("1");
+        assertThat(value("<a>" + "<c>".repeat(900) + "</c>".repeat(900) + "<b>1</b></a>", "/a/b")).hasValue("1");
+        assertThat(value("<a>" + "<c/>".repeat(200_000) + "<b>1</b></a>", "/a/b")).hasValue("1");
+        assertThat(value("<a>" + "x".repeat(900_000) + "<b>1</b></a>", "/a/b")).hasValue("1");
+        assertThatThrownBy(() -> value("<a>".repeat(1_001) + "</a>".repeat(1_001), "/a"))
+                .isInstanceOf(UnparsableBodyException.class);
+    }
+
+    @Test
+    void positionsAreCountedInEveryParentAnew() throws Exception {
+        String xml = "<a><b><c>1</c></b><b><c>2</c><c>3</c><d><c>4</c><c>5</c></d></b></a>";
+
+        assertThat(value(xml, "/a/b/c[2]")).hasValue("3");
+        assertThat(value(xml, "/a/b[2]/c[1]")).hasValue("2");
+        assertThat(value(xml, "//c[2]")).hasValue("3");
+        assertThat(value(xml, "//d/c[2]")).hasValue("5");
+        assertThat(value("<a><a><a>x</a></a></a>", "//a/a/a")).hasValue("x");
+    }
+
+    @Test
+    void declaredEncodingThatIsNoneIsRefusedAndNothingIsPrinted() {
+        for (String encoding : List.of("nonsense", "UTF-16", "IBM037", "US-ASCII", "x-")) {
+            assertThatThrownBy(() -> value("<?xml version='1.0' encoding='" + encoding + "'?><a>ä</a>", "/a"))
+                    .as(encoding)
+                    .isInstanceOf(UnparsableBodyException.class);
         }
     }
 

@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 /**
  * What a provider sends, as {@code requests/<name>.json} has it.
  *
- * @param json {@code headers} and {@code body}; the {@code events} they hold; {@code again}, what differs when it is sent
+ * @param json {@code headers} and {@code body}; how they are {@code signed} by other means than ours; the
+ *     {@code events} they hold; {@code again}, what differs when it is sent
  *     again; {@code other}, what differs in another event; {@code broken}, what makes one item of several unfit
  */
 record ProviderSample(String name, JsonNode json) {
@@ -77,6 +78,23 @@ record ProviderSample(String name, JsonNode json) {
             result = result.replace(pair.getKey(), pair.getValue().asText());
         }
         return result;
+    }
+
+    /** The request as it was signed at {@link Readings#NOW} by a program that knows nothing of ours. */
+    SignedRequest signedElsewhere() {
+        SignedRequest request = request("");
+        JsonNode signed = json.path("signed");
+        RequestHeaders headers = request.headers();
+        for (Map.Entry<String, JsonNode> header : signed.path("headers").properties()) {
+            headers = headers.with(header.getKey(), header.getValue().asText());
+        }
+        byte[] body = signed.has("body") ? signed.path("body").asText().getBytes(UTF_8) : request.body();
+        return new SignedRequest(request.method(), request.url(), headers, body);
+    }
+
+    /** The key for it. */
+    Secret keyElsewhere() {
+        return new Secret("elsewhere", json.path("signed").path("public_key").asText(secret()));
     }
 
     boolean has(String variant) {

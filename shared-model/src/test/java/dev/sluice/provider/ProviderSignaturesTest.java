@@ -33,6 +33,15 @@ class ProviderSignaturesTest {
 
     @ParameterizedTest
     @MethodSource(SAMPLES)
+    void whatIsSignedElsewhereIsGenuine(ProviderSample sample) throws Exception {
+        SignatureScheme scheme = sample.configured(directory).endpoint().scheme();
+
+        assertThat(scheme.verify(sample.signedElsewhere(), List.of(sample.keyElsewhere()), NOW))
+                .isEqualTo(new Verdict.Genuine("elsewhere"));
+    }
+
+    @ParameterizedTest
+    @MethodSource(SAMPLES)
     void noByteOfASignedBodyMayChange(ProviderSample sample) throws Exception {
         ProviderSample.Configured configured = sample.configured(directory);
         SignedRequest request = signed(configured, sample);
