@@ -36,9 +36,7 @@ public record FreshIds(String eventId, String object, String customer, Instant n
     public String fill(String sample) {
         String filled = replaced(PLACE, sample, this::value);
         // What stands between is filled in first and then encoded: Braintree's document in a field of a form.
-        return filled.contains("{{base64:")
-                ? replaced(BASE64_PLACE, filled, FreshIds::fieldValue)
-                : filled;
+        return filled.contains("{{base64:") ? replaced(BASE64_PLACE, filled, FreshIds::fieldValue) : filled;
     }
 
     /** The headers of a sample with these filled in. */

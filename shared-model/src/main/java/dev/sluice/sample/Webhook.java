@@ -22,7 +22,13 @@ import java.util.Map;
 public record Webhook(Endpoint endpoint, String eventId, String type, RequestHeaders headers, byte[] body) {
     /** A body in the endpoint's usual format. */
     public Webhook(Endpoint endpoint, String eventId, String type, byte[] body) {
-        this(endpoint, eventId, type, RequestHeaders.of(Map.of("content-type", endpoint.body().formats().getFirst().contentType())), body);
+        this(
+                endpoint,
+                eventId,
+                type,
+                RequestHeaders.of(Map.of(
+                        "content-type", endpoint.body().formats().getFirst().contentType())),
+                body);
     }
 
     /** One made from a sample. */

@@ -51,8 +51,7 @@ class SamplePayloadsTest {
             assertThat(sample.body(FreshIds.random(NOW)))
                     .asString()
                     .doesNotContain("{{")
-                    .isNotEqualTo(
-                            new String(sample.body(FreshIds.random(NOW)), UTF_8));
+                    .isNotEqualTo(new String(sample.body(FreshIds.random(NOW)), UTF_8));
         }
     }
 

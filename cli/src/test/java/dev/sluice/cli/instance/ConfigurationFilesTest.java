@@ -84,8 +84,8 @@ class ConfigurationFilesTest {
                 """);
         DataDirectory data = DataDirectory.of(directory.resolve("data"));
 
-        Map<String, String> made = ConfigurationFiles.choose(null, null, false, installation)
-                .environment(data);
+        Map<String, String> made =
+                ConfigurationFiles.choose(null, null, false, installation).environment(data);
 
         assertThat(made.get("SHOP_KEY")).matches("[0-9a-f]{64}");
         assertThat(made.get("SENDER_KEY")).startsWith("whsec_");

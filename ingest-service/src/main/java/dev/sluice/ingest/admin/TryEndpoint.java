@@ -48,8 +48,9 @@ public final class TryEndpoint {
         return switch (endpoint.scheme().keys()) {
             case SECRETS -> signed(endpoint, type, body, requestId, now);
             case PUBLIC_KEYS ->
-                new Trial.Unsignable(endpoint.provider()
-                        + " signs with a private key that only it has; sluice send --private-key signs with one of yours");
+                new Trial.Unsignable(
+                        endpoint.provider()
+                                + " signs with a private key that only it has; sluice send --private-key signs with one of yours");
             case LOOKED_UP ->
                 new Trial.Unsignable("the keys of " + endpoint.provider()
                         + " are looked up there, so nobody else can sign; use the provider's own simulator");
@@ -81,8 +82,8 @@ public final class TryEndpoint {
 
     private static Optional<Webhook> webhook(
             Endpoint endpoint, Optional<String> type, Optional<byte[]> body, FreshIds ids) {
-        String wanted = type.orElseGet(
-                () -> SamplePayloads.types(endpoint.provider()).stream().findFirst().orElse(""));
+        String wanted = type.orElseGet(() ->
+                SamplePayloads.types(endpoint.provider()).stream().findFirst().orElse(""));
         return body.isPresent()
                 ? Optional.of(new Webhook(endpoint, ids.eventId(), wanted, body.get()))
                 : SamplePayloads.of(endpoint.provider(), wanted).map(sample -> Webhook.of(endpoint, sample, ids));
