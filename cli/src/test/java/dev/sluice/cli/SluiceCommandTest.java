@@ -7,6 +7,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import java.util.stream.Stream;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,58 @@ class SluiceCommandTest {
 
         assertThat(verify(body, "Stripe-Signature: t=1,v1=" + "0".repeat(64))).isEqualTo(CommandFailedException.FAILED);
         assertThat(out.toString()).contains("wrong secrets[0]: none of 1 signatures", "refused: signature_mismatch");
+    }
+
+    @Test
+    void aWholeRequestThatIsSignedVerifies() throws Exception {
+        assertThat(run("sign", "shop", "--endpoints", endpoints.toString(), "--raw")).isZero();
+        Path raw = Files.writeString(directory.resolve("request.http"), out.toString());
+
+        assertThat(run("verify", "shop", "--endpoints", endpoints.toString(), "--raw", raw.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("of type payment_intent.succeeded");
+    }
+
+    @Test
+    void aLineThatAnEditorAddedIsSeen() throws Exception {
+        run("sign", "shop", "--endpoints", endpoints.toString(), "--raw");
+        Path raw = Files.writeString(directory.resolve("request.http"), out + "\n");
+
+        assertThat(run("verify", "shop", "--endpoints", endpoints.toString(), "--raw", raw.toString()))
+                .isEqualTo(CommandFailedException.FAILED);
+        assertThat(out.toString()).contains("wrong body: ").contains("an editor may have added a line end");
+    }
+
+    @Test
+    void whatOnlyTheProviderCanSignAsksForItsPrivateKey() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        Files.writeString(endpoints, """
+                endpoints:
+                  bot:
+                    provider: discord
+                    public_keys: ["%s"]
+                """.formatted(Base64.getEncoder().encodeToString(pair.getPublic().getEncoded())));
+        Path pem = Files.writeString(
+                directory.resolve("key.pem"),
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+        String[] sign = {"sign", "bot", "--endpoints", endpoints.toString(), "--data", directory.toString(), "--raw"};
+
+        assertThat(run(sign)).isEqualTo(CommandFailedException.USAGE);
+        assertThat(err.toString()).contains("openssl genpkey -algorithm ed25519", "--private-key");
+        assertThat(run(Stream.concat(Stream.of(sign), Stream.of("--private-key", pem.toString()))
+                        .toArray(String[]::new)))
+                .isZero();
+        Path raw = Files.writeString(directory.resolve("request.http"), out.toString());
+        assertThat(run("verify", "bot", "--endpoints", endpoints.toString(), "--raw", raw.toString()))
+                .isZero();
+    }
+
+    @Test
+    void verifyWantsABodyOrAWholeRequest() {
+        assertThat(run("verify", "shop", "--endpoints", endpoints.toString())).isEqualTo(CommandFailedException.USAGE);
+        assertThat(err.toString()).contains("--file", "--raw");
     }
 
     @Test

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
  */
 final class DecisionTimes {
     private static final int SIZE = 1024 * 1024;
-    private static final int WARM_UP = 5;
-    private static final int RUNS = 9;
+    private static final int WARM_UP = 3;
+    private static final int RUNS = 5;
     private static final double LIMIT_MILLIS = 50;
 
     // The thread's own time: others on the machine don't count.

@@ -19,7 +19,7 @@ final class Seeds {
                     "{\"live\":\"false\",\"notificationItems\":[{\"NotificationRequestItem\":{\"pspReference\":\"p\","
                             + "\"eventCode\":\"A\",\"success\":\"true\",\"amount\":{\"value\":1,\"currency\":\"EUR\"},"
                             + "\"additionalData\":{\"hmacSignature\":\"x\"}}}]}",
-                    "{\"value\":[{\"clientState\":\"0123456789abcdef0123456789abcdef\",\"changeType\":\"c\",\"resource\":\"r\"}]}",
+                    "{\"value\":[{\"clientState\":\"made-up\",\"changeType\":\"c\",\"resource\":\"r\"}]}",
                     "{\"data\":{\"events\":[{\"uuid\":\"u\",\"eventType\":\"t\"}]}}",
                     "{\"object\":\"page\",\"entry\":[{\"changes\":[{\"field\":\"feed\"}]}]}",
                     "{\"type\":\"url_verification\",\"challenge\":\"abc\"}",

@@ -13,6 +13,16 @@ public enum BodyFormat {
     /** Anything; never parsed. */
     ANY;
 
+    /** The content type that senders of this format give. */
+    public String contentType() {
+        return switch (this) {
+            case JSON -> "application/json";
+            case XML -> "application/xml";
+            case FORM -> "application/x-www-form-urlencoded";
+            case ANY -> "application/octet-stream";
+        };
+    }
+
     /**
      * Whether bodies of a content type are of this format.
      *

@@ -29,9 +29,11 @@ public final class JsonItems {
         try (JsonParser parser = JsonBodies.parserWithOffsets(body)) {
             JsonToken first = parser.nextToken();
             if (array.matches() && first == JsonToken.START_OBJECT) {
-                return List.of(body);
+                parser.skipChildren();
+                items = Optional.of(List.of(body));
+            } else {
+                items = find(parser, body, array);
             }
-            items = find(parser, body, array);
             if (parser.nextToken() != null) {
                 throw new UnparsableBodyException("there is more after the JSON value");
             }

@@ -1,6 +1,6 @@
 package dev.sluice.body;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +15,6 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.jspecify.annotations.Nullable;
 
 /** The texts found at paths into an XML document: read in one pass over all of it, without building a tree. */
 public final class XmlValues {
@@ -23,18 +22,16 @@ public final class XmlValues {
     private static final int DEPTH_LIMIT = 1_000;
     private static final int ATTRIBUTES_LIMIT = 500;
     private static final int NAMES_LIMIT = 2_000;
-    private static final Element NOTHING = new Element(List.of(), Map.of(), List.of());
     private static final XMLInputFactory FACTORY = factory();
+    private static final Element OF_NO_INTEREST = new Element(List.of(), List.of());
 
     private final Map<XmlPath, StringBuilder> found = new HashMap<>();
-    private final Collection<XmlPath> paths;
-    private final boolean anywhere;
+    private final List<Progress> fromTheRoot;
     private final Set<String> names = new HashSet<>();
     private final Deque<Element> open = new ArrayDeque<>();
 
     private XmlValues(Collection<XmlPath> paths) {
-        this.paths = paths;
-        this.anywhere = paths.stream().anyMatch(XmlPath::anywhere);
+        this.fromTheRoot = paths.stream().map(path -> new Progress(path, 0)).toList();
     }
 
     /**
@@ -45,7 +42,7 @@ public final class XmlValues {
     public static XmlValues read(byte[] xml, Collection<XmlPath> paths) throws UnparsableBodyException {
         XmlValues values = new XmlValues(paths);
         try {
-            XMLStreamReader reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(xml));
+            XMLStreamReader reader = FACTORY.createXMLStreamReader(new StringReader(XmlText.of(xml)));
             while (reader.hasNext()) {
                 switch (reader.next()) {
                     case XMLStreamConstants.START_ELEMENT -> values.begin(reader);
@@ -75,13 +72,35 @@ public final class XmlValues {
     /**
      * An element that is open.
      *
-     * @param matched for each path begun, how many of its steps lead here
-     * @param seen how often each step's name was met among the children
+     * @param begun the paths that may lead on from here
      * @param taking the paths whose text is this element's
      */
-    private record Element(List<Progress> matched, Map<String, Integer> seen, List<XmlPath> taking) {}
+    private record Element(List<Progress> begun, List<XmlPath> taking) {}
 
-    private record Progress(XmlPath path, int steps) {}
+    /** How many of a path's steps lead to an element, and how many children of the next step's name it has had. */
+    private static final class Progress {
+        private final XmlPath path;
+        private final int steps;
+        private int seen;
+
+        Progress(XmlPath path, int steps) {
+            this.path = path;
+            this.steps = steps;
+        }
+
+        boolean isComplete() {
+            return steps == path.steps().size();
+        }
+
+        boolean leadsTo(String name) {
+            if (isComplete() || !path.steps().get(steps).takes(name)) {
+                return false;
+            }
+            seen++;
+            int position = path.steps().get(steps).position();
+            return position == 0 || position == seen;
+        }
+    }
 
     private void begin(XMLStreamReader reader) throws UnparsableBodyException {
         if (open.size() == DEPTH_LIMIT) {
@@ -93,52 +112,49 @@ public final class XmlValues {
             throw new UnparsableBodyException("XML of more than " + NAMES_LIMIT + " names");
         }
         Element parent = open.peek();
-        if (parent != null && parent.matched().isEmpty() && !anywhere) {
-            open.push(NOTHING);
-            return;
-        }
-        List<Progress> matched = new ArrayList<>(0);
-        List<XmlPath> taking = new ArrayList<>(0);
-        if (parent != null) {
-            parent.matched().forEach(progress -> advance(parent, progress, name, matched));
-        }
-        for (XmlPath path : paths) {
-            if (parent == null || path.anywhere()) {
-                advance(parent, new Progress(path, 0), name, matched);
-            }
-        }
-        for (Progress progress : matched) {
-            XmlPath path = progress.path();
-            if (progress.steps() == path.steps().size() && !found.containsKey(path)) {
-                if (path.attribute().isPresent()) {
-                    attribute(reader, path.attribute().get())
-                            .ifPresent(value -> found.put(path, new StringBuilder(cut(value))));
-                } else {
-                    found.put(path, new StringBuilder());
-                    taking.add(path);
+        List<Progress> begun = anywhere();
+        List<XmlPath> taking = List.of();
+        for (Progress progress : parent == null ? fromTheRoot : parent.begun()) {
+            if (progress.leadsTo(name)) {
+                Progress here = new Progress(progress.path, progress.steps + 1);
+                begun = added(begun, here);
+                if (here.isComplete() && take(reader, here.path)) {
+                    taking = added(taking, here.path);
                 }
             }
         }
-        open.push(matched.isEmpty() && !anywhere ? NOTHING : new Element(matched, new HashMap<>(0), taking));
+        open.push(begun.isEmpty() && taking.isEmpty() ? OF_NO_INTEREST : new Element(begun, taking));
     }
 
-    private static void advance(
-            @Nullable Element parent, Progress progress, String name, List<Progress> matched) {
-        if (progress.steps() == progress.path().steps().size()) {
-            return;
+    /** Whether the element's text is a path's. */
+    private boolean take(XMLStreamReader reader, XmlPath path) {
+        if (found.containsKey(path)) {
+            return false;
         }
-        XmlPath.Step step = progress.path().steps().get(progress.steps());
-        if (!step.takes(name)) {
-            return;
+        if (path.attribute().isPresent()) {
+            attribute(reader, path.attribute().get()).ifPresent(value -> found.put(path, new StringBuilder(cut(value))));
+            return false;
         }
-        if (step.position() > 0) {
-            String counter = progress.path().text() + progress.steps();
-            int position = parent == null ? 1 : parent.seen().merge(counter, 1, Integer::sum);
-            if (step.position() != position) {
-                return;
+        found.put(path, new StringBuilder());
+        return true;
+    }
+
+    /** The paths that may begin at any element; those that count have to do so in each anew. */
+    private List<Progress> anywhere() {
+        List<Progress> begun = List.of();
+        for (Progress progress : fromTheRoot) {
+            if (progress.path.anywhere()) {
+                begun = added(begun, new Progress(progress.path, 0));
             }
         }
-        matched.add(new Progress(progress.path(), progress.steps() + 1));
+        return begun;
+    }
+
+    // Most elements of most documents lead nowhere, and cost nothing so.
+    private static <T> List<T> added(List<T> list, T element) {
+        List<T> grown = list.isEmpty() ? new ArrayList<>(2) : list;
+        grown.add(element);
+        return grown;
     }
 
     private static Optional<String> attribute(XMLStreamReader reader, String name) {
@@ -173,6 +189,11 @@ public final class XmlValues {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         // With namespaces each name is looked up among all that are declared around it.
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
+        // Of entities only &amp; and its like are left; the limits differ from one Java to the next and count those.
+        factory.setProperty("jdk.xml.entityExpansionLimit", 0);
+        factory.setProperty("jdk.xml.maxGeneralEntitySizeLimit", 0);
+        factory.setProperty("jdk.xml.totalEntitySizeLimit", 0);
+        factory.setProperty("jdk.xml.maxElementDepth", 0);
         factory.setProperty("jdk.xml.elementAttributeLimit", ATTRIBUTES_LIMIT);
         return factory;
     }

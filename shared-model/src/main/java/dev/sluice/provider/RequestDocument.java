@@ -95,17 +95,25 @@ final class RequestDocument {
             case Locator.InXml place -> xml.flatMap(values -> values.at(place.path()));
             case Locator.NameOfMember member -> json.flatMap(values -> values.nameEndingWith(member.ending()));
             case Locator.Literal literal -> Optional.of(literal.text());
-            case Locator.FirstOf several ->
-                several.places().stream()
-                        .map(this::at)
-                        .flatMap(Optional::stream)
-                        .filter(text -> !text.isEmpty())
-                        .findFirst();
+            case Locator.FirstOf several -> first(several.places());
             case Locator.AllOf several -> joined(several.places(), several.separator());
             // Asked of the reader, who has the whole body and the type.
             case Locator.InEnvelope ignored -> Optional.empty();
             case Locator.BytesHash ignored -> Optional.empty();
         };
+    }
+
+    /** The first that holds something; an empty one only where all are. */
+    private Optional<String> first(List<Locator> places) {
+        Optional<String> empty = Optional.empty();
+        for (Locator place : places) {
+            Optional<String> found = at(place);
+            if (found.isPresent() && !found.get().isEmpty()) {
+                return found;
+            }
+            empty = empty.or(() -> found);
+        }
+        return empty;
     }
 
     /** Parts with separators between them, which they themselves have not any more; hashed where that is too long. */

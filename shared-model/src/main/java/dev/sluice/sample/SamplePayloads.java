@@ -2,6 +2,7 @@ package dev.sluice.sample;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.body.BodyFormat;
 import dev.sluice.signature.RequestHeaders;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,9 +58,9 @@ public final class SamplePayloads {
 
     private static Optional<String> contentType(String file) {
         return switch (file.substring(file.lastIndexOf('.') + 1)) {
-            case "json" -> Optional.of("application/json");
-            case "form" -> Optional.of("application/x-www-form-urlencoded");
-            case "xml" -> Optional.of("application/xml");
+            case "json" -> Optional.of(BodyFormat.JSON.contentType());
+            case "form" -> Optional.of(BodyFormat.FORM.contentType());
+            case "xml" -> Optional.of(BodyFormat.XML.contentType());
             default -> Optional.empty();
         };
     }

@@ -1,6 +1,5 @@
 package dev.sluice.sample;
 
-import dev.sluice.body.BodyFormat;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventIdentity;
 import dev.sluice.provider.Locator;
@@ -23,7 +22,7 @@ import java.util.Map;
 public record Webhook(Endpoint endpoint, String eventId, String type, RequestHeaders headers, byte[] body) {
     /** A body in the endpoint's usual format. */
     public Webhook(Endpoint endpoint, String eventId, String type, byte[] body) {
-        this(endpoint, eventId, type, RequestHeaders.of(Map.of("content-type", usualType(endpoint))), body);
+        this(endpoint, eventId, type, RequestHeaders.of(Map.of("content-type", endpoint.body().formats().getFirst().contentType())), body);
     }
 
     /** One made from a sample. */
@@ -84,15 +83,5 @@ public record Webhook(Endpoint endpoint, String eventId, String type, RequestHea
     private static String withoutQuery(String url) {
         int query = url.indexOf('?');
         return query < 0 ? url : url.substring(0, query);
-    }
-
-    private static String usualType(Endpoint endpoint) {
-        BodyFormat format = endpoint.body().formats().getFirst();
-        return switch (format) {
-            case JSON -> "application/json";
-            case XML -> "application/xml";
-            case FORM -> "application/x-www-form-urlencoded";
-            case ANY -> "application/octet-stream";
-        };
     }
 }

@@ -59,7 +59,8 @@ class EndpointMistakesTest {
                         "9: 'yes' is neither true nor false. Write true or false.",
                         "13: '/webhooks/stripe' is a path of endpoint 'stripe' already. Give one of the two another path.",
                         "14: 'md5' is not one of hmac-sha256, hmac-sha1, hmac-sha512, sha256, rsa-sha256, rsa-sha1, ed25519,"
-                                + " ecdsa-p256, bearer, basic, token. Write the provider's, such as hmac-sha256.",
+                                + " ecdsa-p256, bearer, basic, token, twilio, adyen, braintree, microsoft-graph, paypal,"
+                                + " plaid. Write the provider's, such as hmac-sha256.",
                         "15: 'id' is missing. Say where the event's id is, such as id: /id or id: header:X-Event-Id; it"
                                 + " tells repeats from new events. A provider that has none: id: hash.",
                         "15: 'kind' is not the place of a value. Write header:Name, field:name, a JSON Pointer like /data/id,"

@@ -51,7 +51,7 @@ record Sender(Poster poster) {
         for (int tries = 1; ; tries++) {
             SignedRequest request = shot.request(Instant.now());
             try {
-                Poster.Answer answer = poster.post(request);
+                Poster.Answer answer = poster.send(request);
                 if (answer.status() < SERVER_ERROR || tries == TRIES) {
                     return new Sent(shot, request, first, answer, tries);
                 }

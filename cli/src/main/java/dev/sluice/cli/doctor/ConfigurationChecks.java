@@ -1,10 +1,7 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.cli.installation.CommandFailedException;
-import dev.sluice.cli.installation.Installation;
 import dev.sluice.cli.instance.ConfigurationCheck;
 import dev.sluice.cli.instance.ConfigurationFiles;
-import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.config.Mistake;
 import dev.sluice.provider.Endpoint;
 import java.util.ArrayList;
@@ -12,10 +9,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Looks at variables, {@code endpoints.yaml} and {@code routes.yaml} as the services would read them. */
-record ConfigurationChecks(ConfigurationFiles files, DataDirectory data, int maxBody) {
-
-    List<Finding> findings() throws CommandFailedException {
-        ConfigurationCheck check = ConfigurationCheck.of(files, data, Installation.current(), maxBody);
+record ConfigurationChecks(ConfigurationFiles files, ConfigurationCheck check) {
+    List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         for (Mistake mistake : check.mistakes()) {
             findings.add(new Finding.Fail("configuration: " + mistake.where() + ": " + mistake.what(), mistake.fix()));

@@ -1,7 +1,11 @@
 package dev.sluice.cli.doctor;
 
 import dev.sluice.cli.installation.CommandFailedException;
+import dev.sluice.cli.installation.Installation;
+import dev.sluice.cli.instance.ConfigurationCheck;
 import dev.sluice.cli.instance.ConfigurationFiles;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.RunFile;
 import dev.sluice.config.CommonSettings;
@@ -21,10 +25,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code sluice doctor}: configuration, services, broker, database and clocks, with a fix for what is wrong. */
+/** {@code sluice doctor}: configuration, endpoints, services, broker, database and clocks, with a fix for what is wrong. */
 @Command(
         name = "doctor",
-        description = "Checks configuration, services, broker, database and clocks.",
+        description = "Checks configuration, endpoints, services, broker, database and clocks.",
         mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {
     @Spec
@@ -32,6 +36,11 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--data", defaultValue = ".sluice", description = "Data directory (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of(".sluice");
+
+    @Option(
+            names = "--endpoints",
+            description = "endpoints.yaml to check, which the instance need not use; default: the one of --data.")
+    private @Nullable Path endpoints;
 
     @Override
     public Integer call() throws CommandFailedException, InterruptedException {
@@ -42,9 +51,14 @@ public final class DoctorCommand implements Callable<Integer> {
         Optional<RunFile> run =
                 Files.exists(directory.runFile()) ? Optional.of(RunFile.read(directory)) : Optional.empty();
 
+        ConfigurationFiles files = endpoints == null
+                ? ConfigurationFiles.of(directory)
+                : ConfigurationFiles.choose(endpoints, null, false, Installation.current());
+        ConfigurationCheck check =
+                ConfigurationCheck.of(files, directory, Installation.current(), plan.maxBody());
         List<Finding> findings = new ArrayList<>();
-        findings.addAll(
-                new ConfigurationChecks(ConfigurationFiles.of(directory), directory, plan.maxBody()).findings());
+        findings.addAll(new ConfigurationChecks(files, check).findings());
+        findings.addAll(new EndpointChecks(check.endpoints(), Instant.now()).findings());
         run.ifPresentOrElse(
                 found -> findings.add(new Finding.Ok("instance: runs on " + directory.root())),
                 () -> findings.add(new Finding.Warn(
@@ -53,6 +67,10 @@ public final class DoctorCommand implements Callable<Integer> {
         if (run.isPresent()) {
             findings.addAll(new ServiceChecks("ingest", run.get().managementUrl()).findings());
             findings.addAll(new ServiceChecks("processor", run.get().processorUrl()).findings());
+            if (endpoints == null) {
+                findings.addAll(
+                        new EndpointProbes(check.endpoints(), run.get().ingestUrl(), directory).findings());
+            }
         }
         findings.addAll(new BrokerChecks(
                         run.map(RunFile::kafkaBootstrap).orElseGet(() -> settings.get(CommonSettings.KAFKA_BOOTSTRAP)),

@@ -1,6 +1,8 @@
 package dev.sluice.cli.instance;
 
 import java.security.GeneralSecurityException;
+import dev.sluice.signature.SignatureScheme;
+import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
@@ -29,28 +31,41 @@ record MadeUpKey(String text, Optional<String> privateKey) {
         if (use.isEmpty()) {
             return new MadeUpKey(plain, Optional.empty());
         }
-        List<String> shared = List.of(
+        SignatureScheme scheme = use.get().scheme();
+        return switch (scheme.keys()) {
+            case SECRETS -> secret(plain, scheme);
+            case PUBLIC_KEYS -> publicKey(name, scheme);
+            case LOOKED_UP -> new MadeUpKey(plain, Optional.empty());
+        };
+    }
+
+    private static MadeUpKey secret(String plain, SignatureScheme scheme) {
+        List<String> candidates = List.of(
                 plain,
                 // user:password of HTTP basic authentication
                 "fake:" + plain,
                 "whsec_" + Base64.getEncoder().encodeToString(random(RANDOM_BYTES)),
                 HexFormat.of().formatHex(random(RANDOM_BYTES)));
-        for (String text : shared) {
-            if (use.get().scheme().keyDefect(text).isEmpty()) {
-                return new MadeUpKey(text, Optional.empty());
-            }
-        }
+        return candidates.stream()
+                .filter(text -> scheme.keyDefect(text).isEmpty())
+                .findFirst()
+                .map(text -> new MadeUpKey(text, Optional.empty()))
+                .orElseThrow(() -> new IllegalStateException("no key could be made up for " + scheme.description()));
+    }
+
+    private static MadeUpKey publicKey(String name, SignatureScheme scheme) {
         for (String algorithm : List.of("Ed25519", "EC", "RSA")) {
             KeyPair pair = pair(algorithm);
-            String text = Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
-            if (use.get().scheme().keyDefect(text).isEmpty()) {
-                return new MadeUpKey(
-                        text,
-                        Optional.of(Base64.getEncoder()
-                                .encodeToString(pair.getPrivate().getEncoded())));
+            String text = base64(pair.getPublic());
+            if (scheme.keyDefect(text).isEmpty()) {
+                return new MadeUpKey(text, Optional.of(base64(pair.getPrivate())));
             }
         }
         throw new IllegalStateException("no key could be made up for " + name);
+    }
+
+    private static String base64(Key key) {
+        return Base64.getEncoder().encodeToString(key.getEncoded());
     }
 
     private static KeyPair pair(String algorithm) {

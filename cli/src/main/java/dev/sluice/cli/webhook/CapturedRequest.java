@@ -2,6 +2,7 @@ package dev.sluice.cli.webhook;
 
 import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.provider.Endpoint;
+import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignedRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ final class CapturedRequest {
             description = "The whole request in the place of the parts: request line, headers, empty line, body.")
     private @Nullable Path raw;
 
-    /** The request as the endpoint would check it. */
+    /** The request as it came to an endpoint. */
     SignedRequest to(Endpoint endpoint) throws CommandFailedException {
         if ((file == null) == (raw == null)) {
             throw new CommandFailedException(
@@ -41,7 +42,7 @@ final class CapturedRequest {
         RawRequest parts = parts(endpoint);
         String target = url != null ? url : absolute(parts);
         return new SignedRequest(
-                method != null ? method : parts.method(), endpoint.signedUrl(target), parts.headers(), parts.body());
+                method != null ? method : parts.method(), target, parts.headers(), parts.body());
     }
 
     /** What keeps the file of a whole request from being that request. */
@@ -56,9 +57,11 @@ final class CapturedRequest {
         if (file == null) {
             throw new IllegalStateException("one of the two is there");
         }
+        RequestHeaders given = HeaderLines.parsed(headers);
+        String usual = endpoint.body().formats().getFirst().contentType();
+        RequestHeaders typed = given.first("content-type").isPresent() ? given : given.with("content-type", usual);
         try {
-            return new RawRequest(
-                    "POST", endpoint.paths().getFirst(), HeaderLines.parsed(headers), Files.readAllBytes(file));
+            return new RawRequest("POST", endpoint.paths().getFirst(), typed, Files.readAllBytes(file));
         } catch (IOException e) {
             throw new CommandFailedException(CommandFailedException.USAGE, file + " can't be read: " + e, e);
         }

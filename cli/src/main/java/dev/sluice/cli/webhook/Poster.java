@@ -9,7 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Set;
 
-/** Posts webhooks over HTTP. Thread-safe. */
+/** Sends requests over HTTP. Thread-safe. */
 public final class Poster implements AutoCloseable {
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(15);
     // Set by the client itself, which refuses them.
@@ -24,10 +24,14 @@ public final class Poster implements AutoCloseable {
     public record Answer(int status, String body, Duration took) {}
 
     /** Sends a request as it stands. */
-    public Answer post(SignedRequest request) throws IOException, InterruptedException {
+    public Answer send(SignedRequest request) throws IOException, InterruptedException {
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(request.url()))
                 .timeout(LONGEST_ANSWER)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(request.body()));
+                .method(
+                        request.method(),
+                        request.body().length == 0
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(request.body()));
         request.headers().asMap().forEach((name, values) -> {
             if (!RESTRICTED.contains(name)) {
                 values.forEach(value -> builder.header(name, value));

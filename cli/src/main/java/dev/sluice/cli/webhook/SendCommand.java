@@ -57,7 +57,7 @@ public final class SendCommand implements Callable<Integer> {
             for (int i = 0; i < count; i++) {
                 Webhook webhook = what.webhook(endpoint);
                 SignedRequest signed = Signing.of(webhook, target, key);
-                Poster.Answer answer = poster.post(signed);
+                Poster.Answer answer = poster.send(signed);
                 out.println(answer.status() + " " + answer.body().strip() + " (" + webhook.type() + ", "
                         + answer.took().toMillis() + " ms)");
                 accepted &= answer.status() >= OK_FROM && answer.status() <= OK_TO;

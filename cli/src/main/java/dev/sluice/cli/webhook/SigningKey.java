@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the key that an endpoint's provider would sign with. */
-final class SigningKey {
+public final class SigningKey {
     private SigningKey() {}
 
     /**
@@ -23,7 +23,7 @@ final class SigningKey {
      *
      * @param privateKey file of the private key, where there is one
      */
-    static Secret of(Endpoint endpoint, @Nullable Path privateKey, DataDirectory data) throws CommandFailedException {
+    public static Secret of(Endpoint endpoint, @Nullable Path privateKey, DataDirectory data) throws CommandFailedException {
         Keys keys = endpoint.scheme().keys();
         if (privateKey != null) {
             if (keys == Keys.SECRETS) {

@@ -47,7 +47,8 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Endpoint endpoint = endpoints.named(name);
-        SignedRequest request = captured.to(endpoint);
+        SignedRequest came = captured.to(endpoint);
+        SignedRequest request = came.at(endpoint.signedUrl(came.url()));
         Instant receivedAt = time();
         captured.wrongLength().ifPresent(what -> out.println("wrong body: " + what));
         for (Step step : Explanation.of(endpoint.scheme(), request, endpoint.secrets(), receivedAt)) {
@@ -60,7 +61,7 @@ public final class VerifyCommand implements Callable<Integer> {
             }
             case Verdict.Refused refused -> {
                 new Diagnostician()
-                        .of(endpoint, request, request.url(), refused, endpoints.catalog(), receivedAt)
+                        .of(endpoint, request, came.url(), refused, endpoints.catalog(), receivedAt)
                         .forEach(found -> out.println("cause " + found.code() + ": " + found.detail()));
                 out.println("refused: " + refused.why().code() + ". "
                         + refused.why().detail());

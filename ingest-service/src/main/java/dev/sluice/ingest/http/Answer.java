@@ -48,7 +48,7 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
     private static Answer accepted(Reception.Accepted accepted, String requestId, Instant now) {
         ObjectNode body = JSON.createObjectNode().put("status", "accepted");
         List<WebhookEvent> events = accepted.events();
-        if (events.size() == 1) {
+        if (events.size() == 1 && events.getFirst().batch().isEmpty()) {
             body.put("event_id", events.getFirst().key().id());
         } else {
             ArrayNode ids = body.putArray("event_ids");

@@ -206,6 +206,7 @@ class AdminPathsTest {
                 new InFlight(8, 1024 * 1024),
                 new BodyPace(Duration.ofSeconds(2), Duration.ofSeconds(1), 1024),
                 new EventReader(),
+                endpoint -> {},
                 publisher);
         ManagementPort made = new ManagementPort(
                 "127.0.0.1",

@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +89,32 @@ class ForgeryThroughHandshakesTest {
                 "{\"event\":\"meeting.started\"}");
 
         assertThat(forged.statusCode()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20f9f8ed05f77439fe955c977e4c8a53", "00000000000000000000", "abcdefabcdefabcdefab"})
+    void whatBraintreeHasSignedIsNoDelivery(String challenge) throws Exception {
+        String signature = providers.ask("GET", "braintree?bt_challenge=" + challenge).body();
+
+        for (String payload : List.of(challenge, challenge + "\n")) {
+            HttpResponse<String> forged = providers.post(
+                    "braintree",
+                    Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                    "bt_signature=" + URLEncoder.encode(signature, UTF_8) + "&bt_payload="
+                            + URLEncoder.encode(payload, UTF_8));
+
+            assertThat(forged.statusCode()).isBetween(400, 401);
+        }
+    }
+
+    @Test
+    void whatGraphRepeatsIsNotItsClientState() throws Exception {
+        String repeated = providers.ask("POST", "graph?validationToken=guessed").body();
+        String delivery = "{\"value\":[{\"id\":\"1\",\"changeType\":\"updated\",\"clientState\":\"" + repeated + "\"}]}";
+
+        assertThat(providers.post("graph", Map.of(), delivery).statusCode()).isEqualTo(401);
+        // With a token in the URL it is but a handshake, whatever its body says.
+        assertThat(providers.post("graph?validationToken=guessed", Map.of(), delivery).body()).isEqualTo("guessed");
     }
 
     @Test

@@ -43,6 +43,11 @@ final class HandshakeEndpoints implements AutoCloseable {
                 provider: cloudevents
                 secrets: [not-a-real-secret]
                 options: {allowed_origins: "events.example.com, other.example.com"}
+              braintree:
+                provider: braintree
+                secrets: [integration_private_key]
+                options: {public_key: integration_public_key}
+              graph: {provider: microsoft-graph, secrets: [not-a-real-secret]}
               stripe: {provider: stripe, secrets: [not-a-real-secret]}
             """;
 

@@ -106,6 +106,37 @@ class HandshakesTest {
         assertThat(answer.body()).isEqualTo("{\"response_token\":\"sha256=Rys3uLkWnfvvMZ85FcFP+l15ewnoRSYX/rnlTloxnuc=\"}");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "20f9f8ed05f77439fe955c977e4c8a53, 200, integration_public_key|d9b899556c966b3f06945ec21311865d35df3ce4",
+        "20F9F8ED05F77439FE955C977E4C8A53, 400, handshake_invalid",
+        "20f9f8ed05f77439fe9,              400, handshake_invalid",
+        "PG5vdGlmaWNhdGlvbj48,             400, handshake_invalid"
+    })
+    void braintreesChallengeIsSignedWhereItIsHex(String challenge, int status, String contained) throws Exception {
+        HttpResponse<String> answer = providers.ask("GET", "braintree?bt_challenge=" + challenge);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).contains(contained);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Validation%3a+Testing+client+application+Request-Id%3a+1, 200, Validation: Testing client application Request-Id: 1",
+        "%00,                                                     400, handshake_invalid",
+        "%e2%82%ac,                                               400, handshake_invalid",
+        "'',                                                      400, handshake_invalid"
+    })
+    void graphGetsItsTokenDecodedAsPlainText(String token, int status, String contained) throws Exception {
+        HttpResponse<String> answer = providers.ask("POST", "graph?validationToken=" + token);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).contains(contained);
+        if (status == 200) {
+            assertThat(answer.headers().firstValue("content-type").orElseThrow()).startsWith("text/plain");
+        }
+    }
+
     @Test
     void oktaGetsItsChallengeInJson() throws Exception {
         HttpResponse<String> answer = providers.ask("GET", "okta", "X-Okta-Verification-Challenge", "challenge-1_a");

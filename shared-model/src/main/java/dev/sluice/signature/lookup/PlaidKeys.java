@@ -36,6 +36,8 @@ public final class PlaidKeys implements KeySource<PublicKey> {
     private static final JsonPointer Y = JsonPointer.compile("/key/y");
     private static final JsonPointer EXPIRED = JsonPointer.compile("/key/expired_at");
 
+    private static final int COORDINATE_LENGTH = 32;
+
     private final String origin;
     private final String clientId;
     private final String secret;
@@ -108,7 +110,11 @@ public final class PlaidKeys implements KeySource<PublicKey> {
     }
 
     private static BigInteger number(String text) {
-        return new BigInteger(1, Base64.getUrlDecoder().decode(text));
+        byte[] bytes = Base64.getUrlDecoder().decode(text);
+        if (bytes.length != COORDINATE_LENGTH) {
+            throw new IllegalArgumentException("a coordinate has " + bytes.length + " bytes");
+        }
+        return new BigInteger(1, bytes);
     }
 
     private static PublicKey key(BigInteger x, BigInteger y) throws GeneralSecurityException {
