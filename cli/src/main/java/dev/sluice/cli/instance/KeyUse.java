@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -43,7 +44,7 @@ record KeyUse(SignatureScheme scheme) {
         return uses;
     }
 
-    private static void add(Map<String, KeyUse> uses, Object keys, List<SignatureScheme> schemes, Keys kind) {
+    private static void add(Map<String, KeyUse> uses, @Nullable Object keys, List<SignatureScheme> schemes, Keys kind) {
         Optional<SignatureScheme> scheme =
                 schemes.stream().filter(candidate -> candidate.keys() == kind).findFirst();
         if (scheme.isPresent() && keys instanceof List<?> list) {
@@ -57,7 +58,7 @@ record KeyUse(SignatureScheme scheme) {
         }
     }
 
-    private static Map<?, ?> mapping(Object node) {
+    private static Map<?, ?> mapping(@Nullable Object node) {
         return node instanceof Map<?, ?> map ? map : Map.of();
     }
 }

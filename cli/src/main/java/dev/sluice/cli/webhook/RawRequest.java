@@ -57,9 +57,8 @@ record RawRequest(String method, String target, RequestHeaders headers, byte[] b
 
     private static int endOfHeaders(byte[] bytes) {
         for (int i = 1; i < bytes.length; i++) {
-            boolean empty =
-                    bytes[i] == '\n' && (bytes[i - 1] == '\n' || i > 1 && bytes[i - 1] == '\r' && bytes[i - 2] == '\n');
-            if (empty) {
+            boolean afterLine = bytes[i - 1] == '\n' || (i > 1 && bytes[i - 1] == '\r' && bytes[i - 2] == '\n');
+            if (afterLine && bytes[i] == '\n') {
                 return i + 1;
             }
         }

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Signs every sample with made-up keys, for the examples' endpoint of its provider. */
 class EveryProviderTest {
-    private static final Instant NOW = Instant.now();
+    private static final Instant NOW = Instant.parse("2025-01-31T12:00:00Z");
     private static final String URL = "http://127.0.0.1:8080/webhooks/x";
 
     @TempDir
