@@ -69,7 +69,8 @@ class BoundsAndStopTest {
             awaitInFlight(ingest, 20);
             Socket open = connect(ingest);
             open.setSoTimeout(20_000);
-            // Answered once, and so accepted for sure: a connection that is stopped half accepted is never heard of again.
+            // Answered once, and so accepted for sure: a connection that is stopped half accepted is never heard of
+            // again.
             open.getOutputStream().write("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
             assertThat(open.getInputStream().read()).isEqualTo('H');
             open.getOutputStream().write("GET /health HTTP/1.1\r\nHost: localhost\r\n".getBytes(US_ASCII));
@@ -77,8 +78,8 @@ class BoundsAndStopTest {
             // Threads of their own: the common pool may have but one.
             CompletableFuture<Void> stop = CompletableFuture.runAsync(
                     () -> ingest.port.stop(Duration.ofSeconds(8)), Thread::startVirtualThread);
-            await().untilAsserted(() -> assertThatThrownBy(() -> connect(ingest).close())
-                    .isInstanceOf(ConnectException.class));
+            await().untilAsserted(() ->
+                    assertThatThrownBy(() -> connect(ingest).close()).isInstanceOf(ConnectException.class));
             open.getOutputStream().write("\r\n".getBytes(US_ASCII));
             assertThat(TestPort.readAll(open.getInputStream()))
                     .contains("HTTP/1.1 503")
