@@ -7,11 +7,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.stream.Stream;
-import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +82,8 @@ class SluiceCommandTest {
 
     @Test
     void aWholeRequestThatIsSignedVerifies() throws Exception {
-        assertThat(run("sign", "shop", "--endpoints", endpoints.toString(), "--raw")).isZero();
+        assertThat(run("sign", "shop", "--endpoints", endpoints.toString(), "--raw"))
+                .isZero();
         Path raw = Files.writeString(directory.resolve("request.http"), out.toString());
 
         assertThat(run("verify", "shop", "--endpoints", endpoints.toString(), "--raw", raw.toString()))
@@ -108,11 +109,13 @@ class SluiceCommandTest {
                   bot:
                     provider: discord
                     public_keys: ["%s"]
-                """.formatted(Base64.getEncoder().encodeToString(pair.getPublic().getEncoded())));
+                """.formatted(
+                        Base64.getEncoder().encodeToString(pair.getPublic().getEncoded())));
         Path pem = Files.writeString(
                 directory.resolve("key.pem"),
                 "-----BEGIN PRIVATE KEY-----\n"
-                        + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
+                        + Base64.getMimeEncoder()
+                                .encodeToString(pair.getPrivate().getEncoded())
                         + "\n-----END PRIVATE KEY-----\n");
         String[] sign = {"sign", "bot", "--endpoints", endpoints.toString(), "--data", directory.toString(), "--raw"};
 

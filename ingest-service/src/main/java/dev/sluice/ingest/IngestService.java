@@ -1,9 +1,10 @@
 package dev.sluice.ingest;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluice.ingest.admin.EndpointList;
 import dev.sluice.ingest.admin.TryEndpoint;
-import dev.sluice.ingest.http.AdminPaths;
 import dev.sluice.ingest.defend.Gate;
+import dev.sluice.ingest.http.AdminPaths;
 import dev.sluice.ingest.http.Listening;
 import dev.sluice.ingest.http.ManagementPort;
 import dev.sluice.ingest.http.PublicPort;
@@ -19,14 +20,13 @@ import dev.sluice.ingest.receive.ReceiveWebhook;
 import dev.sluice.ingest.reject.RefusalLog;
 import dev.sluice.ingest.reject.Refusals;
 import dev.sluice.ingest.reject.RejectionRecorder;
-import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.ingest.reload.LiveEndpoints;
+import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventReader;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -41,8 +41,7 @@ public final class IngestService implements AutoCloseable {
     private static final Duration CLIENT_IDLE = Duration.ofSeconds(10);
     private static final Duration REQUEST_IDLE = Duration.ofSeconds(3);
     /** With the last wait for a byte, a body takes at most 10 s. */
-    private static final BodyPace BODY_PACE =
-            new BodyPace(Duration.ofSeconds(7), Duration.ofSeconds(1), 16 * 1024);
+    private static final BodyPace BODY_PACE = new BodyPace(Duration.ofSeconds(7), Duration.ofSeconds(1), 16 * 1024);
 
     private static final Duration LOOK_FOR_CERTIFICATE = Duration.ofSeconds(5);
     private static final Duration LOOK_FOR_CHANGES = Duration.ofSeconds(1);
@@ -108,8 +107,8 @@ public final class IngestService implements AutoCloseable {
                         new EndpointList(endpoints, metrics),
                         new TryEndpoint(endpoints, receiving),
                         InstantSource.system()));
-        managementPort = new ManagementPort(
-                settings.bind(), settings.managementPort(), health, registry, adminPaths, refusals);
+        managementPort =
+                new ManagementPort(settings.bind(), settings.managementPort(), health, registry, adminPaths, refusals);
         stopTimeout = settings.stopTimeout();
     }
 

@@ -75,8 +75,7 @@ public final class ProcessorService implements AutoCloseable {
         QueueGauges queues = new QueueGauges();
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap()));
 
-        Routing routing = new Routing(
-                settings.routes(), handlers, settings.categories());
+        Routing routing = new Routing(settings.routes(), handlers, settings.categories());
         Attempts attempts = new Attempts(
                 routing, new PublishableTopics(admin, settings.topics().maxRecord()), clock, threadLocalRandom());
 

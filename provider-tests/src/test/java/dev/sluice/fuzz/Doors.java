@@ -69,8 +69,8 @@ final class Doors {
             List<Door> all = new ArrayList<>();
             EndpointsFile.read(file, Map.of(), MAX_BODY)
                     .all()
-                    .forEach(endpoint -> all.add(
-                            new Door(endpoint, Optional.ofNullable(doors.keys.get(endpoint.name())))));
+                    .forEach(endpoint ->
+                            all.add(new Door(endpoint, Optional.ofNullable(doors.keys.get(endpoint.name())))));
             Files.delete(file);
             return List.copyOf(all);
         } catch (IOException e) {
@@ -101,7 +101,11 @@ final class Doors {
         keys.put(name, new Secret(kind + "[0]", chosen.signing()));
         yaml.append("  ").append(name).append(":\n    provider: ").append(preset.name());
         yaml.append("\n    public_url: https://example.com/webhooks/").append(name);
-        yaml.append("\n    ").append(kind).append(": [\"").append(chosen.checking()).append("\"]\n");
+        yaml.append("\n    ")
+                .append(kind)
+                .append(": [\"")
+                .append(chosen.checking())
+                .append("\"]\n");
         if (!options.isEmpty()) {
             yaml.append("    options: {");
             yaml.append(options.entrySet().stream()

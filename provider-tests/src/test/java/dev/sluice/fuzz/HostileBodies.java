@@ -60,11 +60,13 @@ final class HostileBodies {
                         "{\"sg_event_id\":\"a\",\"event\":\"e\",\"eventId\":0,\"subscriptionType\":\"t\"}]"));
         String item = "{\"NotificationRequestItem\":{\"pspReference\":\"p\",\"eventCode\":\"E\",\"success\":\"true\","
                 + "\"additionalData\":{\"hmacSignature\":\"coqCmt/IZ4E3CzPvMY8zTjQVL5hYJUiBRg8UU+iCWo0=\"}}}";
-        shapes.put(
-                "many notifications", filled("{\"notificationItems\":[", i -> item + ",", item + "]}"));
+        shapes.put("many notifications", filled("{\"notificationItems\":[", i -> item + ",", item + "]}"));
         shapes.put(
                 "many values",
-                filled("{\"value\":[", i -> "{\"clientState\":\"s\",\"changeType\":\"c\",\"resource\":\"r\"},", "{}]}"));
+                filled(
+                        "{\"value\":[",
+                        i -> "{\"clientState\":\"s\",\"changeType\":\"c\",\"resource\":\"r\"},",
+                        "{}]}"));
         shapes.put("many entries", filled("{\"object\":\"page\",\"entry\":[", i -> "{\"id\":\"1\"},", "{}]}"));
         shapes.put(
                 "many events in data",
@@ -106,7 +108,11 @@ final class HostileBodies {
         StringBuilder text = new StringBuilder("<!DOCTYPE Envelope [<!ENTITY a \"aaaaaaaaaa\">");
         for (char name = 'b'; name <= 'j'; name++) {
             String before = "&" + (char) (name - 1) + ";";
-            text.append("<!ENTITY ").append(name).append(" \"").append(before.repeat(10)).append("\">");
+            text.append("<!ENTITY ")
+                    .append(name)
+                    .append(" \"")
+                    .append(before.repeat(10))
+                    .append("\">");
         }
         return text.append("]><Envelope><Id>1</Id><Kind>k</Kind>").toString();
     }

@@ -39,7 +39,8 @@ final class ProvenRequestFuzzTest {
         }
         Stopwatch watch = new Stopwatch();
 
-        Verdict verdict = door.endpoint().scheme().verify(signed.get(), door.endpoint().secrets(), Door.NOW);
+        Verdict verdict =
+                door.endpoint().scheme().verify(signed.get(), door.endpoint().secrets(), Door.NOW);
         Reading reading = new EventReader().read(door.endpoint(), signed.get(), Door.NOW, Optional.of(header));
 
         watch.assertSoonDone();

@@ -30,7 +30,8 @@ final class AgreementTest {
     }
 
     static Stream<Arguments> changes() {
-        return providers().flatMap(provider -> Stream.of(Change.values()).map(change -> Arguments.of(provider, change)));
+        return providers()
+                .flatMap(provider -> Stream.of(Change.values()).map(change -> Arguments.of(provider, change)));
     }
 
     @ParameterizedTest
@@ -47,8 +48,7 @@ final class AgreementTest {
     void whatIsChangedIsRefusedByBoth(Provider provider, Change change) {
         SignedRequest signed = signed(provider, NOW);
 
-        SignedRequest changed =
-                change.of(signed, provider.endpoint().scheme().headers());
+        SignedRequest changed = change.of(signed, provider.endpoint().scheme().headers());
 
         assertThat(same(signed, changed)).as("unchanged").isFalse();
         assertThat(theirs(provider, changed, provider.secret())).as("by theirs").isFalse();
@@ -62,9 +62,10 @@ final class AgreementTest {
 
         for (String header : provider.endpoint().scheme().headers()) {
             String value = Requests.header(signed, header);
-            for (SignedRequest changed : List.of(
-                    signed.with(header, value + "2"), Requests.without(signed, header))) {
-                assertThat(theirs(provider, changed, provider.secret())).as(header).isFalse();
+            for (SignedRequest changed : List.of(signed.with(header, value + "2"), Requests.without(signed, header))) {
+                assertThat(theirs(provider, changed, provider.secret()))
+                        .as(header)
+                        .isFalse();
                 assertThat(ours(provider, changed)).as(header).isFalse();
             }
         }
@@ -97,9 +98,7 @@ final class AgreementTest {
     }
 
     private static boolean ours(Provider provider, SignedRequest request) {
-        return provider.endpoint()
-                        .scheme()
-                        .verify(request, provider.endpoint().secrets(), NOW)
+        return provider.endpoint().scheme().verify(request, provider.endpoint().secrets(), NOW)
                 instanceof Verdict.Genuine;
     }
 

@@ -15,14 +15,17 @@ enum Change {
     OTHER_BODY {
         @Override
         SignedRequest of(SignedRequest request, List<String> headers) {
-            return text(request, text -> text.contains("100") ? text.replace("100", "900") : text.replace("PG5v", "PG5w"));
+            return text(
+                    request, text -> text.contains("100") ? text.replace("100", "900") : text.replace("PG5v", "PG5w"));
         }
     },
     LONGER_BODY {
         @Override
         SignedRequest of(SignedRequest request, List<String> headers) {
             // A form's last field, a JSON text's next one.
-            return text(request, text -> headers.isEmpty() ? text.replace("100", "1000").replace("PG5v", "PG5vPG5v") : text + "0");
+            return text(
+                    request,
+                    text -> headers.isEmpty() ? text.replace("100", "1000").replace("PG5v", "PG5vPG5v") : text + "0");
         }
     },
     NO_SIGNATURE {
@@ -51,8 +54,8 @@ enum Change {
     };
 
     private static final Pattern PROOF = Pattern.compile("[0-9a-f]{40,}|[A-Za-z0-9+/]{27,}={0,2}");
-    private static final Pattern PROOF_IN_BODY =
-            Pattern.compile("(?<=hmacSignature\":\")[A-Za-z0-9+/]{43}=|(?<=\"signature\":\")[0-9a-f]{64}|(?<=%7C)[0-9a-f]{40}");
+    private static final Pattern PROOF_IN_BODY = Pattern.compile(
+            "(?<=hmacSignature\":\")[A-Za-z0-9+/]{43}=|(?<=\"signature\":\")[0-9a-f]{64}|(?<=%7C)[0-9a-f]{40}");
 
     /** @param headers that hold the proof; none when the body does */
     abstract SignedRequest of(SignedRequest request, List<String> headers);
@@ -73,8 +76,7 @@ enum Change {
     }
 
     private static String replaced(Pattern pattern, String text, UnaryOperator<String> change) {
-        return pattern.matcher(text)
-                .replaceAll(match -> Matcher.quoteReplacement(change.apply(match.group())));
+        return pattern.matcher(text).replaceAll(match -> Matcher.quoteReplacement(change.apply(match.group())));
     }
 
     private static String damaged(String proof) {

@@ -24,7 +24,8 @@ final class Independent {
     static byte[] joined(Object... parts) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         for (Object part : parts) {
-            content.writeBytes(part instanceof byte[] bytes ? bytes : part.toString().getBytes(UTF_8));
+            content.writeBytes(
+                    part instanceof byte[] bytes ? bytes : part.toString().getBytes(UTF_8));
         }
         return content.toByteArray();
     }

@@ -31,32 +31,59 @@ final class OtherProviders {
     static Stream<Provider> all() {
         return Stream.of(
                 body("github", "X-Hub-Signature-256", "sha256="),
-                Providers.shared("meta", "options: {verify_token: made-up}", SECRET, json(), false, OtherProviders::meta),
+                Providers.shared(
+                        "meta", "options: {verify_token: made-up}", SECRET, json(), false, OtherProviders::meta),
                 body("bitbucket", "X-Hub-Signature", "sha256="),
                 body("mollie", "X-Mollie-Signature", "sha256="),
                 body("coinbase-commerce", "X-CC-Webhook-Signature", ""),
                 bodyInBase64("shopify", "X-Shopify-Hmac-Sha256", ""),
                 bodyInBase64("x", "X-Twitter-Webhooks-Signature", "sha256="),
-                of("intercom", json(), (request, secret) ->
-                        hex(request, "X-Hub-Signature", "sha1=", hmacSha1(secret, request.body()))),
-                of("linear", json(LINEAR), (request, secret) ->
-                        hex(request, "Linear-Signature", "", hmacSha256(secret, request.body()))),
+                of(
+                        "intercom",
+                        json(),
+                        (request, secret) ->
+                                hex(request, "X-Hub-Signature", "sha1=", hmacSha1(secret, request.body()))),
+                of(
+                        "linear",
+                        json(LINEAR),
+                        (request, secret) -> hex(request, "Linear-Signature", "", hmacSha256(secret, request.body()))),
                 of("paddle", json(), OtherProviders::paddle),
-                of("zendesk", json(), (request, secret) -> base64(
-                        request,
-                        "X-Zendesk-Webhook-Signature",
-                        "",
-                        hmacSha256(secret, header(request, "X-Zendesk-Webhook-Signature-Timestamp"), request.body()))),
-                of("zoom", json(), (request, secret) -> hex(
-                        request,
-                        "x-zm-signature",
-                        "v0=",
-                        hmacSha256(secret, "v0:", header(request, "x-zm-request-timestamp"), ":", request.body()))),
+                of(
+                        "zendesk",
+                        json(),
+                        (request, secret) -> base64(
+                                request,
+                                "X-Zendesk-Webhook-Signature",
+                                "",
+                                hmacSha256(
+                                        secret,
+                                        header(request, "X-Zendesk-Webhook-Signature-Timestamp"),
+                                        request.body()))),
+                of(
+                        "zoom",
+                        json(),
+                        (request, secret) -> hex(
+                                request,
+                                "x-zm-signature",
+                                "v0=",
+                                hmacSha256(
+                                        secret,
+                                        "v0:",
+                                        header(request, "x-zm-request-timestamp"),
+                                        ":",
+                                        request.body()))),
                 of("mailgun", json(MAILGUN), OtherProviders::mailgun),
-                of("hubspot-v1", json(), (request, secret) ->
-                        hex(request, "X-HubSpot-Signature", "", sha256(secret, request.body()))),
-                atOurUrl("hubspot-v2", (request, secret) ->
-                        hex(request, "X-HubSpot-Signature", "", sha256(secret, "POST", request.url(), request.body()))),
+                of(
+                        "hubspot-v1",
+                        json(),
+                        (request, secret) -> hex(request, "X-HubSpot-Signature", "", sha256(secret, request.body()))),
+                atOurUrl(
+                        "hubspot-v2",
+                        (request, secret) -> hex(
+                                request,
+                                "X-HubSpot-Signature",
+                                "",
+                                sha256(secret, "POST", request.url(), request.body()))),
                 atOurUrl("hubspot", OtherProviders::hubSpot),
                 Providers.asymmetric("discord", "Ed25519", json(), OtherProviders::discord),
                 Providers.asymmetric(
@@ -72,13 +99,15 @@ final class OtherProviders {
     }
 
     private static Provider body(String preset, String header, String prefix) {
-        return of(preset, json(), (request, secret) ->
-                hex(request, header, prefix, hmacSha256(secret, request.body())));
+        return of(
+                preset, json(), (request, secret) -> hex(request, header, prefix, hmacSha256(secret, request.body())));
     }
 
     private static Provider bodyInBase64(String preset, String header, String prefix) {
-        return of(preset, json(), (request, secret) ->
-                base64(request, header, prefix, hmacSha256(secret, request.body())));
+        return of(
+                preset,
+                json(),
+                (request, secret) -> base64(request, header, prefix, hmacSha256(secret, request.body())));
     }
 
     private static boolean meta(SignedRequest request, String secret) {
@@ -93,18 +122,15 @@ final class OtherProviders {
 
     private static boolean mailgun(SignedRequest request, String secret) throws Exception {
         JsonNode proof = JSON.readTree(request.body()).get("signature");
-        byte[] signature =
-                hmacSha256(secret, proof.get("timestamp").asText(), proof.get("token").asText());
+        byte[] signature = hmacSha256(
+                secret, proof.get("timestamp").asText(), proof.get("token").asText());
         return proof.get("signature").asText().equals(HexFormat.of().formatHex(signature));
     }
 
     private static boolean hubSpot(SignedRequest request, String secret) {
         String time = header(request, "X-HubSpot-Request-Timestamp");
         return base64(
-                request,
-                "X-HubSpot-Signature-v3",
-                "",
-                hmacSha256(secret, "POST", request.url(), request.body(), time));
+                request, "X-HubSpot-Signature-v3", "", hmacSha256(secret, "POST", request.url(), request.body(), time));
     }
 
     private static boolean discord(SignedRequest request, String publicKey) throws Exception {

@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PayPalSdkTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
     private static final String WEBHOOK = "3RN13029J36659323";
-    private static final String BODY = "{\"id\":\"WH-1\",\"event_type\":\"PAYMENT.CAPTURE.COMPLETED\",\"note\":\"Zürich €\"}";
+    private static final String BODY =
+            "{\"id\":\"WH-1\",\"event_type\":\"PAYMENT.CAPTURE.COMPLETED\",\"note\":\"Zürich €\"}";
     private static final SignedRequest UNSIGNED = new SignedRequest(
             "POST", "https://example.com/webhooks/paypal", RequestHeaders.of(Map.of()), BODY.getBytes(UTF_8));
 
@@ -85,7 +86,8 @@ final class PayPalSdkTest {
     @ParameterizedTest
     @ValueSource(strings = {"PAYPAL-TRANSMISSION-ID", "PAYPAL-TRANSMISSION-TIME", "PAYPAL-TRANSMISSION-SIG"})
     void changedHeaderIsRefusedByBoth(String header) throws Exception {
-        SignedRequest changed = signed().with(header, Requests.header(signed(), header).replaceFirst("[0-9]", "x"));
+        SignedRequest changed =
+                signed().with(header, Requests.header(signed(), header).replaceFirst("[0-9]", "x"));
 
         assertThat(theirs(changed, BODY)).isFalse();
         assertThat(ours(changed)).isFalse();

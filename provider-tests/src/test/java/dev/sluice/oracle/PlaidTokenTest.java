@@ -47,13 +47,16 @@ final class PlaidTokenTest {
 
     @Test
     void ourTokenIsTakenByThem() throws Exception {
-        Secret key = new Secret("private", Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()));
+        Secret key = new Secret(
+                "private", Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()));
         SignedRequest signed = scheme.sign(request("", BODY), key, NOW);
 
         SignedJWT token = SignedJWT.parse(Requests.header(signed, "Plaid-Verification"));
 
-        assertThat(token.verify(new ECDSAVerifier((ECPublicKey) pair.getPublic()))).isTrue();
-        assertThat(token.getJWTClaimsSet().getStringClaim("request_body_sha256")).isEqualTo(hash(BODY));
+        assertThat(token.verify(new ECDSAVerifier((ECPublicKey) pair.getPublic())))
+                .isTrue();
+        assertThat(token.getJWTClaimsSet().getStringClaim("request_body_sha256"))
+                .isEqualTo(hash(BODY));
         assertThat(token.getJWTClaimsSet().getIssueTime()).isEqualTo(Date.from(NOW));
     }
 
@@ -62,18 +65,20 @@ final class PlaidTokenTest {
         String token = token(JWSAlgorithm.ES256, pair, NOW, hash(BODY));
 
         assertThat(ours(token, BODY + " ")).isFalse();
-        assertThat(ours(token(JWSAlgorithm.ES256, pair(), NOW, hash(BODY)), BODY)).isFalse();
+        assertThat(ours(token(JWSAlgorithm.ES256, pair(), NOW, hash(BODY)), BODY))
+                .isFalse();
         assertThat(ours(token(JWSAlgorithm.ES256, pair, NOW.minus(Duration.ofMinutes(6)), hash(BODY)), BODY))
                 .isFalse();
-        assertThat(ours(token(JWSAlgorithm.ES256, pair, NOW, hash("other")), BODY)).isFalse();
+        assertThat(ours(token(JWSAlgorithm.ES256, pair, NOW, hash("other")), BODY))
+                .isFalse();
         assertThat(ours(token.substring(0, token.length() - 8), BODY)).isFalse();
     }
 
     @Test
     void otherAlgorithmsAreRefused() throws Exception {
         JWTClaimsSet claims = claims(NOW, hash(BODY));
-        SignedJWT withPublicKeyForASecret =
-                new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("a-key").build(), claims);
+        SignedJWT withPublicKeyForASecret = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("a-key").build(), claims);
         withPublicKeyForASecret.sign(new MACSigner(pair.getPublic().getEncoded()));
 
         assertThat(ours(new PlainJWT(claims).serialize(), BODY)).isFalse();

@@ -36,8 +36,7 @@ record Provider(
     static Endpoint endpoint(String preset, String settings) {
         try {
             Path file = Files.createTempFile("endpoints", ".yaml");
-            Files.writeString(
-                    file, "endpoints:\n  %s: {provider: %s, %s}\n".formatted(preset, preset, settings));
+            Files.writeString(file, "endpoints:\n  %s: {provider: %s, %s}\n".formatted(preset, preset, settings));
             Endpoint endpoint =
                     EndpointsFile.read(file, Map.of(), MAX_BODY).all().getFirst();
             Files.delete(file);

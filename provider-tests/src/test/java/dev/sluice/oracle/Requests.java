@@ -35,7 +35,8 @@ final class Requests {
 
     /** The same without a header. */
     static SignedRequest without(SignedRequest request, String name) {
-        Map<String, java.util.List<String>> left = new LinkedHashMap<>(request.headers().asMap());
+        Map<String, java.util.List<String>> left =
+                new LinkedHashMap<>(request.headers().asMap());
         left.remove(name.toLowerCase(java.util.Locale.ROOT));
         return new SignedRequest(request.method(), request.url(), RequestHeaders.ofAll(left), request.body());
     }

@@ -44,8 +44,7 @@ final class SdkSignsTest {
 
     @Test
     void svixs() throws Exception {
-        String signature =
-                new com.svix.Webhook(Providers.BASE64_SECRET).sign("msg_1", NOW.getEpochSecond(), BODY);
+        String signature = new com.svix.Webhook(Providers.BASE64_SECRET).sign("msg_1", NOW.getEpochSecond(), BODY);
 
         assertGenuine(
                 "svix",
@@ -117,10 +116,7 @@ final class SdkSignsTest {
 
     private static SignedRequest json(String body, Map<String, String> headers) {
         return new SignedRequest(
-                        "POST",
-                        "https://example.com/webhooks/shop",
-                        RequestHeaders.of(headers),
-                        body.getBytes(UTF_8))
+                        "POST", "https://example.com/webhooks/shop", RequestHeaders.of(headers), body.getBytes(UTF_8))
                 .with("content-type", "application/json");
     }
 

@@ -41,8 +41,7 @@ final class Sdks {
     }
 
     static boolean svix(SignedRequest request, String secret) throws Exception {
-        new com.svix.Webhook(secret)
-                .verify(body(request), request.headers().asMap());
+        new com.svix.Webhook(secret).verify(body(request), request.headers().asMap());
         return true;
     }
 
@@ -117,9 +116,7 @@ final class Sdks {
 
     static boolean braintree(SignedRequest request, String secret) {
         Map<String, String> form = form(request);
-        braintreeGateway(secret)
-                .webhookNotification()
-                .parse(form.get("bt_signature"), form.get("bt_payload"));
+        braintreeGateway(secret).webhookNotification().parse(form.get("bt_signature"), form.get("bt_payload"));
         return true;
     }
 

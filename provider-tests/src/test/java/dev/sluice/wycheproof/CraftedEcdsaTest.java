@@ -81,10 +81,7 @@ final class CraftedEcdsaTest {
         flaws.put("a long length", join(new byte[] {SEQUENCE, (byte) 0x81}, Arrays.copyOfRange(der, 1, der.length)));
         flaws.put(
                 "an open length",
-                join(
-                        new byte[] {SEQUENCE, (byte) 0x80},
-                        Arrays.copyOfRange(der, 2, der.length),
-                        new byte[] {0, 0}));
+                join(new byte[] {SEQUENCE, (byte) 0x80}, Arrays.copyOfRange(der, 2, der.length), new byte[] {0, 0}));
         flaws.put("a set", join(new byte[] {0x31}, Arrays.copyOfRange(der, 1, der.length)));
         flaws.put("r and s side by side", join(fixed(value(der, 0)), fixed(value(der, 1))));
         flaws.put("text", "MEUCIQ".getBytes(UTF_8));
@@ -101,7 +98,10 @@ final class CraftedEcdsaTest {
 
         assertThat(accepts(tlv(SEQUENCE, tlv(INTEGER, fixed(value(der, 0))), tlv(INTEGER, fixed(value(der, 1))))))
                 .isFalse();
-        assertThat(accepts(tlv(SEQUENCE, tlv(INTEGER, fixed(value(der, 0))), tlv(INTEGER, value(der, 1).toByteArray()))))
+        assertThat(accepts(tlv(
+                        SEQUENCE,
+                        tlv(INTEGER, fixed(value(der, 0))),
+                        tlv(INTEGER, value(der, 1).toByteArray()))))
                 .isFalse();
     }
 
@@ -112,7 +112,8 @@ final class CraftedEcdsaTest {
         assertThat(accepts(signature("SHA1withECDSA", pair.getPrivate()))).isFalse();
         assertThat(accepts(signature("SHA512withECDSA", pair.getPrivate()))).isFalse();
         assertThat(accepts(signature("SHA256withECDSA", pair().getPrivate()))).isFalse();
-        assertThat(Checking.accepts(ECDSA_P256, key, Arrays.copyOf(MESSAGE, 5), der)).isFalse();
+        assertThat(Checking.accepts(ECDSA_P256, key, Arrays.copyOf(MESSAGE, 5), der))
+                .isFalse();
     }
 
     /** Nothing may be told apart by its signature: whoever sees one can make another for the same content. */

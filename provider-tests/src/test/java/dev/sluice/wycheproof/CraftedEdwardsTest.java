@@ -54,7 +54,8 @@ final class CraftedEdwardsTest {
             flaws.put("byte " + at + " changed", changed);
         }
 
-        flaws.forEach((what, flawed) -> assertThat(accepts(point, flawed)).as(what).isFalse());
+        flaws.forEach(
+                (what, flawed) -> assertThat(accepts(point, flawed)).as(what).isFalse());
     }
 
     @Test

@@ -67,7 +67,8 @@ final class CraftedRsaTest {
             }
         }
 
-        flaws.forEach((what, flawed) -> assertThat(accepts(raised(flawed))).as(what).isFalse());
+        flaws.forEach(
+                (what, flawed) -> assertThat(accepts(raised(flawed))).as(what).isFalse());
     }
 
     @Test

@@ -35,8 +35,10 @@ class JsonBodiesTest {
     /** What begins like UTF-32 and breaks off from it makes the parser throw no JSON error, but an I/O error. */
     @Test
     void brokenTextOfOtherEncodingsIsNone() {
-        assertThat(JsonBodies.tree(new byte[] {0, 0, 0, '[', 0x76, 0x2c, 0x61, 0x0d})).isEmpty();
-        assertThat(JsonBodies.tree(new byte[] {'[', 0, 0, 0, 0x0d, 0x61, 0x2c, 0x76})).isEmpty();
+        assertThat(JsonBodies.tree(new byte[] {0, 0, 0, '[', 0x76, 0x2c, 0x61, 0x0d}))
+                .isEmpty();
+        assertThat(JsonBodies.tree(new byte[] {'[', 0, 0, 0, 0x0d, 0x61, 0x2c, 0x76}))
+                .isEmpty();
         assertThat(JsonBodies.tree(new byte[] {0, '"', (byte) 0xd8, 0})).isEmpty();
     }
 

@@ -135,7 +135,9 @@ class ForgeryIT {
         Map<Integer, Long> answers = new ConcurrentHashMap<>();
         FutureTask<Void> flooding = new FutureTask<>(() -> {
             while (answers.values().stream().mapToLong(Long::longValue).sum() < FORGED) {
-                flood.run(number -> forged).statuses().forEach((status, count) -> answers.merge(status, count, Long::sum));
+                flood.run(number -> forged)
+                        .statuses()
+                        .forEach((status, count) -> answers.merge(status, count, Long::sum));
             }
             return null;
         });
@@ -160,8 +162,7 @@ class ForgeryIT {
                 Content-Length: 2\r
                 Stripe-Signature: t=%d,v1=%s\r
                 \r
-                {}""".formatted(
-                        sluice.webhooks.getPath(), Instant.now().getEpochSecond(), "0".repeat(64))
+                {}""".formatted(sluice.webhooks.getPath(), Instant.now().getEpochSecond(), "0".repeat(64))
                 .getBytes(UTF_8);
     }
 

@@ -40,8 +40,8 @@ record AddressLimits(Path file) {
     void awaitApplied(String managementUrl) throws IOException, InterruptedException {
         long end = System.nanoTime() + LONGEST_WAIT.toNanos();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest metrics =
-                    HttpRequest.newBuilder(URI.create(managementUrl + "/metrics")).build();
+            HttpRequest metrics = HttpRequest.newBuilder(URI.create(managementUrl + "/metrics"))
+                    .build();
             while (!client.send(metrics, BodyHandlers.ofString()).body().contains(APPLIED)) {
                 if (System.nanoTime() > end) {
                     throw new IOException("the ingest service did not take up changed endpoints in " + LONGEST_WAIT);

@@ -184,9 +184,7 @@ final class Bench {
                 "p99 " + millis(both.genuine().percentile(99)) + notAccepted(both.genuine()) + "; quiet "
                         + millis(quiet.percentile(99))
                         + String.format(
-                                Locale.ROOT,
-                                "; ratio %.2f",
-                                both.genuine().percentile(99) / quiet.percentile(99)));
+                                Locale.ROOT, "; ratio %.2f", both.genuine().percentile(99) / quiet.percentile(99)));
         progress.say("  under forgeries: " + both.forged().statuses());
     }
 

@@ -27,7 +27,8 @@ record Forgeries(Endpoint endpoint, Target target) {
     record Both(LoadReport genuine, LoadReport forged) {}
 
     LoadReport quiet() throws CommandFailedException, InterruptedException {
-        return new Load(target, GENUINE_CONNECTIONS, GENUINE_PER_SECOND, LONG).run(SignedEvents.fresh(endpoint, target));
+        return new Load(target, GENUINE_CONNECTIONS, GENUINE_PER_SECOND, LONG)
+                .run(SignedEvents.fresh(endpoint, target));
     }
 
     Both flooded() throws CommandFailedException, InterruptedException {

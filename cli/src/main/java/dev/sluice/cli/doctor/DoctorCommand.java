@@ -4,8 +4,6 @@ import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.installation.Installation;
 import dev.sluice.cli.instance.ConfigurationCheck;
 import dev.sluice.cli.instance.ConfigurationFiles;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.RunFile;
 import dev.sluice.config.CommonSettings;
@@ -14,12 +12,14 @@ import dev.sluice.topic.TopicPlan;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,8 +54,7 @@ public final class DoctorCommand implements Callable<Integer> {
         ConfigurationFiles files = endpoints == null
                 ? ConfigurationFiles.of(directory)
                 : ConfigurationFiles.choose(endpoints, null, false, Installation.current());
-        ConfigurationCheck check =
-                ConfigurationCheck.of(files, directory, Installation.current(), plan.maxBody());
+        ConfigurationCheck check = ConfigurationCheck.of(files, directory, Installation.current(), plan.maxBody());
         List<Finding> findings = new ArrayList<>();
         findings.addAll(new ConfigurationChecks(files, check).findings());
         findings.addAll(new EndpointChecks(check.endpoints(), Instant.now()).findings());
@@ -68,8 +67,7 @@ public final class DoctorCommand implements Callable<Integer> {
             findings.addAll(new ServiceChecks("ingest", run.get().managementUrl()).findings());
             findings.addAll(new ServiceChecks("processor", run.get().processorUrl()).findings());
             if (endpoints == null) {
-                findings.addAll(
-                        new EndpointProbes(check.endpoints(), run.get().ingestUrl(), directory).findings());
+                findings.addAll(new EndpointProbes(check.endpoints(), run.get().ingestUrl(), directory).findings());
             }
         }
         findings.addAll(new BrokerChecks(

@@ -69,7 +69,8 @@ record EndpointChecks(EndpointCatalog endpoints, Instant now) {
             for (int j = 0; j < i; j++) {
                 if (share(all.get(i).currentSecrets(now), all.get(j).currentSecrets(now))) {
                     findings.add(new Finding.Warn(
-                            "endpoints " + all.get(j).name() + " and " + all.get(i).name()
+                            "endpoints " + all.get(j).name() + " and "
+                                    + all.get(i).name()
                                     + " have the same key: what is sent to one proves itself to the other",
                             "Give each endpoint the secret of its own webhook at the provider."));
                 }
@@ -78,7 +79,9 @@ record EndpointChecks(EndpointCatalog endpoints, Instant now) {
     }
 
     private static boolean share(List<Secret> some, List<Secret> others) {
-        return some.stream().anyMatch(secret -> others.stream().anyMatch(other -> other.text().equals(secret.text())));
+        return some.stream()
+                .anyMatch(
+                        secret -> others.stream().anyMatch(other -> other.text().equals(secret.text())));
     }
 
     /** In words, because the flags alone tell few people what may be forged. */
@@ -86,7 +89,12 @@ record EndpointChecks(EndpointCatalog endpoints, Instant now) {
         Coverage coverage = endpoint.coverage();
         List<String> covered = new ArrayList<>();
         List<String> open = new ArrayList<>();
-        (coverage.body() ? covered : open).add("the body");
+        if (coverage.body()) {
+            covered.add("the body");
+        } else {
+            // Some cover fields of it.
+            open.add("every byte of the body");
+        }
         (coverage.id() ? covered : open).add("the event id");
         (coverage.time() ? covered : open).add("a time");
         String does = covered.isEmpty() ? "" : "its signature covers " + String.join(", ", covered);

@@ -42,7 +42,8 @@ record EndpointProbes(EndpointCatalog endpoints, String ingestUrl, DataDirectory
                 }
             }
         } catch (IOException e) {
-            findings.add(new Finding.Fail("endpoints: nothing answers at " + ingestUrl, "Read the ingest service's log."));
+            findings.add(
+                    new Finding.Fail("endpoints: nothing answers at " + ingestUrl, "Read the ingest service's log."));
         }
         return findings;
     }
@@ -50,8 +51,7 @@ record EndpointProbes(EndpointCatalog endpoints, String ingestUrl, DataDirectory
     /** Asked with a method that no webhook has. */
     private Finding reachable(Poster poster, Endpoint endpoint, String path) throws IOException, InterruptedException {
         String what = "endpoint " + endpoint.name() + ": " + path;
-        int status = poster.send(new SignedRequest(
-                        "PUT", ingestUrl + path, RequestHeaders.of(Map.of()), new byte[0]))
+        int status = poster.send(new SignedRequest("PUT", ingestUrl + path, RequestHeaders.of(Map.of()), new byte[0]))
                 .status();
         if (status == 405 || endpoint.refusalStatus().orElse(405) == status) {
             return new Finding.Ok(what + " is there");
@@ -84,8 +84,9 @@ record EndpointProbes(EndpointCatalog endpoints, String ingestUrl, DataDirectory
                 kind.handshake().reply(question, new Means(endpoint.currentSecrets(now), endpoint.options()));
         Poster.Answer answer = poster.send(question);
         return switch (expected) {
-            case HandshakeReply.Answered right when right.status() == answer.status()
-                    && right.body().equals(answer.body()) -> new Finding.Ok(what + " is answered");
+            case HandshakeReply.Answered right
+            when right.status() == answer.status() && right.body().equals(answer.body()) ->
+                new Finding.Ok(what + " is answered");
             case HandshakeReply.Answered ignored ->
                 new Finding.Fail(what + " is not answered as it should be (" + answer.status() + ")", RESTART);
             case HandshakeReply.Refused refused ->

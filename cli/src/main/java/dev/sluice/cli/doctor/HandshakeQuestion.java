@@ -31,9 +31,7 @@ final class HandshakeQuestion {
                         .with("Twitch-Eventsub-Message-Id", CHALLENGE)
                         .with("Twitch-Eventsub-Message-Type", "webhook_callback_verification");
             case ZOOM ->
-                json(
-                        url,
-                        "{\"event\":\"endpoint.url_validation\",\"payload\":{\"plainToken\":\"" + CHALLENGE + "\"}}");
+                json(url, "{\"event\":\"endpoint.url_validation\",\"payload\":{\"plainToken\":\"" + CHALLENGE + "\"}}");
             case DISCORD -> json(url, "{\"type\":1}");
             case META ->
                 get(url + "?hub.mode=subscribe&hub.challenge=" + CHALLENGE + "&hub.verify_token="
@@ -49,8 +47,7 @@ final class HandshakeQuestion {
 
     /** The same, with the provider's signature where it has one. */
     static SignedRequest signed(HandshakeKind kind, Endpoint endpoint, String url, Secret key, Instant at) {
-        SignedRequest signed =
-                endpoint.scheme().sign(unsigned(kind, endpoint, endpoint.signedUrl(url)), key, at);
+        SignedRequest signed = endpoint.scheme().sign(unsigned(kind, endpoint, endpoint.signedUrl(url)), key, at);
         return signed.at(url);
     }
 

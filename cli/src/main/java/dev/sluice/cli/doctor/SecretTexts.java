@@ -12,8 +12,10 @@ import java.util.regex.Pattern;
 record SecretTexts(Endpoint endpoint, List<Secret> secrets) {
     private static final Pattern TEST = Pattern.compile("(?i)(^|[^a-z])(test|sandbox|fake|dummy|example)([^a-z]|$)");
     private static final Pattern LIVE = Pattern.compile("(?i)(^|[^a-z])(live|prod|production)([^a-z]|$)");
-    private static final Pattern API_KEY = Pattern.compile("(sk|pk|rk)_(live|test)_.*|rzp_(live|test)_.*|shpat_.*|gh[pos]_.*|xox[abp]-.*");
-    private static final Pattern PLACEHOLDER = Pattern.compile("(?i)change[-_ ]?me.*|your[-_ ].*|<.*>|x{4,}|secret|password|todo");
+    private static final Pattern API_KEY =
+            Pattern.compile("(sk|pk|rk)_(live|test)_.*|rzp_(live|test)_.*|shpat_.*|gh[pos]_.*|xox[abp]-.*");
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("(?i)change[-_ ]?me.*|your[-_ ].*|<.*>|x{4,}|secret|password|todo");
     private static final int SHORTEST = 12;
 
     List<Finding> findings(String who) {
@@ -22,7 +24,8 @@ record SecretTexts(Endpoint endpoint, List<Secret> secrets) {
             secrets.forEach(secret -> text(who, secret, findings));
         }
         if (endpoint.livemode() == Livemode.LIVE
-                && endpoint.options().values().stream().anyMatch(value -> TEST.matcher(value).find())) {
+                && endpoint.options().values().stream()
+                        .anyMatch(value -> TEST.matcher(value).find())) {
             findings.add(new Finding.Fail(
                     who + "takes live events, and an option says test", "Write the live values into 'options'."));
         }

@@ -44,9 +44,8 @@ record KeyUse(SignatureScheme scheme) {
     }
 
     private static void add(Map<String, KeyUse> uses, Object keys, List<SignatureScheme> schemes, Keys kind) {
-        Optional<SignatureScheme> scheme = schemes.stream()
-                .filter(candidate -> candidate.keys() == kind)
-                .findFirst();
+        Optional<SignatureScheme> scheme =
+                schemes.stream().filter(candidate -> candidate.keys() == kind).findFirst();
         if (scheme.isPresent() && keys instanceof List<?> list) {
             for (Object key : list) {
                 Object text = key instanceof Map<?, ?> rotating ? rotating.get("value") : key;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.instance;
 
-import java.security.GeneralSecurityException;
 import dev.sluice.signature.SignatureScheme;
+import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;

@@ -17,8 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  *     answered
  * @param source address the connections come from, when not the system's choice
  */
-public record Load(
-        Target target, int connections, int perSecond, Duration duration, Optional<InetAddress> source) {
+public record Load(Target target, int connections, int perSecond, Duration duration, Optional<InetAddress> source) {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
     private static final Duration AFTER_FAILURE = Duration.ofMillis(20);
     private static final long STACK_BYTES = 256L * 1024;

@@ -41,8 +41,7 @@ final class CapturedRequest {
         }
         RawRequest parts = parts(endpoint);
         String target = url != null ? url : absolute(parts);
-        return new SignedRequest(
-                method != null ? method : parts.method(), target, parts.headers(), parts.body());
+        return new SignedRequest(method != null ? method : parts.method(), target, parts.headers(), parts.body());
     }
 
     /** What keeps the file of a whole request from being that request. */

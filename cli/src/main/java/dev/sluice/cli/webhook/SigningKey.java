@@ -23,7 +23,8 @@ public final class SigningKey {
      *
      * @param privateKey file of the private key, where there is one
      */
-    public static Secret of(Endpoint endpoint, @Nullable Path privateKey, DataDirectory data) throws CommandFailedException {
+    public static Secret of(Endpoint endpoint, @Nullable Path privateKey, DataDirectory data)
+            throws CommandFailedException {
         Keys keys = endpoint.scheme().keys();
         if (privateKey != null) {
             if (keys == Keys.SECRETS) {

@@ -34,11 +34,10 @@ class HandshakeQuestionTest {
                 null,
                 false,
                 new Installation(Path.of("..").toAbsolutePath().normalize()));
-        Endpoint endpoint =
-                EndpointsFile.read(files.endpoints(), files.environment(data), 1024 * 1024).all().stream()
-                        .filter(candidate -> candidate.handshakes().contains(kind.handshake()))
-                        .findFirst()
-                        .orElseThrow();
+        Endpoint endpoint = EndpointsFile.read(files.endpoints(), files.environment(data), 1024 * 1024).all().stream()
+                .filter(candidate -> candidate.handshakes().contains(kind.handshake()))
+                .findFirst()
+                .orElseThrow();
         Instant now = Instant.now();
 
         SignedRequest question = HandshakeQuestion.unsigned(kind, endpoint, URL);

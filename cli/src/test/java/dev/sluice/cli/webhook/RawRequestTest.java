@@ -12,8 +12,8 @@ class RawRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"\r\n", "\n"})
     void partsAreTakenApartWhateverTheLineEnds(String end) throws Exception {
-        RawRequest request = parse("POST /webhooks/shop?a=b HTTP/1.1" + end + "X-Twice: 1" + end + "x-twice:  2 " + end + end
-                + "{\n\r\n\r\n\u00ff}");
+        RawRequest request = parse("POST /webhooks/shop?a=b HTTP/1.1" + end + "X-Twice: 1" + end + "x-twice:  2 " + end
+                + end + "{\n\r\n\r\n\u00ff}");
 
         assertThat(request.method()).isEqualTo("POST");
         assertThat(request.target()).isEqualTo("/webhooks/shop?a=b");
@@ -29,8 +29,11 @@ class RawRequestTest {
 
     @Test
     void aBodyOfAnotherLengthThanItSaysIsToldOf() throws Exception {
-        assertThat(parse("POST /a HTTP/1.1\nContent-Length: 2\n\n{}").wrongLength()).isEmpty();
-        assertThat(parse("POST /a HTTP/1.1\nContent-Length: 2\n\n{}\n").wrongLength().orElseThrow())
+        assertThat(parse("POST /a HTTP/1.1\nContent-Length: 2\n\n{}").wrongLength())
+                .isEmpty();
+        assertThat(parse("POST /a HTTP/1.1\nContent-Length: 2\n\n{}\n")
+                        .wrongLength()
+                        .orElseThrow())
                 .contains("3 bytes", "says 2");
     }
 

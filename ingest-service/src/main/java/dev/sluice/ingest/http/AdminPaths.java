@@ -24,8 +24,7 @@ import java.util.Optional;
 /** The paths for operators, which ask for a token. Thread-safe. */
 public final class AdminPaths {
     private static final int LONGEST_REQUEST = 4 * 1024 * 1024;
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final byte[] authorization;
     private final EndpointList endpoints;
@@ -63,8 +62,8 @@ public final class AdminPaths {
             return;
         }
         String requestId = RequestIds.of(context.req().getHeader(RequestIds.HEADER));
-        Trial trial = trying.of(
-                endpoint.get(), text(asked.get(), "type"), body(asked.get()), requestId, clock.instant());
+        Trial trial =
+                trying.of(endpoint.get(), text(asked.get(), "type"), body(asked.get()), requestId, clock.instant());
         switch (trial) {
             case Trial.Received received -> write(context, tried(received, requestId));
             case Trial.NoEndpoint ignored ->
@@ -118,7 +117,10 @@ public final class AdminPaths {
     private static void problem(Context context, int status, String code, String detail) {
         ObjectNode node = JSON.createObjectNode()
                 .put("type", "urn:sluice:problem:" + code)
-                .put("title", code.substring(0, 1).toUpperCase(Locale.ROOT) + code.substring(1).replace('_', ' '))
+                .put(
+                        "title",
+                        code.substring(0, 1).toUpperCase(Locale.ROOT)
+                                + code.substring(1).replace('_', ' '))
                 .put("status", status)
                 .put("detail", detail)
                 .put("code", code)

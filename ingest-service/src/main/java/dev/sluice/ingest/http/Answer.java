@@ -84,7 +84,8 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
                         body.putObject("diagnosis").put("code", found.code()).put("detail", found.detail()));
         exhausted.ifPresent(allowance -> {
             String tier = allowance.tier().label();
-            body.put("detail", why.detail() + " The limit is that of the " + tier + ".").put("tier", tier);
+            body.put("detail", why.detail() + " The limit is that of the " + tier + ".")
+                    .put("tier", tier);
             RateHeaders.add(headers, allowance, now);
         });
         refused.restraint().ifPresent(restraint -> RateHeaders.addRetryAfter(headers, restraint.retryAfter()));

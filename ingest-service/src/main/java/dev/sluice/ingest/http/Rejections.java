@@ -32,7 +32,9 @@ final class Rejections {
                 refused.finding(),
                 refused.diagnoses(),
                 arrival.requestId(),
-                refused.restraint().flatMap(Restraint::exhausted).map(limit -> limit.tier().label()),
+                refused.restraint()
+                        .flatMap(Restraint::exhausted)
+                        .map(limit -> limit.tier().label()),
                 new RefusedRequest(
                         arrival.client().address().toString(),
                         arrival.method(),

@@ -46,7 +46,8 @@ public record EndpointFigures(
                         .tag("endpoint", endpoint)
                         .counters()),
                 sum(registry.find(IngestMetrics.RATE_LIMITED.name())
-                        .tag("endpoint", endpoint).counters()));
+                        .tag("endpoint", endpoint)
+                        .counters()));
     }
 
     /** All requests. */

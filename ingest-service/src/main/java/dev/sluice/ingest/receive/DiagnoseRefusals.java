@@ -20,11 +20,7 @@ final class DiagnoseRefusals {
             .build();
 
     List<Diagnosis> of(
-            Endpoint endpoint,
-            EndpointCatalog all,
-            Arrival arrival,
-            SignedRequest request,
-            Verdict.Refused refused) {
+            Endpoint endpoint, EndpointCatalog all, Arrival arrival, SignedRequest request, Verdict.Refused refused) {
         return turns.tryConsume(1)
                 ? diagnostician.of(endpoint, request, arrival.url(), refused, all, arrival.receivedAt())
                 : List.of();

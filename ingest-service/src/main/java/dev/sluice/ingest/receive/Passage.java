@@ -65,8 +65,8 @@ final class Passage {
 
     private Reception enter(Admitted admitted) {
         // Those that carry nothing: no proof could be asked for.
-        Optional<Reception> greeted = greet(
-                arrival.request(endpoint, NO_BODY), endpoint.currentSecrets(arrival.receivedAt()), false);
+        Optional<Reception> greeted =
+                greet(arrival.request(endpoint, NO_BODY), endpoint.currentSecrets(arrival.receivedAt()), false);
         if (greeted.isPresent()) {
             return greeted.get();
         }
@@ -165,8 +165,7 @@ final class Passage {
         try {
             parts.publisher().publish(read.events());
             parts.repeated().note(endpoint, read.events());
-            return new Accepted(
-                    endpoint.name(), genuine.by(), endpoint.success(), read.events(), admitted.tightest());
+            return new Accepted(endpoint.name(), genuine.by(), endpoint.success(), read.events(), admitted.tightest());
         } catch (BrokerUnavailableException e) {
             return refused(Refusal.BROKER_UNAVAILABLE, String.valueOf(e.getMessage()));
         }

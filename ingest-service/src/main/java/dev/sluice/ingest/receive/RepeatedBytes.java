@@ -46,7 +46,9 @@ final class RepeatedBytes {
                         .addKeyValue("endpoint", endpoint.name())
                         .addKeyValue("event_id", event.key().id())
                         .addKeyValue("cause", "repeated_bytes")
-                        .log("the bytes of event {} came again under this id, which the signature does not cover", first);
+                        .log(
+                                "the bytes of event {} came again under this id, which the signature does not cover",
+                                first);
             }
         }
     }

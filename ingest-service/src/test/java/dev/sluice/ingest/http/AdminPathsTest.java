@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.ingest.admin.EndpointList;
 import dev.sluice.ingest.admin.TryEndpoint;
 import dev.sluice.ingest.defend.Gate;
 import dev.sluice.ingest.observe.Health;
 import dev.sluice.ingest.observe.IngestMetrics;
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluice.ingest.receive.BodyPace;
 import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.ingest.receive.ReceiveWebhook;
@@ -169,7 +169,8 @@ class AdminPathsTest {
     @Test
     void nonsenseIsTheCallersMistake() throws Exception {
         assertThat(attempt("{\"endpoint\":\"shoe\"}").statusCode()).isEqualTo(404);
-        assertThat(attempt("{\"endpoint\":\"shop\",\"type\":\"no.such\"}").statusCode()).isEqualTo(422);
+        assertThat(attempt("{\"endpoint\":\"shop\",\"type\":\"no.such\"}").statusCode())
+                .isEqualTo(422);
         for (String body : List.of("", "[]", "{", "{\"endpoint\":1}", "{\"endpoint\":\"shop\"} {}")) {
             assertThat(attempt(body).statusCode()).as(body).isEqualTo(400);
         }

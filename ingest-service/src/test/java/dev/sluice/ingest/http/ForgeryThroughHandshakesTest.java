@@ -64,8 +64,8 @@ class ForgeryThroughHandshakesTest {
         String asking = "{\"event\":\"endpoint.url_validation\",\"payload\":{\"plainToken\":\"%s\"}}";
 
         HttpResponse<String> unsigned = providers.post("zoom", Map.of(), asking.formatted("a"));
-        HttpResponse<String> hostile = providers.signed(
-                "zoom", Map.of(), asking.formatted(delivery.replace("\"", "\\\"")));
+        HttpResponse<String> hostile =
+                providers.signed("zoom", Map.of(), asking.formatted(delivery.replace("\"", "\\\"")));
 
         assertThat(unsigned.statusCode()).isEqualTo(401);
         assertThat(unsigned.body()).doesNotContain("encryptedToken");
@@ -76,7 +76,8 @@ class ForgeryThroughHandshakesTest {
     @Test
     void zoomsAnswerSignsNoDelivery() throws Exception {
         String token = "12345";
-        String answer = providers.signed(
+        String answer = providers
+                .signed(
                         "zoom",
                         Map.of(),
                         "{\"event\":\"endpoint.url_validation\",\"payload\":{\"plainToken\":\"" + token + "\"}}")
@@ -94,7 +95,8 @@ class ForgeryThroughHandshakesTest {
     @ParameterizedTest
     @ValueSource(strings = {"20f9f8ed05f77439fe955c977e4c8a53", "00000000000000000000", "abcdefabcdefabcdefab"})
     void whatBraintreeHasSignedIsNoDelivery(String challenge) throws Exception {
-        String signature = providers.ask("GET", "braintree?bt_challenge=" + challenge).body();
+        String signature =
+                providers.ask("GET", "braintree?bt_challenge=" + challenge).body();
 
         for (String payload : List.of(challenge, challenge + "\n")) {
             HttpResponse<String> forged = providers.post(
@@ -110,11 +112,15 @@ class ForgeryThroughHandshakesTest {
     @Test
     void whatGraphRepeatsIsNotItsClientState() throws Exception {
         String repeated = providers.ask("POST", "graph?validationToken=guessed").body();
-        String delivery = "{\"value\":[{\"id\":\"1\",\"changeType\":\"updated\",\"clientState\":\"" + repeated + "\"}]}";
+        String delivery =
+                "{\"value\":[{\"id\":\"1\",\"changeType\":\"updated\",\"clientState\":\"" + repeated + "\"}]}";
 
         assertThat(providers.post("graph", Map.of(), delivery).statusCode()).isEqualTo(401);
         // With a token in the URL it is but a handshake, whatever its body says.
-        assertThat(providers.post("graph?validationToken=guessed", Map.of(), delivery).body()).isEqualTo("guessed");
+        assertThat(providers
+                        .post("graph?validationToken=guessed", Map.of(), delivery)
+                        .body())
+                .isEqualTo("guessed");
     }
 
     @Test
@@ -131,11 +137,14 @@ class ForgeryThroughHandshakesTest {
 
     @Test
     void whatOktaRepeatsIsNotItsSecret() throws Exception {
-        String repeated =
-                providers.ask("GET", "okta", "X-Okta-Verification-Challenge", "guessed").body();
+        String repeated = providers
+                .ask("GET", "okta", "X-Okta-Verification-Challenge", "guessed")
+                .body();
 
         HttpResponse<String> forged = providers.post(
-                "okta", Map.of("Authorization", repeated), "{\"data\":{\"events\":[{\"uuid\":\"1\",\"eventType\":\"a\"}]}}");
+                "okta",
+                Map.of("Authorization", repeated),
+                "{\"data\":{\"events\":[{\"uuid\":\"1\",\"eventType\":\"a\"}]}}");
 
         assertThat(forged.statusCode()).isEqualTo(401);
     }

@@ -35,8 +35,8 @@ class HandshakesTest {
 
     @Test
     void slackGetsItsChallenge() throws Exception {
-        HttpResponse<String> answer =
-                providers.signed("slack", Map.of(), "{\"type\":\"url_verification\",\"challenge\":\"3eZbrw1aBm2rZgRN\"}");
+        HttpResponse<String> answer = providers.signed(
+                "slack", Map.of(), "{\"type\":\"url_verification\",\"challenge\":\"3eZbrw1aBm2rZgRN\"}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("3eZbrw1aBm2rZgRN");
@@ -62,14 +62,18 @@ class HandshakesTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         // echo -n qgg8vlvZRS6UYooatFL8Aw | openssl dgst -sha256 -hmac not-a-real-secret
         assertThat(answer.body())
-                .isEqualTo("{\"plainToken\":\"qgg8vlvZRS6UYooatFL8Aw\",\"encryptedToken\":\"5c60e2f8e51bc255c11491273f33b50f223b6f4a023f9c46fa858fa078031ddd\"}");
+                .isEqualTo(
+                        "{\"plainToken\":\"qgg8vlvZRS6UYooatFL8Aw\",\"encryptedToken\":\"5c60e2f8e51bc255c11491273f33b50f223b6f4a023f9c46fa858fa078031ddd\"}");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"id\":\"1\",\"type\":1,\"version\":1} | 200 | {\"type\":1}",
-        "{\"version\":1,\"type\":0}              | 204 | ``"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"id\":\"1\",\"type\":1,\"version\":1} | 200 | {\"type\":1}",
+                "{\"version\":1,\"type\":0}              | 204 | ``"
+            })
     void discordsPingsAreAnswered(String ping, int status, String body) throws Exception {
         HttpResponse<String> answer = providers.signed("discord", Map.of(), ping);
 
@@ -103,7 +107,8 @@ class HandshakesTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type").orElseThrow()).startsWith("application/json");
         // echo -n OTU1MDk2Mzg | openssl dgst -sha256 -hmac not-a-real-secret -binary | base64
-        assertThat(answer.body()).isEqualTo("{\"response_token\":\"sha256=Rys3uLkWnfvvMZ85FcFP+l15ewnoRSYX/rnlTloxnuc=\"}");
+        assertThat(answer.body())
+                .isEqualTo("{\"response_token\":\"sha256=Rys3uLkWnfvvMZ85FcFP+l15ewnoRSYX/rnlTloxnuc=\"}");
     }
 
     @ParameterizedTest
@@ -133,7 +138,8 @@ class HandshakesTest {
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.body()).contains(contained);
         if (status == 200) {
-            assertThat(answer.headers().firstValue("content-type").orElseThrow()).startsWith("text/plain");
+            assertThat(answer.headers().firstValue("content-type").orElseThrow())
+                    .startsWith("text/plain");
         }
     }
 
@@ -159,11 +165,12 @@ class HandshakesTest {
         "open,   a b,                400"
     })
     void cloudEventsOriginIsAllowedToSend(String endpoint, String origin, int status) throws Exception {
-        HttpResponse<String> answer = providers.ask(
-                "OPTIONS", endpoint, "WebHook-Request-Origin", origin, "WebHook-Request-Rate", "120");
+        HttpResponse<String> answer =
+                providers.ask("OPTIONS", endpoint, "WebHook-Request-Origin", origin, "WebHook-Request-Rate", "120");
 
         assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("webhook-allowed-origin").isPresent()).isEqualTo(status == 200);
+        assertThat(answer.headers().firstValue("webhook-allowed-origin").isPresent())
+                .isEqualTo(status == 200);
         if (status == 200) {
             assertThat(answer.headers().firstValue("webhook-allowed-origin")).hasValue(origin);
             assertThat(answer.headers().firstValue("webhook-allowed-rate")).hasValue("*");
@@ -179,12 +186,15 @@ class HandshakesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "slack   | {\"type\":\"url_verification\",\"challenge\":\"a\"}",
-        "twitch  | {\"challenge\":\"a\"}",
-        "zoom    | {\"event\":\"endpoint.url_validation\",\"payload\":{\"plainToken\":\"a\"}}",
-        "discord | {\"type\":1}"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "slack   | {\"type\":\"url_verification\",\"challenge\":\"a\"}",
+                "twitch  | {\"challenge\":\"a\"}",
+                "zoom    | {\"event\":\"endpoint.url_validation\",\"payload\":{\"plainToken\":\"a\"}}",
+                "discord | {\"type\":1}"
+            })
     void handshakeWithoutTheProvidersSignatureIsRefused(String endpoint, String body) throws Exception {
         HttpResponse<String> answer = providers.post(endpoint, endpoint.equals("twitch") ? TWITCH : Map.of(), body);
 

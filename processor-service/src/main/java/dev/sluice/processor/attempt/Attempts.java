@@ -3,8 +3,8 @@ package dev.sluice.processor.attempt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.sluice.event.AttemptNote;
 import dev.sluice.body.JsonBodies;
+import dev.sluice.event.AttemptNote;
 import dev.sluice.event.Redelivery;
 import dev.sluice.handler.Delivery;
 import dev.sluice.handler.Effect;
