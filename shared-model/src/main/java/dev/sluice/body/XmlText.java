@@ -38,12 +38,15 @@ final class XmlText {
     }
 
     private static Charset encoding(byte[] xml) {
-        if (xml.length >= 2
-                && ((xml[0] == (byte) 0xFE && xml[1] == (byte) 0xFF) || (xml[0] == (byte) 0xFF && xml[1] == (byte) 0xFE))) {
+        if (startsWith(xml, 0xFE, 0xFF) || startsWith(xml, 0xFF, 0xFE)) {
             return StandardCharsets.UTF_16;
         }
         String begin = new String(xml, 0, Math.min(xml.length, DECLARATION_LIMIT), StandardCharsets.ISO_8859_1);
         Matcher declared = DECLARED.matcher(begin);
         return declared.lookingAt() ? Charset.forName(declared.group(1)) : StandardCharsets.UTF_8;
+    }
+
+    private static boolean startsWith(byte[] xml, int first, int second) {
+        return xml.length >= 2 && xml[0] == (byte) first && xml[1] == (byte) second;
     }
 }

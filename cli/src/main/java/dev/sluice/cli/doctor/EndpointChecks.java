@@ -89,7 +89,12 @@ record EndpointChecks(EndpointCatalog endpoints, Instant now) {
         Coverage coverage = endpoint.coverage();
         List<String> covered = new ArrayList<>();
         List<String> open = new ArrayList<>();
-        (coverage.body() ? covered : open).add("the body");
+        if (coverage.body()) {
+            covered.add("the body");
+        } else {
+            // Some cover fields of it.
+            open.add("every byte of the body");
+        }
         (coverage.id() ? covered : open).add("the event id");
         (coverage.time() ? covered : open).add("a time");
         String does = covered.isEmpty() ? "" : "its signature covers " + String.join(", ", covered);

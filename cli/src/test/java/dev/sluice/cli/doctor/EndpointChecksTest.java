@@ -25,7 +25,8 @@ class EndpointChecksTest {
                 .containsExactly(
                         "Ok endpoint shop: github; its signature covers the body; does not cover the event id, a time");
         assertThat(findings("provider: gitlab\n    secrets: [fake-signing-secret]"))
-                .containsExactly("Ok endpoint shop: gitlab; its proof does not cover the body, the event id, a time");
+                .containsExactly(
+                        "Ok endpoint shop: gitlab; its proof does not cover every byte of the body, the event id, a time");
     }
 
     @Test

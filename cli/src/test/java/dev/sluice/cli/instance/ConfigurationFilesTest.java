@@ -67,6 +67,34 @@ class ConfigurationFilesTest {
     }
 
     @Test
+    void everyExampleIsOneOfTheExamples() throws Exception {
+        Path other = Files.writeString(directory.resolve("examples/other.yaml"), "a: \"${SOME_SECRET}\"");
+
+        assertThat(ConfigurationFiles.choose(other, null, false, installation).sample())
+                .isTrue();
+    }
+
+    @Test
+    void madeUpKeysHaveTheFormThatTheirSchemeTakes() throws Exception {
+        Files.writeString(directory.resolve("examples/endpoints.yaml"), """
+                endpoints:
+                  bot: {provider: discord, public_keys: ["${BOT_KEY}"]}
+                  shop: {provider: adyen, secrets: ["${SHOP_KEY}"]}
+                  sender: {provider: svix, secrets: [{value: "${SENDER_KEY}"}]}
+                """);
+        DataDirectory data = DataDirectory.of(directory.resolve("data"));
+
+        Map<String, String> made =
+                ConfigurationFiles.choose(null, null, false, installation).environment(data);
+
+        assertThat(made.get("SHOP_KEY")).matches("[0-9a-f]{64}");
+        assertThat(made.get("SENDER_KEY")).startsWith("whsec_");
+        assertThat(SampleSecrets.privateKey(made.get("BOT_KEY"), data)).isPresent();
+        // The services have no use for it.
+        assertThat(made.keySet()).noneMatch(name -> name.contains("PRIVATE"));
+    }
+
+    @Test
     void laterCommandsFindTheFilesOfTheInstance() throws Exception {
         DataDirectory data = DataDirectory.of(directory.resolve("data"));
         data.create();

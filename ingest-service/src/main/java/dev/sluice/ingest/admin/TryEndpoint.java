@@ -11,7 +11,6 @@ import dev.sluice.sample.FreshIds;
 import dev.sluice.sample.SamplePayloads;
 import dev.sluice.sample.Webhook;
 import dev.sluice.signature.Secret;
-import dev.sluice.signature.SignatureScheme.Keys;
 import dev.sluice.signature.SignedRequest;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -46,10 +45,20 @@ public final class TryEndpoint {
             return new Trial.NoEndpoint();
         }
         Endpoint endpoint = found.get();
-        if (endpoint.scheme().keys() != Keys.SECRETS) {
-            return new Trial.Unsignable(endpoint.provider()
-                    + " signs with a private key that only it has; sluice send --private-key signs with one of yours");
-        }
+        return switch (endpoint.scheme().keys()) {
+            case SECRETS -> signed(endpoint, type, body, requestId, now);
+            case PUBLIC_KEYS ->
+                new Trial.Unsignable(
+                        endpoint.provider()
+                                + " signs with a private key that only it has; sluice send --private-key signs with one of yours");
+            case LOOKED_UP ->
+                new Trial.Unsignable("the keys of " + endpoint.provider()
+                        + " are looked up there, so nobody else can sign; use the provider's own simulator");
+        };
+    }
+
+    private Trial signed(
+            Endpoint endpoint, Optional<String> type, Optional<byte[]> body, String requestId, Instant now) {
         List<Secret> current = endpoint.currentSecrets(now);
         if (current.isEmpty()) {
             return new Trial.Unsignable("every secret of this endpoint is retired");

@@ -5,7 +5,11 @@ import java.util.Optional;
 
 /** Whether a request may go on. */
 public sealed interface Admission {
-    /** @param tightest of the limits it has used so far; empty when it met none */
+    /**
+     * It may.
+     *
+     * @param tightest of the limits it has used so far; empty when it met none
+     */
     record Admitted(Optional<Allowance> tightest) implements Admission {}
 
     /**

@@ -41,6 +41,6 @@ final class RateHeaders {
 
     /** Rounded up: who comes back a moment early is refused again. */
     private static long seconds(Duration duration) {
-        return duration.plusSeconds(1).minusNanos(1).getSeconds();
+        return duration.plusSeconds(1).minusNanos(1).toSeconds();
     }
 }
