@@ -42,7 +42,10 @@ final class HttpFuzzTest {
                 Arguments.of(false, "", event.getBytes(ISO_8859_1)),
                 Arguments.of(false, "X-Request-Id: abc\r\ntraceparent: 00-00-00-00", "{}".getBytes(ISO_8859_1)),
                 Arguments.of(false, "Content-Encoding: gzip", "[".getBytes(ISO_8859_1)),
-                Arguments.of(true, "", (head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n").getBytes(ISO_8859_1)),
+                Arguments.of(
+                        true,
+                        "",
+                        (head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n").getBytes(ISO_8859_1)),
                 Arguments.of(true, "", (head + "Content-Length: 9999\r\n\r\n{").getBytes(ISO_8859_1)),
                 Arguments.of(true, "", "GET /webhooks/shop?a=%41 HTTP/1.0\r\n\r\n".getBytes(ISO_8859_1)),
                 Arguments.of(true, "", "OPTIONS * HTTP/1.1\r\nHost: a\r\nOrigin: b\r\n\r\n".getBytes(ISO_8859_1)));
@@ -79,7 +82,8 @@ final class HttpFuzzTest {
 
     private static String genuine(String more, byte[] body) {
         return "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Signature: genuine\r\n"
-                + "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n" + (more.isEmpty() ? "" : more + "\r\n") + "\r\n"
+                + "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n"
+                + (more.isEmpty() ? "" : more + "\r\n") + "\r\n"
                 + text(body);
     }
 
