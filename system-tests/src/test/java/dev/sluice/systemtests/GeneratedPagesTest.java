@@ -69,10 +69,7 @@ class GeneratedPagesTest {
             ProviderPreset.Coverage coverage = presets.named(name).orElseThrow().coverage();
             declared.put(
                     name,
-                    Stream.of(
-                                    coverage.body() ? "body" : "",
-                                    coverage.id() ? "id" : "",
-                                    coverage.time() ? "time" : "")
+                    Stream.of(coverage.body() ? "body" : "", coverage.id() ? "id" : "", coverage.time() ? "time" : "")
                             .filter(part -> !part.isEmpty())
                             .toList());
         }
