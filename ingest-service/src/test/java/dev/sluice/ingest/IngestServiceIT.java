@@ -244,18 +244,17 @@ class IngestServiceIT {
                 .getFirst()
                 .with(Map.of());
         String url = "http://127.0.0.1:" + service.port() + "/webhooks/hub";
-        SignedRequest signed = scheme
-                .sign(
-                        new SignedRequest(
-                                "POST",
-                                url,
-                                RequestHeaders.of(Map.of(
-                                        "Content-Type", "application/json",
-                                        "X-GitHub-Delivery", id,
-                                        "X-GitHub-Event", "issues")),
-                                body),
-                        secret,
-                        Instant.now());
+        SignedRequest signed = scheme.sign(
+                new SignedRequest(
+                        "POST",
+                        url,
+                        RequestHeaders.of(Map.of(
+                                "Content-Type", "application/json",
+                                "X-GitHub-Delivery", id,
+                                "X-GitHub-Event", "issues")),
+                        body),
+                secret,
+                Instant.now());
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).POST(BodyPublishers.ofByteArray(body));
         signed.headers().asMap().forEach((name, values) -> {
             if (!NOT_SENT.contains(name)) {
