@@ -199,7 +199,8 @@ record EndpointBlock(ProviderPresets presets, int maxBody) {
 
     private static URI url(String text) {
         URI url = URI.create(text);
-        if (!"https".equals(url.getScheme()) && !"http".equals(url.getScheme()) || url.getHost() == null) {
+        boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+        if (!http || url.getHost() == null) {
             throw new IllegalArgumentException("'" + text + "' is not an absolute URL");
         }
         return url;

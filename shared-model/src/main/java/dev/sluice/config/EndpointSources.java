@@ -54,8 +54,8 @@ public record EndpointSources(Path file, Map<String, String> environment, int ma
             try {
                 files.add(directory == null ? Path.of(named) : directory.resolve(named));
             } catch (InvalidPathException e) {
-                // Reported as a mistake when the file is read.
-                continue;
+                // Reported as a mistake when the file is read; until then its text stands for it.
+                files.add(file.resolveSibling("no-such-path"));
             }
         }
         String presets = environment.getOrDefault(CommonSettings.PROVIDERS.name(), "");

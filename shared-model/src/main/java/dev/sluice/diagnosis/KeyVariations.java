@@ -16,9 +16,10 @@ final class KeyVariations {
         List<Variation> variations = new ArrayList<>();
         String text = secret.text();
         String bare = text.strip();
-        if (bare.length() > 1
-                && (bare.startsWith("\"") && bare.endsWith("\"") || bare.startsWith("'") && bare.endsWith("'"))) {
-            bare = bare.substring(1, bare.length() - 1);
+        for (String quote : List.of("\"", "'")) {
+            if (bare.length() > 1 && bare.startsWith(quote) && bare.endsWith(quote)) {
+                bare = bare.substring(1, bare.length() - 1);
+            }
         }
         if (!bare.equals(text) && !bare.isEmpty() && scheme.keyDefect(bare).isEmpty()) {
             variations.add(new Variation(

@@ -3,6 +3,7 @@ package dev.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.CommonSettings;
+import dev.sluice.config.ProviderPresets;
 import dev.sluice.config.Setting;
 import dev.sluice.config.SettingsTable;
 import dev.sluice.ingest.IngestSettings;
@@ -10,10 +11,13 @@ import dev.sluice.ingest.observe.IngestMetrics;
 import dev.sluice.metrics.MetricsTable;
 import dev.sluice.processor.ProcessorMetrics;
 import dev.sluice.processor.ProcessorSettings;
+import dev.sluice.provider.ProviderPreset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,6 +27,8 @@ import org.junit.jupiter.api.Test;
 class GeneratedPagesTest {
     private static final Path DOCS = Path.of("..", "docs");
     private static final String BEGIN = "<!-- printed from the code from here on -->\n";
+    private static final Pattern PROVIDER_ROW =
+            Pattern.compile("^\\| [^|]+ \\| `([a-z0-9-]+)` \\| [^|]+ \\| ([^|]*) \\|", Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
 
     @Test
@@ -44,6 +50,33 @@ class GeneratedPagesTest {
                 MetricsTable.markdown("Ingest service", IngestMetrics.ALL)
                         + "\n"
                         + MetricsTable.markdown("Processor service", ProcessorMetrics.ALL));
+    }
+
+    @Test
+    void readmeSaysWhatEachSignatureCovers() throws IOException {
+        Map<String, List<String>> covered = new TreeMap<>();
+        Matcher rows = PROVIDER_ROW.matcher(Files.readString(Path.of("..", "README.md")));
+        while (rows.find()) {
+            covered.put(
+                    rows.group(1),
+                    Stream.of(rows.group(2).split(", "))
+                            .filter(List.of("body", "id", "time")::contains)
+                            .toList());
+        }
+        ProviderPresets presets = ProviderPresets.bundled();
+        Map<String, List<String>> declared = new TreeMap<>();
+        for (String name : presets.names()) {
+            ProviderPreset.Coverage coverage = presets.named(name).orElseThrow().coverage();
+            declared.put(
+                    name,
+                    Stream.of(coverage.body() ? "body" : "", coverage.id() ? "id" : "", coverage.time() ? "time" : "")
+                            .filter(part -> !part.isEmpty())
+                            .toList());
+        }
+        // What it covers is each endpoint's to say.
+        covered.remove("generic");
+        declared.remove("generic");
+        assertThat(covered).isEqualTo(declared);
     }
 
     @Test
