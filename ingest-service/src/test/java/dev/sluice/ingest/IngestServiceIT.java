@@ -1,16 +1,18 @@
 package dev.sluice.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.EndpointSources;
+import dev.sluice.config.ProviderPresets;
 import dev.sluice.event.EventRecords;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.ingest.defend.TrustedProxies;
-import dev.sluice.provider.Endpoint;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
+import dev.sluice.signature.SignatureScheme;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.testing.Broker;
 import dev.sluice.testing.RealParts;
@@ -27,19 +29,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole service against a real broker. */
 class IngestServiceIT {
+    private static final Secret SECRET = new Secret("secrets[0]", "not-a-real-secret");
     private static final int MAX_BODY = 1024 * 1024;
     private static final Set<String> NOT_SENT = Set.of("content-length");
 
@@ -125,6 +132,34 @@ class IngestServiceIT {
     }
 
     @Test
+    void secretIsRotatedWhileRequestsComeInAndNoneIsRefused() throws Exception {
+        try (Broker broker = RealParts.broker();
+                IngestService service = start(broker)) {
+            awaitReady(service);
+            AtomicBoolean rotating = new AtomicBoolean(true);
+            FutureTask<Set<Integer>> sender = new FutureTask<>(() -> {
+                Set<Integer> statuses = new HashSet<>();
+                for (int i = 0; rotating.get(); i++) {
+                    statuses.add(post(service, "old-" + i, "{}".getBytes(UTF_8)).statusCode());
+                }
+                return statuses;
+            });
+            Thread.startVirtualThread(sender);
+            Secret next = new Secret("next", "the-next-not-real-secret");
+
+            rotate("the-next-not-real-secret, {value: '${file:secret}', until: 2999-12-31}");
+            await().until(() -> post(service, next, "new", "{}".getBytes(UTF_8)).statusCode() == 202);
+            rotating.set(false);
+
+            assertThat(sender.get()).containsExactly(202);
+            assertThat(get(service, "/metrics").body())
+                    .contains("webhook_secret_used_total{endpoint=\"hub\",secret=\"secrets[1]\"}");
+            rotate("the-next-not-real-secret");
+            await().until(() -> post(service, "late", "{}".getBytes(UTF_8)).statusCode() == 401);
+        }
+    }
+
+    @Test
     void silentBrokerSlowsNoRefusalAndTheRecordsAreDropped() throws Exception {
         try (Broker broker = RealParts.broker();
                 IngestService service = start(broker)) {
@@ -162,7 +197,7 @@ class IngestServiceIT {
     }
 
     private IngestService start(Broker broker) throws Exception {
-        EndpointSources sources = sources();
+        EndpointSources sources = new EndpointSources(directory.resolve("endpoints.yaml"), Map.of(), MAX_BODY);
         IngestService service = new IngestService(new IngestSettings(
                 sources,
                 sources.read(),
@@ -183,28 +218,43 @@ class IngestServiceIT {
         return service;
     }
 
-    private EndpointSources sources() throws Exception {
-        Path file = directory.resolve("endpoints.yaml");
-        Files.writeString(directory.resolve("secret"), "not-a-real-secret");
-        Files.writeString(file, "endpoints:\n  hub:\n    provider: github\n    secrets: ['${file:secret}']\n");
-        return new EndpointSources(file, Map.of(), MAX_BODY);
+    @BeforeEach
+    void configure() throws Exception {
+        rotate("'${file:secret}'");
+        Files.writeString(directory.resolve("secret"), SECRET.text());
+    }
+
+    /** Replaces the file in one step, as agents do: a file half written is a mistake, and waits for the next look. */
+    private void rotate(String secrets) throws Exception {
+        Path next = Files.writeString(
+                directory.resolve("next.yaml"),
+                "endpoints:\n  hub:\n    provider: github\n    secrets: [" + secrets + "]\n");
+        Files.move(next, directory.resolve("endpoints.yaml"), ATOMIC_MOVE);
     }
 
     private HttpResponse<String> post(IngestService service, String id, byte[] body) throws Exception {
-        Endpoint endpoint = sources().read().endpoints().named("hub").orElseThrow();
+        return post(service, SECRET, id, body);
+    }
+
+    private HttpResponse<String> post(IngestService service, Secret secret, String id, byte[] body) throws Exception {
+        SignatureScheme scheme = ProviderPresets.bundled()
+                .named("github")
+                .orElseThrow()
+                .schemes()
+                .getFirst()
+                .with(Map.of());
         String url = "http://127.0.0.1:" + service.port() + "/webhooks/hub";
-        SignedRequest signed = endpoint.scheme()
-                .sign(
-                        new SignedRequest(
-                                "POST",
-                                url,
-                                RequestHeaders.of(Map.of(
-                                        "Content-Type", "application/json",
-                                        "X-GitHub-Delivery", id,
-                                        "X-GitHub-Event", "issues")),
-                                body),
-                        endpoint.secrets().getFirst(),
-                        Instant.now());
+        SignedRequest signed = scheme.sign(
+                new SignedRequest(
+                        "POST",
+                        url,
+                        RequestHeaders.of(Map.of(
+                                "Content-Type", "application/json",
+                                "X-GitHub-Delivery", id,
+                                "X-GitHub-Event", "issues")),
+                        body),
+                secret,
+                Instant.now());
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).POST(BodyPublishers.ofByteArray(body));
         signed.headers().asMap().forEach((name, values) -> {
             if (!NOT_SENT.contains(name)) {

@@ -20,15 +20,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** PayPal's scheme with a certificate at hand. */
 class PayPalSchemeTest {
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private static final String WEBHOOK = "3RN13029J36659323";
     private static final MadeUpAuthority AUTHORITY = new MadeUpAuthority();
+    private static Instant now;
     private static KeyPair pair;
     private static SignedRequest signed;
     private static PayPalScheme scheme;
 
     @BeforeAll
     static void sign() {
+        now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         pair = MadeUpAuthority.pair("RSA", 2048);
         scheme = scheme(pair, WEBHOOK);
         signed = scheme.sign(
@@ -40,13 +41,13 @@ class PayPalSchemeTest {
                 new Secret(
                         "private",
                         Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())),
-                NOW);
+                now);
     }
 
     @Test
     void whatIsSignedIsGenuine() {
-        assertThat(scheme.verify(signed, List.of(), NOW)).isInstanceOf(Verdict.Genuine.class);
-        assertThat(scheme.signedAt(signed)).hasValue(NOW);
+        assertThat(scheme.verify(signed, List.of(), now)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(scheme.signedAt(signed)).hasValue(now);
     }
 
     @ParameterizedTest
@@ -86,8 +87,8 @@ class PayPalSchemeTest {
     void timeIsCheckedWhereToleranceIsGiven() {
         SignatureScheme strict = scheme.within(new Tolerance(Duration.ofMinutes(5), Duration.ofMinutes(5)));
 
-        assertThat(strict.verify(signed, List.of(), NOW.plusSeconds(300))).isInstanceOf(Verdict.Genuine.class);
-        assertThat(strict.verify(signed, List.of(), NOW.plusSeconds(301)))
+        assertThat(strict.verify(signed, List.of(), now.plusSeconds(300))).isInstanceOf(Verdict.Genuine.class);
+        assertThat(strict.verify(signed, List.of(), now.plusSeconds(301)))
                 .isInstanceOfSatisfying(
                         Verdict.Refused.class,
                         refused -> assertThat(refused.why()).isEqualTo(Refusal.TIMESTAMP_EXPIRED));
@@ -109,7 +110,7 @@ class PayPalSchemeTest {
     }
 
     private static Refusal why(SignatureScheme scheme, SignedRequest request) {
-        return switch (scheme.verify(request, List.of(), NOW)) {
+        return switch (scheme.verify(request, List.of(), now)) {
             case Verdict.Refused refused -> refused.why();
             case Verdict.Genuine genuine -> throw new AssertionError(genuine);
         };

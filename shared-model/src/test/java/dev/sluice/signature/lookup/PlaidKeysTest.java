@@ -83,11 +83,10 @@ class PlaidKeysTest {
     }
 
     @Test
-    void environmentIsOneOfPlaidsAndNothingShowsTheSecret() {
+    void environmentIsOneOfPlaids() {
         assertThatThrownBy(() -> PlaidKeys.atPlaid("example.com/", "made-up-id", "made-up-secret"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("made-up");
-        assertThat(keys.toString()).doesNotContain("made-up");
     }
 
     private static String answer() {
