@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What we sign the others take, and what is changed neither does. */
 final class AgreementTest {
     /** Some libraries have no other clock. */
-    private static final Instant NOW = Instant.now();
+    private final Instant now = Instant.now();
 
     @BeforeAll
     static void sendGridLooksForItsProviderByName() {
@@ -37,7 +37,7 @@ final class AgreementTest {
     @ParameterizedTest
     @MethodSource("providers")
     void whatWeSignIsTakenByBoth(Provider provider) throws Exception {
-        SignedRequest signed = signed(provider, NOW);
+        SignedRequest signed = signed(provider, now);
 
         assertThat(provider.sdk().accepts(signed, provider.secret())).isTrue();
         assertThat(ours(provider, signed)).isTrue();
@@ -46,7 +46,7 @@ final class AgreementTest {
     @ParameterizedTest
     @MethodSource("changes")
     void whatIsChangedIsRefusedByBoth(Provider provider, Change change) {
-        SignedRequest signed = signed(provider, NOW);
+        SignedRequest signed = signed(provider, now);
 
         SignedRequest changed = change.of(signed, provider.endpoint().scheme().headers());
 
@@ -58,7 +58,7 @@ final class AgreementTest {
     @ParameterizedTest
     @MethodSource("providers")
     void everyHeaderThatIsReadCounts(Provider provider) {
-        SignedRequest signed = signed(provider, NOW);
+        SignedRequest signed = signed(provider, now);
 
         for (String header : provider.endpoint().scheme().headers()) {
             String value = Requests.header(signed, header);
@@ -74,7 +74,7 @@ final class AgreementTest {
     @ParameterizedTest
     @MethodSource("providers")
     void anothersSignatureIsRefusedByBoth(Provider provider) {
-        SignedRequest signed = provider.endpoint().scheme().sign(provider.unsigned(), provider.another(), NOW);
+        SignedRequest signed = provider.endpoint().scheme().sign(provider.unsigned(), provider.another(), now);
 
         assertThat(theirs(provider, signed, provider.secret())).isFalse();
         assertThat(ours(provider, signed)).isFalse();
@@ -83,7 +83,7 @@ final class AgreementTest {
     @ParameterizedTest
     @MethodSource("providers")
     void oldRequestsAreRefusedByBothWhereTheyAreRefusedAtAll(Provider provider) {
-        SignedRequest old = signed(provider, NOW.minus(Duration.ofMinutes(20)));
+        SignedRequest old = signed(provider, now.minus(Duration.ofMinutes(20)));
 
         if (provider.checksTime()) {
             assertThat(theirs(provider, old, provider.secret())).isFalse();
@@ -93,12 +93,12 @@ final class AgreementTest {
         }
     }
 
-    private static SignedRequest signed(Provider provider, Instant at) {
+    private SignedRequest signed(Provider provider, Instant at) {
         return provider.endpoint().scheme().sign(provider.unsigned(), provider.signing(), at);
     }
 
-    private static boolean ours(Provider provider, SignedRequest request) {
-        return provider.endpoint().scheme().verify(request, provider.endpoint().secrets(), NOW)
+    private boolean ours(Provider provider, SignedRequest request) {
+        return provider.endpoint().scheme().verify(request, provider.endpoint().secrets(), now)
                 instanceof Verdict.Genuine;
     }
 

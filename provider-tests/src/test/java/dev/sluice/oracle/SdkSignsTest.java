@@ -21,48 +21,48 @@ import org.junit.jupiter.api.Test;
 
 /** What a provider's own library signs is genuine; not every library can sign. */
 final class SdkSignsTest {
-    private static final Instant NOW = Instant.now();
-    private static final String SECONDS = Long.toString(NOW.getEpochSecond());
+    private final Instant now = Instant.now();
+    private final String seconds = Long.toString(now.getEpochSecond());
     private static final String BODY = "{\"id\": \"evt_1\", \"type\": \"t\", \"note\": \"Zürich €\"}";
 
     @Test
     void stripes() throws Exception {
-        String signature = Webhook.Signature.generateSignatureHeader(BODY, Providers.SECRET, NOW.getEpochSecond());
+        String signature = Webhook.Signature.generateSignatureHeader(BODY, Providers.SECRET, now.getEpochSecond());
 
         assertGenuine("stripe", Providers.SECRET, json(BODY, Map.of("Stripe-Signature", signature)));
     }
 
     @Test
     void slacks() {
-        String signature = new SlackSignature.Generator(Providers.SECRET).generate(SECONDS, BODY);
+        String signature = new SlackSignature.Generator(Providers.SECRET).generate(seconds, BODY);
 
         assertGenuine(
                 "slack",
                 Providers.SECRET,
-                json(BODY, Map.of("X-Slack-Signature", signature, "X-Slack-Request-Timestamp", SECONDS)));
+                json(BODY, Map.of("X-Slack-Signature", signature, "X-Slack-Request-Timestamp", seconds)));
     }
 
     @Test
     void svixs() throws Exception {
-        String signature = new com.svix.Webhook(Providers.BASE64_SECRET).sign("msg_1", NOW.getEpochSecond(), BODY);
+        String signature = new com.svix.Webhook(Providers.BASE64_SECRET).sign("msg_1", now.getEpochSecond(), BODY);
 
         assertGenuine(
                 "svix",
                 Providers.BASE64_SECRET,
-                json(BODY, Map.of("svix-id", "msg_1", "svix-timestamp", SECONDS, "svix-signature", signature)));
+                json(BODY, Map.of("svix-id", "msg_1", "svix-timestamp", seconds, "svix-signature", signature)));
     }
 
     @Test
     void standardWebhooks() throws Exception {
         String signature =
-                new com.standardwebhooks.Webhook(Providers.BASE64_SECRET).sign("msg_1", NOW.getEpochSecond(), BODY);
+                new com.standardwebhooks.Webhook(Providers.BASE64_SECRET).sign("msg_1", now.getEpochSecond(), BODY);
 
         assertGenuine(
                 "standard-webhooks",
                 Providers.BASE64_SECRET,
                 json(
                         BODY,
-                        Map.of("webhook-id", "msg_1", "webhook-timestamp", SECONDS, "webhook-signature", signature)));
+                        Map.of("webhook-id", "msg_1", "webhook-timestamp", seconds, "webhook-signature", signature)));
     }
 
     @Test
@@ -120,15 +120,15 @@ final class SdkSignsTest {
                 .with("content-type", "application/json");
     }
 
-    private static void assertGenuine(String preset, String secret, SignedRequest request) {
+    private void assertGenuine(String preset, String secret, SignedRequest request) {
         assertGenuine(preset, secret, "enabled: true", request);
     }
 
-    private static void assertGenuine(String preset, String secret, String more, SignedRequest request) {
+    private void assertGenuine(String preset, String secret, String more, SignedRequest request) {
         Endpoint endpoint = Provider.endpoint(preset, "secrets: [\"" + secret + "\"], " + more);
 
-        assertThat(endpoint.scheme().verify(request, endpoint.secrets(), NOW)).isInstanceOf(Verdict.Genuine.class);
-        assertThat(endpoint.scheme().verify(request.withBody(new byte[] {'{', '}'}), endpoint.secrets(), NOW))
+        assertThat(endpoint.scheme().verify(request, endpoint.secrets(), now)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(endpoint.scheme().verify(request.withBody(new byte[] {'{', '}'}), endpoint.secrets(), now))
                 .isInstanceOf(Verdict.Refused.class);
     }
 }
