@@ -33,24 +33,24 @@ final class Doors {
     private static final String GENERIC = """
               generic-json:
                 provider: generic
-                secrets: ["%1$s"]
+                secrets: ["SECRET"]
                 signature: {header: X-Signature, prefix: "sha256=", signed: "{body}"}
                 event: {id: [/id, "header:X-Id"], type: /type, object: /data/object/id, created: /created}
               generic-xml:
                 provider: generic
                 format: xml
-                secrets: ["%1$s"]
+                secrets: ["SECRET"]
                 signature: {header: X-Signature, signed: "{timestamp}.{body}", timestamp: X-Timestamp}
                 event: {id: "/Envelope/Id", type: "/Envelope/Kind"}
               generic-form:
                 provider: generic
                 format: form
-                secrets: ["%1$s"]
+                secrets: ["SECRET"]
                 signature: {header: X-Signature, signed: "{body}", encoding: base64}
                 event: {id: "field:id", type: "field:type"}
             """;
 
-    private final StringBuilder yaml = new StringBuilder("endpoints:\n").append(GENERIC.formatted(SECRET));
+    private final StringBuilder yaml = new StringBuilder("endpoints:\n").append(GENERIC.replace("SECRET", SECRET));
     private final Map<String, Secret> keys = new HashMap<>();
 
     private Doors() {

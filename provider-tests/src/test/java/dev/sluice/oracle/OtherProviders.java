@@ -115,7 +115,7 @@ final class OtherProviders {
     }
 
     private static boolean paddle(SignedRequest request, String secret) {
-        String[] fields = header(request, "Paddle-Signature").split("ts=|;h1=");
+        String[] fields = header(request, "Paddle-Signature").split("ts=|;h1=", -1);
         byte[] signature = hmacSha256(secret, fields[1], ":", request.body());
         return fields[2].equals(HexFormat.of().formatHex(signature));
     }

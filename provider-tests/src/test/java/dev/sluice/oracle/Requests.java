@@ -24,7 +24,7 @@ final class Requests {
     /** The fields of a form, the last of a name counting. */
     static Map<String, String> form(SignedRequest request) {
         Map<String, String> fields = new LinkedHashMap<>();
-        for (String pair : body(request).split("&")) {
+        for (String pair : body(request).split("&", -1)) {
             int equals = pair.indexOf('=');
             fields.put(
                     URLDecoder.decode(pair.substring(0, equals), UTF_8),

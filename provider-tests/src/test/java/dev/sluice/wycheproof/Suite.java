@@ -14,6 +14,8 @@ enum Suite {
     RSA_2048("rsa-2048.txt", AsymmetricAlgorithm.RSA_SHA256);
 
     final String file;
+
+    @SuppressWarnings("ImmutableEnumChecker") // enums all, in which only keys are kept
     final SignatureAlgorithm algorithm;
 
     Suite(String file, SignatureAlgorithm algorithm) {
