@@ -16,6 +16,8 @@ enum Suite {
     RSA_4096("rsa_signature_4096_sha256_test.json", AsymmetricAlgorithm.RSA_SHA256);
 
     final String file;
+
+    @SuppressWarnings("ImmutableEnumChecker") // enums themselves
     final SignatureAlgorithm algorithm;
 
     Suite(String file, SignatureAlgorithm algorithm) {
