@@ -7,6 +7,7 @@ import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventIdentity;
 import dev.sluice.provider.Livemode;
 import dev.sluice.provider.ProviderPreset;
+import dev.sluice.provider.ProviderPreset.Coverage;
 import dev.sluice.provider.SchemeFactory;
 import dev.sluice.provider.SuccessAnswer;
 import dev.sluice.signature.Secret;
@@ -81,7 +82,7 @@ record EndpointBlock(ProviderPresets presets, int maxBody) {
                 preset.get().name(),
                 body.get(),
                 scheme.get(),
-                preset.get().coverage(),
+                coverage(preset.get(), scheme.get(), identity.get()),
                 scheme.get().keys() == Keys.PUBLIC_KEYS ? publicKeys : secrets,
                 publicUrl,
                 options,
@@ -150,6 +151,14 @@ record EndpointBlock(ProviderPresets presets, int maxBody) {
                         "Say how requests are signed: signature: {algorithm: hmac-sha256, header: X-Signature, encoding: hex}.")
                 .flatMap(SignatureBlock::read)
                 .map(List::of);
+    }
+
+    /** What the preset says, or where the endpoint brings its own signature, what that is over. */
+    private static Coverage coverage(ProviderPreset preset, SignatureScheme scheme, EventIdentity identity) {
+        boolean body = scheme.coversBody();
+        return preset.schemes().isEmpty()
+                ? new Coverage(body, body && identity.headers().isEmpty(), scheme.coversTime())
+                : preset.coverage();
     }
 
     private static void notBoth(YamlSection section, ProviderPreset preset, String key) {

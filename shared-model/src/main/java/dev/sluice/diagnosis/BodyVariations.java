@@ -2,7 +2,6 @@ package dev.sluice.diagnosis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
@@ -11,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.sluice.body.JsonBodies;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +38,9 @@ final class BodyVariations {
                     .withArrayEmptySeparator(""))
             .withObjectIndenter(new DefaultIndenter("  ", "\n"))
             .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+
+    private static final int GROWTH = 3;
+    private static final int SMALL = 1024;
 
     private BodyVariations() {}
 
@@ -79,7 +82,7 @@ final class BodyVariations {
 
     private static void addJson(List<Body> bodies, byte[] body, JsonNode tree) {
         for (ObjectWriter writer : List.of(COMPACT, SPACED, INDENTED)) {
-            written(writer, tree)
+            written(writer, tree, body.length)
                     .filter(bytes -> !Arrays.equals(bytes, body))
                     .ifPresent(bytes -> bodies.add(new Body(
                             "json_reserialised",
@@ -88,10 +91,12 @@ final class BodyVariations {
         }
     }
 
-    private static Optional<byte[]> written(ObjectWriter writer, JsonNode tree) {
-        try {
-            return Optional.of(writer.writeValueAsBytes(tree));
-        } catch (JsonProcessingException e) {
+    // Bounded: indentation makes megabytes of a small text of many levels, and whoever sends it has proven nothing.
+    private static Optional<byte[]> written(ObjectWriter writer, JsonNode tree, int length) {
+        try (BoundedBytes bytes = new BoundedBytes(GROWTH * length + SMALL)) {
+            writer.writeValue(bytes, tree);
+            return Optional.of(bytes.toByteArray());
+        } catch (IOException e) {
             return Optional.empty();
         }
     }

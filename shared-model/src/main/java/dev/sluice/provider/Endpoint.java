@@ -68,13 +68,17 @@ public record Endpoint(
         return secrets;
     }
 
-    /** The URL a signature was made over: the public one with the request's query, or the request's own. */
+    /**
+     * The URL a signature was made over: the public one where it is given, with the request's own query, since what is
+     * registered there comes back with every request.
+     */
     public String signedUrl(String requestUrl) {
         if (publicUrl.isEmpty()) {
             return requestUrl;
         }
         String url = publicUrl.get().toString();
+        int registered = url.indexOf('?');
         int query = requestUrl.indexOf('?');
-        return query < 0 || url.indexOf('?') >= 0 ? url : url + requestUrl.substring(query);
+        return (registered < 0 ? url : url.substring(0, registered)) + (query < 0 ? "" : requestUrl.substring(query));
     }
 }

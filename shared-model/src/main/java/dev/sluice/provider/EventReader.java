@@ -43,9 +43,7 @@ public final class EventReader {
                     traceparent.filter(text -> TRACEPARENT.matcher(text).matches()),
                     RequestTraces.of(
                             request, neededAgain(endpoint), endpoint.scheme().credentials()),
-                    item -> endpoint.coverage().body()
-                            ? Optional.empty()
-                            : endpoint.scheme().token(request, item));
+                    item -> endpoint.scheme().token(request, item));
             Optional<JsonPointer> items = endpoint.body().itemsIn(contentType);
             return items.isPresent()
                     ? batch(shared, JsonItems.of(request.body(), items.get()))

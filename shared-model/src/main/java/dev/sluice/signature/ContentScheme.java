@@ -144,6 +144,16 @@ public record ContentScheme(
     }
 
     @Override
+    public boolean coversTime() {
+        return signed.coversTimestamp();
+    }
+
+    @Override
+    public boolean coversBody() {
+        return signed.coversBody();
+    }
+
+    @Override
     public boolean coversUrl() {
         return signed.coversUrl();
     }

@@ -50,6 +50,16 @@ public interface SignatureScheme {
     /** Whether the request's URL is signed, so that the public one has to be known. */
     boolean coversUrl();
 
+    /** Whether a time is signed. */
+    default boolean coversTime() {
+        return false;
+    }
+
+    /** Whether all of the body is signed, byte for byte. */
+    default boolean coversBody() {
+        return false;
+    }
+
     /**
      * The same with another tolerance for the signed time.
      *

@@ -164,6 +164,15 @@ class DiagnosticianTest {
     }
 
     @Test
+    void formsThatGrowBeyondMeasureAreNotTried() {
+        String deep = "[".repeat(900) + "0,".repeat(20_000) + "0" + "]".repeat(900);
+
+        assertThat(BodyVariations.of(deep.getBytes(UTF_8)))
+                .isNotEmpty()
+                .allSatisfy(body -> assertThat(body.bytes().length).isLessThan(4 * deep.length()));
+    }
+
+    @Test
     void noDiagnosisShowsASecret() {
         for (Endpoint endpoint : catalog.all()) {
             for (Endpoint other : catalog.all()) {

@@ -32,9 +32,7 @@ final class RepeatedBytes {
     }
 
     void note(Endpoint endpoint, List<WebhookEvent> events) {
-        if (endpoint.coverage().id()
-                || !endpoint.coverage().body()
-                || endpoint.identity().hashesBytes()) {
+        if (endpoint.coverage().id() || !endpoint.coverage().body()) {
             return;
         }
         for (WebhookEvent event : events) {

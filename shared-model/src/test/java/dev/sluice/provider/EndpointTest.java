@@ -1,0 +1,89 @@
+package dev.sluice.provider;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.EndpointsFile;
+import dev.sluice.provider.ProviderPreset.Coverage;
+import dev.sluice.signature.RequestHeaders;
+import dev.sluice.signature.SignedRequest;
+import dev.sluice.signature.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EndpointTest {
+    private static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void signedUrlIsThePublicOneWithTheRequestsOwnQuery() throws Exception {
+        Endpoint endpoint = endpoint("provider: cloudevents, secrets: [s3cret], public_url: 'https://h/ce?tenant=1'");
+
+        assertThat(endpoint.signedUrl("http://10.0.0.1/webhooks/a?tenant=1&more=2"))
+                .isEqualTo("https://h/ce?tenant=1&more=2");
+        assertThat(endpoint.signedUrl("http://10.0.0.1/webhooks/a")).isEqualTo("https://h/ce");
+    }
+
+    @Test
+    void tokenInTheConfiguredUrlProvesNothing() throws Exception {
+        Endpoint endpoint =
+                endpoint("provider: cloudevents, secrets: [s3cret], public_url: 'https://h/ce?access_token=s3cret'");
+        SignedRequest request = request("{}").at(endpoint.signedUrl("http://10.0.0.1/webhooks/a"));
+
+        assertThat(endpoint.scheme().verify(request, endpoint.secrets(), NOW)).isInstanceOf(Verdict.Refused.class);
+    }
+
+    @Test
+    void ownSignatureCoversWhatItsContentDoes() throws Exception {
+        String event = ", event: {id: /id, type: /type}";
+
+        assertThat(coverage("signed: '{body}'" + event)).isEqualTo(new Coverage(true, true, false));
+        assertThat(coverage("timestamp: X-Time, signed: '{timestamp}{json:/token}'" + event))
+                .isEqualTo(new Coverage(false, false, true));
+        assertThat(coverage("signed: '{body}', event: {id: header:X-Id, type: /type}"))
+                .isEqualTo(new Coverage(true, false, false));
+    }
+
+    @Test
+    void ownSignatureOverATokenMakesItGoodForOneBody() throws Exception {
+        Endpoint endpoint = endpoint(generic("signed: '{json:/token}', event: {id: /id, type: /type}"));
+
+        Reading reading = new EventReader()
+                .read(endpoint, request("{\"id\":\"1\",\"type\":\"t\",\"token\":\"once\"}"), NOW, Optional.empty());
+
+        assertThat(reading)
+                .isInstanceOfSatisfying(
+                        Reading.Events.class,
+                        read -> assertThat(read.events().getFirst().token()).hasValue("once"));
+    }
+
+    private Coverage coverage(String signature) throws Exception {
+        return endpoint(generic(signature)).coverage();
+    }
+
+    private static String generic(String rest) {
+        int event = rest.indexOf(", event:");
+        return "provider: generic, secrets: [s3cret], signature: {header: X-Signature, " + rest.substring(0, event)
+                + "}" + rest.substring(event);
+    }
+
+    private Endpoint endpoint(String settings) throws Exception {
+        Path file = Files.writeString(directory.resolve("endpoints.yaml"), "endpoints: {a: {" + settings + "}}");
+        return EndpointsFile.read(file, Map.of(), 1024 * 1024).named("a").orElseThrow();
+    }
+
+    private static SignedRequest request(String body) {
+        return new SignedRequest(
+                "POST",
+                "https://h/ce",
+                RequestHeaders.of(Map.of("content-type", "application/json")),
+                body.getBytes(UTF_8));
+    }
+}
