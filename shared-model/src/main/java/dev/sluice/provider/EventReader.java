@@ -82,8 +82,8 @@ public final class EventReader {
             throws UnparsableBodyException, RefusedException {
         Endpoint endpoint = shared.endpoint();
         EventIdentity identity = endpoint.identity();
-        RequestDocument found =
-                RequestDocument.parse(endpoint, shared.format(), shared.request().headers(), bytes);
+        RequestDocument found = RequestDocument.parse(
+                endpoint, shared.format(), shared.request().headers(), bytes);
         Optional<String> given = at(identity.id(), found, shared);
         boolean hashed = given.isEmpty() && identity.hashesBytes();
         if (!hashed) {

@@ -71,10 +71,7 @@ final class RequestTraces {
                 .map(header -> new Member(header.getKey(), header.getValue()))
                 .toList();
         Set<Member> taken = new HashSet<>(bounded(members, kept));
-        return members.stream()
-                .filter(taken::contains)
-                .map(Member::text)
-                .collect(Collectors.joining(",", "{", "}"));
+        return members.stream().filter(taken::contains).map(Member::text).collect(Collectors.joining(",", "{", "}"));
     }
 
     /** Those that stay: the largest go first, and those to be kept last. */

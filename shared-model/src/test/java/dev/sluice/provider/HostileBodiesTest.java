@@ -78,7 +78,8 @@ class HostileBodiesTest {
         headers.put("content-type", "application/x-www-form-urlencoded");
 
         assertThat(refusal("github", headers, body.getBytes(UTF_8))).isEqualTo(Refusal.BODY_UNPARSABLE);
-        assertThat(event("github", headers, body.substring(body.indexOf("payload"))).type())
+        assertThat(event("github", headers, body.substring(body.indexOf("payload")))
+                        .type())
                 .isEqualTo("issues.deleted");
     }
 

@@ -31,7 +31,7 @@ class SlowRequestsTest {
 
     @Test
     void bareFieldsTakeNoLongerThanOthers() throws Exception {
-        byte[] body = ("a&".repeat(FormFields.LIMIT - 1) + "€".repeat(340_000)).getBytes(UTF_8);
+        byte[] body = ("€&".repeat(FormFields.LIMIT - 1) + "a".repeat(1_000_000)).getBytes(UTF_8);
 
         assertThat(least(() -> FormFields.of(body))).isLessThan(LIMIT);
     }
