@@ -15,6 +15,8 @@ public final class FormFields {
     /** Most fields that are read; a body of ampersands alone would have a million. */
     public static final int LIMIT = 2_000;
 
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
     private final Map<String, List<String>> values;
 
     private FormFields(Map<String, List<String>> values) {
@@ -24,10 +26,16 @@ public final class FormFields {
     /**
      * Reads a form's body.
      *
-     * @throws UnparsableBodyException if an escape is broken or there are more fields than {@link #LIMIT}
+     * @throws UnparsableBodyException if it begins as JSON does, an escape is broken or there are more fields than
+     *     {@link #LIMIT}
      */
     public static FormFields of(byte[] body) throws UnparsableBodyException {
-        return of(new String(body, UTF_8));
+        String text = new String(body, UTF_8);
+        // What is signed says seldom of what type it is: JSON with & and = in its texts would have fields, too.
+        if (beginsAsJson(text)) {
+            throw new UnparsableBodyException("what is to be a form begins as JSON does");
+        }
+        return of(text);
     }
 
     /**
@@ -50,8 +58,9 @@ public final class FormFields {
                 if (++fields > LIMIT) {
                     throw new UnparsableBodyException("a form of more than " + LIMIT + " fields");
                 }
-                int equals = text.indexOf('=', start);
-                boolean bare = equals < 0 || equals > end;
+                // To the field's end alone: 2,000 bare fields would have the rest of the body searched as often.
+                int equals = text.indexOf('=', start, end);
+                boolean bare = equals < 0;
                 String name = decoded(text.substring(start, bare ? end : equals));
                 String value = bare ? "" : decoded(text.substring(equals + 1, end));
                 values.computeIfAbsent(name, field -> new ArrayList<>(1)).add(value);
@@ -59,6 +68,19 @@ public final class FormFields {
             start = end + 1;
         }
         return new FormFields(values);
+    }
+
+    private static boolean beginsAsJson(String text) {
+        int start = 0;
+        while (start < text.length() && (text.charAt(start) <= ' ' || text.charAt(start) == BYTE_ORDER_MARK)) {
+            start++;
+        }
+        return start < text.length() && (text.charAt(start) == '{' || text.charAt(start) == '[');
+    }
+
+    /** Whether the field is the first that was sent. */
+    public boolean beginsWith(String name) {
+        return !values.isEmpty() && values.keySet().iterator().next().equals(name);
     }
 
     /** The first value of a field. */

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -25,7 +26,8 @@ public final class JsonBodies {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     // The defaults refuse valid bodies: numbers of 1,000 digits, 1,000 levels, long names, names whose hashes collide.
-    private static final JsonFactory WITH_OFFSETS = new JsonFactoryBuilder()
+    // Without the table of names, which takes a quarter of a second for a body of names of one hash.
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(NESTING_LIMIT)
                     .maxNumberLength(Integer.MAX_VALUE)
@@ -33,18 +35,11 @@ public final class JsonBodies {
                     .maxNameLength(Integer.MAX_VALUE)
                     .build())
             .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-            .build();
-
-    // Without the table of names, which takes a quarter of a second for a body of names of one hash.
-    private static final JsonFactory FACTORY = WITH_OFFSETS
-            .rebuild()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 
     // As doubles, 1e400 would be infinite and amounts inexact.
-    private static final ObjectReader TREES = JsonMapper.builder(WITH_OFFSETS)
+    private static final ObjectReader TREES = JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
@@ -55,12 +50,21 @@ public final class JsonBodies {
     /** A streaming parser over a body; text that is not UTF-8 is refused here or when it is met. */
     public static JsonParser parser(byte[] body) throws IOException {
         if (mayBeOtherUnicode(body)) {
-            return WITH_OFFSETS.createParser(body);
+            return FACTORY.createParser(body);
         }
+        return parser(utf8(body));
+    }
+
+    /** One over text, which knows at which character of it it is. */
+    static JsonParser parser(CharBuffer text) throws IOException {
+        return FACTORY.createParser(text.array(), text.arrayOffset(), text.length());
+    }
+
+    /** The body's characters but for a byte order mark; encoded again, they are the very same bytes. */
+    static CharBuffer utf8(byte[] body) throws CharacterCodingException {
         int mark = startsWith(body, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
         // Strictly: the parser by itself would put a replacement character for what it can't read.
-        CharBuffer text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body, mark, body.length - mark));
-        return FACTORY.createParser(text.array(), text.arrayOffset(), text.length());
+        return UTF_8.newDecoder().decode(ByteBuffer.wrap(body, mark, body.length - mark));
     }
 
     /** Whether it is UTF-16 or UTF-32, as JSON was once allowed to be (RFC 4627, section 3). */
@@ -75,11 +79,6 @@ public final class JsonBodies {
 
     private static boolean startsWith(byte[] body, byte[] mark) {
         return body.length >= mark.length && Arrays.equals(body, 0, mark.length, mark, 0, mark.length);
-    }
-
-    /** One that knows at which byte it is. */
-    static JsonParser parserWithOffsets(byte[] body) throws IOException {
-        return WITH_OFFSETS.createParser(body);
     }
 
     /** The body as a tree, or empty when it is not JSON or holds a number beyond any of Java's. */

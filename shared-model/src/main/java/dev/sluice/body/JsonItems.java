@@ -1,11 +1,13 @@
 package dev.sluice.body;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.CharBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,17 +28,8 @@ public final class JsonItems {
     public static List<byte[]> of(byte[] body, JsonPointer array) throws UnparsableBodyException {
         requireUtf8(body);
         Optional<List<byte[]>> items;
-        try (JsonParser parser = JsonBodies.parserWithOffsets(body)) {
-            JsonToken first = parser.nextToken();
-            if (array.matches() && first == JsonToken.START_OBJECT) {
-                parser.skipChildren();
-                items = Optional.of(List.of(body));
-            } else {
-                items = find(parser, body, array);
-            }
-            if (parser.nextToken() != null) {
-                throw new UnparsableBodyException("there is more after the JSON value");
-            }
+        try {
+            items = read(body, array);
         } catch (IOException e) {
             throw new UnparsableBodyException("not JSON" + JsonValues.position(e), e);
         }
@@ -44,10 +37,29 @@ public final class JsonItems {
                 .orElseThrow(() -> new UnparsableBodyException("there is no list of events, or nothing in it"));
     }
 
-    private static Optional<List<byte[]>> find(JsonParser parser, byte[] body, JsonPointer rest)
+    private static Optional<List<byte[]>> read(byte[] body, JsonPointer array)
+            throws IOException, UnparsableBodyException {
+        CharBuffer text = JsonBodies.utf8(body);
+        Optional<List<byte[]>> items;
+        try (JsonParser parser = JsonBodies.parser(text)) {
+            JsonToken first = parser.nextToken();
+            if (array.matches() && first == JsonToken.START_OBJECT) {
+                parser.skipChildren();
+                items = Optional.of(List.of(body));
+            } else {
+                items = find(parser, text, array);
+            }
+            if (parser.nextToken() != null) {
+                throw new UnparsableBodyException("there is more after the JSON value");
+            }
+        }
+        return items;
+    }
+
+    private static Optional<List<byte[]>> find(JsonParser parser, CharBuffer text, JsonPointer rest)
             throws IOException, UnparsableBodyException {
         if (rest.matches() && parser.currentToken() == JsonToken.START_ARRAY) {
-            return Optional.of(elements(parser, body));
+            return Optional.of(elements(parser, text));
         }
         Optional<List<byte[]>> found = Optional.empty();
         if (!rest.matches() && parser.currentToken() == JsonToken.START_OBJECT) {
@@ -56,7 +68,7 @@ public final class JsonItems {
                 parser.nextToken();
                 if (onTheWay) {
                     // Of members of one name the last counts, as in every tree made of the text.
-                    found = find(parser, body, rest.tail());
+                    found = find(parser, text, rest.tail());
                 } else {
                     parser.skipChildren();
                 }
@@ -67,23 +79,24 @@ public final class JsonItems {
         return found;
     }
 
-    private static List<byte[]> elements(JsonParser parser, byte[] body) throws IOException, UnparsableBodyException {
+    private static List<byte[]> elements(JsonParser parser, CharBuffer text)
+            throws IOException, UnparsableBodyException {
         List<byte[]> elements = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (elements.size() == LIMIT) {
                 throw new UnparsableBodyException("a list of more than " + LIMIT + " events");
             }
-            int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
+            int start = Math.toIntExact(parser.currentTokenLocation().getCharOffset());
             parser.skipChildren();
             // Reads the token to its end: of a text the parser has seen only the beginning.
             parser.getTextLength();
-            int end = Math.toIntExact(parser.currentLocation().getByteOffset());
-            elements.add(Arrays.copyOfRange(body, start, end));
+            int end = Math.toIntExact(parser.currentLocation().getCharOffset());
+            elements.add(text.subSequence(start, end).toString().getBytes(UTF_8));
         }
         return elements;
     }
 
-    /** Offsets are counted in bytes for UTF-8 alone. */
+    /** Elements are taken out of the text, and are the body's bytes again in UTF-8 alone. */
     private static void requireUtf8(byte[] body) throws UnparsableBodyException {
         for (int i = 0; i < Math.min(body.length, 4); i++) {
             if (body[i] == 0 || body[i] == (byte) 0xFE || body[i] == (byte) 0xFF) {

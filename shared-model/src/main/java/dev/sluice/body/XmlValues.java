@@ -50,8 +50,9 @@ public final class XmlValues {
                     case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> values.text(reader);
                     case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
                         throw new UnparsableBodyException("document types and entities of their own are not taken");
+                    case XMLStreamConstants.PROCESSING_INSTRUCTION -> values.count(reader.getPITarget());
                     default -> {
-                        // Comments and processing instructions say nothing about an event.
+                        // Comments say nothing about an event.
                     }
                 }
             }
@@ -107,9 +108,9 @@ public final class XmlValues {
             throw new UnparsableBodyException("XML of more than " + DEPTH_LIMIT + " levels");
         }
         String name = reader.getLocalName();
-        // The JDK's reader keeps a table of them, which gets slow.
-        if (names.add(name) && names.size() > NAMES_LIMIT) {
-            throw new UnparsableBodyException("XML of more than " + NAMES_LIMIT + " names");
+        count(name);
+        for (int i = 0; i < reader.getAttributeCount(); i++) {
+            count(reader.getAttributeLocalName(i));
         }
         Element parent = open.peek();
         List<Progress> begun = anywhere();
@@ -124,6 +125,13 @@ public final class XmlValues {
             }
         }
         open.push(begun.isEmpty() && taking.isEmpty() ? OF_NO_INTEREST : new Element(begun, taking));
+    }
+
+    private void count(String name) throws UnparsableBodyException {
+        // The JDK's reader keeps a table of the names of all kinds, which gets slow.
+        if (names.add(name) && names.size() > NAMES_LIMIT) {
+            throw new UnparsableBodyException("XML of more than " + NAMES_LIMIT + " names");
+        }
     }
 
     /** Whether the element's text is a path's. */

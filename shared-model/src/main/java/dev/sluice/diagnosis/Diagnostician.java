@@ -8,6 +8,7 @@ import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureScheme;
 import dev.sluice.signature.SignatureScheme.Keys;
 import dev.sluice.signature.SignedRequest;
+import dev.sluice.signature.SignedUrl;
 import dev.sluice.signature.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ public final class Diagnostician {
             for (String url : UrlVariations.of(request.url(), requestedUrl)) {
                 variations.add(new Variation(
                         "url_differs",
-                        "It was signed for " + withoutQuery(url)
+                        "It was signed for " + SignedUrl.shown(url)
                                 + "; make public_url the URL registered at the provider.",
                         scheme,
                         request.at(url),
@@ -156,10 +157,5 @@ public final class Diagnostician {
                         false))
                 .stream()
                 .toList();
-    }
-
-    private static String withoutQuery(String url) {
-        int query = url.indexOf('?');
-        return query < 0 ? url : url.substring(0, query) + "?…";
     }
 }

@@ -81,7 +81,7 @@ public final class EventReader {
         Endpoint endpoint = shared.endpoint();
         EventIdentity identity = endpoint.identity();
         RequestDocument found = RequestDocument.parse(
-                endpoint.body(), shared.format(), shared.request().headers(), bytes, identity);
+                endpoint, shared.format(), shared.request().headers(), bytes);
         Optional<String> given = at(identity.id(), found, shared);
         boolean hashed = given.isEmpty() && identity.hashesBytes();
         if (!hashed) {

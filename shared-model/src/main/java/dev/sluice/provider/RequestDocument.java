@@ -32,16 +32,20 @@ final class RequestDocument {
      *
      * @throws UnparsableBodyException if it is not what its format says
      */
-    static RequestDocument parse(
-            BodyForms forms, BodyFormat format, RequestHeaders headers, byte[] bytes, EventIdentity identity)
+    static RequestDocument parse(Endpoint endpoint, BodyFormat format, RequestHeaders headers, byte[] bytes)
             throws UnparsableBodyException {
+        List<Locator> places = endpoint.identity().places();
         RequestDocument document = new RequestDocument(headers);
-        document.parse(format, bytes, identity.places());
-        if (document.form.isPresent() && forms.formDocument().isPresent()) {
-            BodyForms.FormDocument inside = forms.formDocument().get();
+        document.parse(format, bytes, places);
+        if (document.form.isPresent() && endpoint.body().formDocument().isPresent()) {
+            BodyForms.FormDocument inside = endpoint.body().formDocument().get();
             Optional<String> text = document.form.get().first(inside.field());
             if (text.isPresent()) {
-                document.parse(inside.format(), decoded(text.get(), inside.base64()), identity.places());
+                // Signed as bytes, a body of another type could hold the field somewhere in a text of anybody's.
+                if (endpoint.coverage().body() && !document.form.get().beginsWith(inside.field())) {
+                    throw new UnparsableBodyException("the document is not the form's first field");
+                }
+                document.parse(inside.format(), decoded(text.get(), inside.base64()), places);
             }
         }
         return document;

@@ -2,16 +2,13 @@ package dev.sluice.provider;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.sluice.event.RequestTrace;
 import dev.sluice.signature.SignedRequest;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +22,6 @@ final class RequestTraces {
     /** Largest JSON text of the headers in bytes. */
     static final int HEADERS_LIMIT = 32 * 1024;
 
-    private static final JsonFactory JSON = new JsonFactory();
     private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "proxy-authorization");
     private static final Pattern USER_INFO = Pattern.compile("^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/?#@]*@");
     private static final Pattern SECRET_PARAMETER =
@@ -71,53 +67,52 @@ final class RequestTraces {
         Map<String, List<String>> headers = new LinkedHashMap<>(all);
         headers.keySet().removeAll(CREDENTIALS);
         credentials.forEach(name -> headers.remove(name.toLowerCase(Locale.ROOT)));
-        String text = write(headers);
-        while (tooLong(text)) {
-            headers.remove(droppedNext(headers, kept));
-            text = write(headers);
-        }
-        return text;
+        List<Member> members = headers.entrySet().stream()
+                .map(header -> new Member(header.getKey(), header.getValue()))
+                .toList();
+        Set<Member> taken = new HashSet<>(bounded(members, kept));
+        return members.stream().filter(taken::contains).map(Member::text).collect(Collectors.joining(",", "{", "}"));
     }
 
-    private static boolean tooLong(String text) {
-        // A character is at most three bytes, so most texts need not be encoded to know.
-        return text.length() > HEADERS_LIMIT / 3 && text.getBytes(UTF_8).length > HEADERS_LIMIT;
-    }
-
-    private static String droppedNext(Map<String, List<String>> headers, List<String> kept) {
+    /** Those that stay: the largest go first, and those to be kept last. */
+    private static List<Member> bounded(List<Member> members, List<String> kept) {
         Set<String> last =
                 kept.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-        return headers.entrySet().stream()
-                .max(Comparator.<Map.Entry<String, List<String>>>comparingInt(
-                                header -> last.contains(header.getKey()) ? 0 : 1)
-                        .thenComparingInt(header -> size(header.getKey(), header.getValue())))
-                .orElseThrow()
-                .getKey();
-    }
-
-    private static int size(String name, List<String> values) {
-        return name.length() + values.stream().mapToInt(String::length).sum();
-    }
-
-    private static String write(Map<String, List<String>> headers) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            for (Map.Entry<String, List<String>> header : headers.entrySet()) {
-                json.writeFieldName(header.getKey());
-                if (header.getValue().size() == 1) {
-                    json.writeString(header.getValue().get(0));
-                } else {
-                    json.writeArray(
-                            header.getValue().toArray(String[]::new),
-                            0,
-                            header.getValue().size());
-                }
-            }
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("text in memory could not be written", e);
+        List<Member> inOrder = members.stream()
+                .sorted(Comparator.<Member>comparingInt(member -> last.contains(member.name()) ? 1 : 0)
+                        .thenComparing(Comparator.comparingInt(Member::size).reversed()))
+                .toList();
+        int size = inOrder.stream().mapToInt(Member::size).sum() + "{}".length();
+        int dropped = 0;
+        while (size > HEADERS_LIMIT && dropped < inOrder.size()) {
+            size -= inOrder.get(dropped).size();
+            dropped++;
         }
-        return text.toString();
+        return inOrder.subList(dropped, inOrder.size());
+    }
+
+    /**
+     * A header as it is written.
+     *
+     * @param size in bytes, with a comma
+     */
+    private record Member(String name, String text, int size) {
+        Member(String name, List<String> values) {
+            this(name, quoted(name) + ":" + written(values));
+        }
+
+        private Member(String name, String text) {
+            this(name, text, text.getBytes(UTF_8).length + 1);
+        }
+
+        private static String written(List<String> values) {
+            return values.size() == 1
+                    ? quoted(values.getFirst())
+                    : values.stream().map(Member::quoted).collect(Collectors.joining(",", "[", "]"));
+        }
+
+        private static String quoted(String text) {
+            return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
+        }
     }
 }

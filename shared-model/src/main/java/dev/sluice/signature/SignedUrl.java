@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Variants of a URL, all else in it left as it is written. */
-final class SignedUrl {
+public final class SignedUrl {
     private SignedUrl() {}
 
     /** With the port: the one that is written, or the usual one of its scheme. */
@@ -32,6 +32,21 @@ final class SignedUrl {
                         .toList();
         return (query < 0 ? url : url.substring(0, query)) + "?"
                 + others.stream().map(other -> other + "&").collect(Collectors.joining()) + name + "=" + value;
+    }
+
+    /** Without what may be confidential in it: scheme, host, port and path, and a sign that there was a query. */
+    public static String shown(String url) {
+        int start = authorityStart(url);
+        int end = authorityEnd(url);
+        String authority = url.substring(start, end);
+        int pathEnd = end;
+        while (pathEnd < url.length() && "?#".indexOf(url.charAt(pathEnd)) < 0) {
+            pathEnd++;
+        }
+        return url.substring(0, start)
+                + authority.substring(authority.lastIndexOf('@') + 1)
+                + url.substring(end, pathEnd)
+                + (pathEnd < url.length() ? url.charAt(pathEnd) + "…" : "");
     }
 
     /** Where the port begins, its colon included; the end of the authority where there is none. */

@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,8 @@ import java.util.stream.Stream;
 public final class TwilioScheme implements SignatureScheme {
     private static final String HEADER = "X-Twilio-Signature";
     private static final String BODY_HASH = "bodySHA256";
+    private static final Pattern WITH_BODY_HASH =
+            Pattern.compile("[^?]*\\?(.*&)?" + BODY_HASH + "=(?<hash>[0-9a-fA-F]{64})", Pattern.DOTALL);
 
     @Override
     public Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
@@ -63,7 +67,8 @@ public final class TwilioScheme implements SignatureScheme {
         }
         return new Verdict.Refused(
                 Refusal.SIGNATURE_MISMATCH,
-                "the signature matches none of " + secrets.size() + " keys over " + url + ", with and without port");
+                "the signature matches none of " + secrets.size() + " keys over " + SignedUrl.shown(url)
+                        + ", with and without port");
     }
 
     /**
@@ -78,7 +83,12 @@ public final class TwilioScheme implements SignatureScheme {
         if (hashes.size() != 1) {
             return Optional.of("the body is no form, and its URL has " + hashes.size() + " " + BODY_HASH);
         }
-        byte[] hash = hashes.getFirst().toLowerCase(Locale.ROOT).getBytes(UTF_8);
+        // In its midst it could be of a form's field, whose text anybody sends: the URL is signed right before them.
+        Matcher url = WITH_BODY_HASH.matcher(request.url());
+        if (!url.matches()) {
+            return Optional.of("the body is no form, and its URL does not end with a whole " + BODY_HASH);
+        }
+        byte[] hash = url.group("hash").toLowerCase(Locale.ROOT).getBytes(UTF_8);
         return MessageDigest.isEqual(Sha256.hex(request.body()).getBytes(UTF_8), hash)
                 ? Optional.empty()
                 : Optional.of(BODY_HASH + " in the URL is not the body's hash");

@@ -47,6 +47,12 @@ class FormFieldsTest {
                 .hasMessageNotContaining(form);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\": \"&b=1\"}", "[\"&b=1\"]", " \r\n\t{&b=1", "\uFEFF [&b=1"})
+    void whatBeginsAsJsonIsNoForm(String body) {
+        assertThatThrownBy(() -> fields(body)).isInstanceOf(UnparsableBodyException.class);
+    }
+
     @Test
     void fieldsAreCountedAndTheirLengthIsNot() throws Exception {
         assertThat(fields("a&".repeat(FormFields.LIMIT)).get("a")).hasSize(FormFields.LIMIT);

@@ -138,6 +138,21 @@ class DiagnosticianTest {
     }
 
     @Test
+    void urlIsShownWithoutCredentialsAndQuery() {
+        Endpoint endpoint = endpoint("bound");
+        String configured = "https://user:not-real@hooks.example.com/in?token=not-real";
+        SignedRequest signed = endpoint.scheme()
+                .sign(
+                        request("{}").at(configured.replace("https:", "http:")),
+                        endpoint.secrets().get(0),
+                        NOW);
+
+        assertThat(only(endpoint, signed.at(configured)).detail())
+                .contains("http://hooks.example.com/in?…;")
+                .doesNotContain("not-real", "user");
+    }
+
+    @Test
     void headersOfAnotherProviderAreFound() {
         Endpoint github = endpoint("quoted");
         SignedRequest signed = signed(github, github.secrets().get(0), "{}");

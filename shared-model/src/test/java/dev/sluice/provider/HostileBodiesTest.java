@@ -2,6 +2,7 @@ package dev.sluice.provider;
 
 import static dev.sluice.provider.Readings.GITHUB;
 import static dev.sluice.provider.Readings.endpoint;
+import static dev.sluice.provider.Readings.event;
 import static dev.sluice.provider.Readings.read;
 import static dev.sluice.provider.Readings.refusal;
 import static dev.sluice.provider.Readings.stripe;
@@ -13,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.signature.Refusal;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -63,6 +65,22 @@ class HostileBodiesTest {
             })
     void whatIsNotJsonIsRefused(String body) {
         assertThat(refusal(body)).isEqualTo(Refusal.BODY_UNPARSABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"issue\": {\"title\": \"&payload=%7B%22action%22%3A%22deleted%22%7D&y=\"}}",
+                "x=1&payload=%7B%22action%22%3A%22deleted%22%7D"
+            })
+    void documentInTheMidstOfAnotherBodyIsNoForm(String body) {
+        Map<String, String> headers = new HashMap<>(GITHUB);
+        headers.put("content-type", "application/x-www-form-urlencoded");
+
+        assertThat(refusal("github", headers, body.getBytes(UTF_8))).isEqualTo(Refusal.BODY_UNPARSABLE);
+        assertThat(event("github", headers, body.substring(body.indexOf("payload")))
+                        .type())
+                .isEqualTo("issues.deleted");
     }
 
     @Test

@@ -123,6 +123,27 @@ class TwilioSchemeTest {
         assertThat(verify(signedUrl(URL, "application/json", JSON))).isInstanceOf(Verdict.Refused.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"&z=NumMedia0", "&z", "&", "&xbodySHA256=" + JSON_HASH, "&y=?bodySHA256=" + JSON_HASH})
+    void hashInTheMidstOfTheUrlIsNotTheOneOfTheBody(String rest) {
+        String signedAsFormsFields = URL + "Bodyhello&bodySHA256=" + JSON_HASH + rest;
+
+        assertThat(verify(signedUrl(signedAsFormsFields, "application/json", JSON)))
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Refusal.SIGNATURE_MISMATCH));
+    }
+
+    @Test
+    void findingShowsNeitherCredentialsNorQuery() {
+        Verdict verdict =
+                verify(form("https://user:not-real@mycompany.com:8443/myapp.php?token=not-real", CALL, CALL_SIGNATURE));
+
+        assertThat(verdict.toString())
+                .contains("https://mycompany.com:8443/myapp.php")
+                .doesNotContain("not-real", "user");
+    }
+
     @Test
     void signatureOfOneKindOfBodyIsNoneOfTheOther() {
         String url = URL + "&bodySHA256=" + JSON_HASH;
