@@ -166,22 +166,6 @@ class DoorstepTest {
     }
 
     @Test
-    void addressThatKeepsFailingSignaturesIsBlockedEverywhere() throws Exception {
-        Perimeter perimeter = new Perimeter(
-                List.of(),
-                new AddressLimit(Optional.empty(), OptionalInt.of(2), Optional.of(Duration.ofMinutes(1))),
-                Map.of(),
-                Optional.empty());
-        try (TestPort ingest = port(Defences.NONE, perimeter)) {
-            for (int i = 0; i < 3; i++) {
-                ingest.send(event(ingest, SHOP).setHeader("X-Signature", "forged"));
-            }
-
-            PublicPortTest.assertProblem(send(ingest, "/webhooks/other"), 403, "address_blocked");
-        }
-    }
-
-    @Test
     void pageOfAnAllowedOriginMaySendAndReadTheAnswer() throws Exception {
         try (TestPort ingest = port(origins("https://example.com"), Perimeter.NONE)) {
             HttpResponse<String> preflight = preflight(ingest, SHOP, "https://example.com");
