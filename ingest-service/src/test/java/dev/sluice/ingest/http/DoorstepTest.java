@@ -166,6 +166,25 @@ class DoorstepTest {
     }
 
     @Test
+    void addressThatKeepsNamingUnknownKeysIsBlocked() throws Exception {
+        Perimeter perimeter = new Perimeter(
+                List.of(),
+                new AddressLimit(Optional.empty(), OptionalInt.of(2), Optional.of(Duration.ofMinutes(1))),
+                Map.of(),
+                Optional.empty());
+        try (TestPort ingest = port(Defences.NONE, perimeter)) {
+            for (int i = 0; i < 3; i++) {
+                PublicPortTest.assertProblem(
+                        ingest.send(event(ingest, SHOP).setHeader("X-Signature", "unknown key")),
+                        503,
+                        "key_unavailable");
+            }
+
+            PublicPortTest.assertProblem(send(ingest, SHOP), 403, "address_blocked");
+        }
+    }
+
+    @Test
     void pageOfAnAllowedOriginMaySendAndReadTheAnswer() throws Exception {
         try (TestPort ingest = port(origins("https://example.com"), Perimeter.NONE)) {
             HttpResponse<String> preflight = preflight(ingest, SHOP, "https://example.com");
