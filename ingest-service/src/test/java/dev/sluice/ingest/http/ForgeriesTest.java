@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is blocked for signatures that fail, and who is not. */
-class TemporaryBlocksTest {
+/** Whom forgeries concern, and whom they do not. */
+class ForgeriesTest {
     private static final String ENDPOINTS = """
             endpoints:
               shop:
@@ -91,6 +91,16 @@ class TemporaryBlocksTest {
         for (int i = 0; i < 5; i++) {
             PublicPortTest.assertProblem(late(), 401, "timestamp_expired");
         }
+    }
+
+    @Test
+    void floodOfOneEndpointKeepsTheDiagnosisFromNoOther() throws Exception {
+        send("other", "not-a-real-secret");
+        for (int i = 0; i < 30; i++) {
+            forge("other");
+        }
+
+        assertThat(late().body()).contains("old_request");
     }
 
     private void forge(String endpoint) throws Exception {
