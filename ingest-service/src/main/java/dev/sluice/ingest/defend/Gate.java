@@ -81,8 +81,7 @@ public final class Gate {
                     RateLimit limit = exhausted.left().policy();
                     endpoint.defences()
                             .blockFor()
-                            .ifPresent(time ->
-                                    offenders.strike(new Offence(Kind.RATE, place), limit.patience(), time));
+                            .ifPresent(time -> offenders.strike(new Offence(Kind.RATE, place), limit.patience(), time));
                 }
                 yield limited(client.address(), exhausted);
             }
@@ -120,7 +119,9 @@ public final class Gate {
                 limit.blockFor()
                         .filter(time -> !offenders.isProven(place))
                         .ifPresent(time -> offenders.strike(
-                                new Offence(Kind.RATE, place), limit.rate().get().patience(), time));
+                                new Offence(Kind.RATE, place),
+                                limit.rate().get().patience(),
+                                time));
                 yield limited(address, exhausted);
             }
         };

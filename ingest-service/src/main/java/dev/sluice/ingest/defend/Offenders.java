@@ -71,10 +71,8 @@ final class Offenders {
 
     /** How many addresses are blocked now, wherever it is. */
     int blocked() {
-        return Math.toIntExact(blocks.asMap().keySet().stream()
-                .map(Place::network)
-                .distinct()
-                .count());
+        return Math.toIntExact(
+                blocks.asMap().keySet().stream().map(Place::network).distinct().count());
     }
 
     private Bucket patience(int offences) {

@@ -30,7 +30,8 @@ import java.util.Set;
  */
 final class Passage {
     private static final byte[] NO_BODY = {};
-    // Not those out of time: clocks that differ make every genuine request one. But keys that are not found: who makes names
+    // Not those out of time: clocks that differ make every genuine request one. But keys that are not found: who makes
+    // names
     // up uses up the look-ups.
     private static final Set<Refusal> UNPROVEN = Set.of(
             Refusal.SIGNATURE_MISSING,

@@ -32,7 +32,8 @@ class TurnRateTest {
 
     @Test
     void endpointsTogetherHaveNoMoreThanAll() {
-        assertThat(IntStream.range(0, 100).filter(i -> rate.next("endpoint-" + i, i).granted()))
+        assertThat(IntStream.range(0, 100)
+                        .filter(i -> rate.next("endpoint-" + i, i).granted()))
                 .hasSize(8);
     }
 

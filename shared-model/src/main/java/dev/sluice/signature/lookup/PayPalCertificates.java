@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 /** PayPal's signing certificates, each at the URL that its requests name. */
 public final class PayPalCertificates implements KeySource<X509Certificate> {
     private static final Set<String> PAYPAL = Set.of("https://api.paypal.com", "https://api.sandbox.paypal.com");
-    private static final Pattern URL = Pattern.compile("(?<origin>https?://[^/]+)/v1/notifications/certs/[A-Za-z0-9_-]+");
+    private static final Pattern URL =
+            Pattern.compile("(?<origin>https?://[^/]+)/v1/notifications/certs/[A-Za-z0-9_-]+");
     private static final int URL_LIMIT = 512;
 
     private final KeyServer server;
@@ -59,7 +60,6 @@ public final class PayPalCertificates implements KeySource<X509Certificate> {
 
     /** Made when first needed, because most have no endpoint of PayPal's. */
     private static final class Shared {
-        static final PayPalCertificates AT_PAYPAL =
-                new PayPalCertificates(PAYPAL, PayPalChain.rootsOfThisJava());
+        static final PayPalCertificates AT_PAYPAL = new PayPalCertificates(PAYPAL, PayPalChain.rootsOfThisJava());
     }
 }

@@ -64,9 +64,10 @@ public final class PlaidKeys implements KeySource<PublicKey> {
      */
     public static PlaidKeys atPlaid(String environment, String clientId, String secret) {
         return switch (environment) {
-            case "production", "sandbox" -> SHARED.get(
-                    List.of("https://" + environment + ".plaid.com", clientId, secret),
-                    account -> new PlaidKeys(account.get(0), account.get(1), account.get(2)));
+            case "production", "sandbox" ->
+                SHARED.get(
+                        List.of("https://" + environment + ".plaid.com", clientId, secret),
+                        account -> new PlaidKeys(account.get(0), account.get(1), account.get(2)));
             default -> throw new IllegalArgumentException("option environment is neither production nor sandbox");
         };
     }

@@ -81,7 +81,9 @@ class PayPalCertificatesTest {
     @Test
     void certificatesOfOthersAreNotTrusted() throws Exception {
         server.on(CERTIFICATES + "/other-root", pem(new MadeUpAuthority().issue(PAYPAL, PAIR)));
-        server.on(CERTIFICATES + "/expired", pem(AUTHORITY.issue(PAYPAL, PAIR, Instant.now().minus(Duration.ofDays(1)))));
+        server.on(
+                CERTIFICATES + "/expired",
+                pem(AUTHORITY.issue(PAYPAL, PAIR, Instant.now().minus(Duration.ofDays(1)))));
         server.on(CERTIFICATES + "/no-rsa", pem(AUTHORITY.issue(PAYPAL, MadeUpAuthority.pair("EC", 256))));
         server.on(
                 CERTIFICATES + "/not-an-authority",
@@ -115,8 +117,10 @@ class PayPalCertificatesTest {
     @Test
     void serverThatDoesNotGiveItMakesTheKeyUnavailable() throws Exception {
         String elsewhere = pem(AUTHORITY.issue(PAYPAL, PAIR));
-        server.on(CERTIFICATES + "/elsewhere", elsewhere).on(CERTIFICATES + "/redirect", LocalServer.redirect(server.origin() + CERTIFICATES + "/elsewhere"));
-        server.on(CERTIFICATES + "/broken", LocalServer.status(500)).on(CERTIFICATES + "/large", elsewhere + " ".repeat(LimitedBody.LIMIT));
+        server.on(CERTIFICATES + "/elsewhere", elsewhere)
+                .on(CERTIFICATES + "/redirect", LocalServer.redirect(server.origin() + CERTIFICATES + "/elsewhere"));
+        server.on(CERTIFICATES + "/broken", LocalServer.status(500))
+                .on(CERTIFICATES + "/large", elsewhere + " ".repeat(LimitedBody.LIMIT));
 
         for (String path : List.of("/redirect", "/broken", "/large", "/nothing")) {
             assertThat(find(path)).as(path).isInstanceOf(Answer.Unavailable.class);
@@ -182,7 +186,12 @@ class PayPalCertificatesTest {
     @Test
     void onlyCertificatesAreAskedFor() {
         for (String path : List.of(
-                "/c", "/v1/notifications/certs/", "/v1/notifications/certs/a/b", PATH + "?a", PATH + "#a", PATH + "%41")) {
+                "/c",
+                "/v1/notifications/certs/",
+                "/v1/notifications/certs/a/b",
+                PATH + "?a",
+                PATH + "#a",
+                PATH + "%41")) {
             assertThat(certificates.find(server.origin() + path)).as(path).isInstanceOf(Answer.Untrusted.class);
         }
         assertThat(server.asked()).isEmpty();
