@@ -3,8 +3,8 @@ package dev.sluice.ingest.defend;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.sluice.defence.Address;
 import dev.sluice.defence.RateLimit;
+import dev.sluice.ingest.defend.Offenders.Place;
 import java.time.Duration;
 
 /**
@@ -16,7 +16,7 @@ final class AddressRates {
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
     private final Ticker ticker;
-    private final Cache<Address, RateBucket> buckets;
+    private final Cache<Place, RateBucket> buckets;
 
     AddressRates(int mostAddresses, Ticker ticker) {
         this.ticker = ticker;
@@ -28,11 +28,11 @@ final class AddressRates {
                 .build();
     }
 
-    Spending spend(Address address, RateLimit limit) {
-        RateBucket bucket = buckets.get(address.network(), network -> bucket(limit));
+    Spending spend(Place place, RateLimit limit) {
+        RateBucket bucket = buckets.get(place, first -> bucket(limit));
         if (!bucket.limit().equals(limit)) {
             bucket = bucket(limit);
-            buckets.put(address.network(), bucket);
+            buckets.put(place, bucket);
         }
         return bucket.spend();
     }

@@ -65,6 +65,10 @@ public final class Gate {
      * @param earlier what admitting it left
      */
     public Admission spend(Client client, Endpoint endpoint, Perimeter perimeter, Admitted earlier) {
+        Place place = place(endpoint, client.address());
+        offenders.proven(place);
+        offenders.proven(everywhere(client.address()));
+        boolean exceedsAlone = exceedsAlone(place, endpoint);
         Optional<Spending> spending = shared.spend(endpoint, perimeter);
         if (spending.isEmpty()) {
             return earlier;
@@ -73,24 +77,27 @@ public final class Gate {
             case Spending.Spent(Allowance left) ->
                 new Admitted(Optional.of(earlier.tightest().map(left::tighter).orElse(left)));
             case Spending.Exhausted exhausted -> {
-                if (exhausted.left().tier() == Tier.ENDPOINT) {
+                if (exceedsAlone && exhausted.left().tier() == Tier.ENDPOINT) {
                     RateLimit limit = exhausted.left().policy();
                     endpoint.defences()
                             .blockFor()
-                            .ifPresent(time -> offenders.strike(
-                                    new Offence(Kind.RATE, place(endpoint, client.address())), limit.patience(), time));
+                            .ifPresent(time -> offenders.strike(new Offence(Kind.RATE, place), limit.patience(), time));
                 }
                 yield limited(client.address(), exhausted);
             }
         };
     }
 
-    /** Holds a request that was not proven against the address it came from. */
-    public void notProven(Client client, Perimeter perimeter) {
+    /** Holds a request that was not proven against the address it came from, at that endpoint alone. */
+    public void notProven(Client client, Endpoint endpoint, Perimeter perimeter) {
         AddressLimit limit = perimeter.address();
-        if (limit.signatureFailures().isPresent() && limit.blockFor().isPresent()) {
+        Place place = place(endpoint, client.address());
+        // A provider's addresses are everybody's who can make it send: a stranger's webhooks must not shut out ours.
+        if (!offenders.isProven(place)
+                && limit.signatureFailures().isPresent()
+                && limit.blockFor().isPresent()) {
             offenders.strike(
-                    new Offence(Kind.SIGNATURE, everywhere(client.address())),
+                    new Offence(Kind.SIGNATURE, place),
                     limit.signatureFailures().getAsInt(),
                     limit.blockFor().get());
         }
@@ -105,17 +112,28 @@ public final class Gate {
         if (limit.rate().isEmpty()) {
             return new Admitted(Optional.empty());
         }
-        return switch (addresses.spend(address, limit.rate().get())) {
+        Place place = everywhere(address);
+        return switch (addresses.spend(place, limit.rate().get())) {
             case Spending.Spent(Allowance left) -> new Admitted(Optional.of(left));
             case Spending.Exhausted exhausted -> {
                 limit.blockFor()
+                        .filter(time -> !offenders.isProven(place))
                         .ifPresent(time -> offenders.strike(
-                                new Offence(Kind.RATE, everywhere(address)),
+                                new Offence(Kind.RATE, place),
                                 limit.rate().get().patience(),
                                 time));
                 yield limited(address, exhausted);
             }
         };
+    }
+
+    // Who replays another's requests uses up the limit they share; the other must not be blocked for it.
+    private boolean exceedsAlone(Place place, Endpoint endpoint) {
+        return endpoint.defences().blockFor().isPresent()
+                && endpoint.defences()
+                        .rate()
+                        .map(limit -> addresses.spend(place, limit) instanceof Spending.Exhausted)
+                        .orElse(false);
     }
 
     private Optional<Admission> blocked(Place place) {

@@ -15,10 +15,12 @@ import java.util.Optional;
  */
 final class Offenders {
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration TRUSTED_FOR = Duration.ofHours(1);
 
     private final Ticker ticker;
     private final Cache<Offence, Bucket> strikes;
     private final Cache<Place, Block> blocks;
+    private final Cache<Place, Boolean> proven;
 
     Offenders(int mostAddresses, Ticker ticker) {
         this.ticker = ticker;
@@ -34,6 +36,22 @@ final class Offenders {
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .build();
+        this.proven = Caffeine.newBuilder()
+                .maximumSize(mostAddresses)
+                .expireAfterWrite(TRUSTED_FOR)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** Notes that a genuine request came from an address. */
+    void proven(Place place) {
+        proven.put(place, true);
+    }
+
+    /** Whether a genuine request came from there within the last hour. */
+    boolean isProven(Place place) {
+        return proven.getIfPresent(place) != null;
     }
 
     /** Counts an offence; more than the patience in a minute get the address blocked. */
@@ -51,10 +69,10 @@ final class Offenders {
                 .map(block -> block.length().minusNanos(ticker.read() - block.since()));
     }
 
-    /** How many are blocked now. */
+    /** How many addresses are blocked now, wherever it is. */
     int blocked() {
-        blocks.cleanUp();
-        return Math.toIntExact(blocks.estimatedSize());
+        return Math.toIntExact(
+                blocks.asMap().keySet().stream().map(Place::network).distinct().count());
     }
 
     private Bucket patience(int offences) {

@@ -22,6 +22,7 @@ import dev.sluice.signature.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * One request on its way through an endpoint. The checks run cheapest first, and nothing is parsed before it is
@@ -29,6 +30,14 @@ import java.util.OptionalInt;
  */
 final class Passage {
     private static final byte[] NO_BODY = {};
+    // Not those out of time: clocks that differ make every genuine request one. But keys that are not found: who makes
+    // names
+    // up uses up the look-ups.
+    private static final Set<Refusal> UNPROVEN = Set.of(
+            Refusal.SIGNATURE_MISSING,
+            Refusal.SIGNATURE_MALFORMED,
+            Refusal.SIGNATURE_MISMATCH,
+            Refusal.KEY_UNAVAILABLE);
 
     private final Parts parts;
     private final EndpointCatalog catalog;
@@ -112,8 +121,8 @@ final class Passage {
         return switch (verdict) {
             case Verdict.Genuine genuine -> spend(request, genuine, admitted);
             case Verdict.Refused refused -> {
-                if (refused.why().status() == 401) {
-                    parts.gate().notProven(arrival.client(), catalog.perimeter());
+                if (UNPROVEN.contains(refused.why())) {
+                    parts.gate().notProven(arrival.client(), endpoint, catalog.perimeter());
                 }
                 yield refused(
                         refused.why(),
@@ -172,8 +181,8 @@ final class Passage {
     }
 
     private Reception turnedAway(TurnedAway away) {
-        // With a status of its own it could not say when to come again.
-        OptionalInt status = away.why() == Refusal.RATE_LIMITED ? OptionalInt.empty() : endpoint.refusalStatus();
+        // With another status a refusal for a time would look like one for good.
+        OptionalInt status = away.restraint().isPresent() ? OptionalInt.empty() : endpoint.refusalStatus();
         return new Refused(endpoint.name(), away.why(), status, away.finding(), List.of(), away.restraint());
     }
 

@@ -7,7 +7,10 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs refusals, so many a second and no more: a flood of forgeries must not fill the disk. Thread-safe. */
+/**
+ * Logs refusals, so many a second and no more: a flood of forgeries must not fill the disk, nor hide what else is refused.
+ * Thread-safe.
+ */
 public final class RefusalLog {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
 
@@ -20,7 +23,7 @@ public final class RefusalLog {
 
     /** Writes a line, unless too many were written just now. */
     void note(Rejection rejection) {
-        TurnRate.Turn turn = rate.next(System.nanoTime());
+        TurnRate.Turn turn = rate.next(rejection.endpoint(), System.nanoTime());
         if (turn.skippedBefore() > 0) {
             LOG.warn("{} refusals before this one were not logged", turn.skippedBefore());
         }

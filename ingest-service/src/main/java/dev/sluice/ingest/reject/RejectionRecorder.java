@@ -16,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
  * dropped and counted. Thread-safe.
  */
 public final class RejectionRecorder implements AutoCloseable {
-    /** 100 a second in the long run, and a burst is recorded whole. */
+    /** 100 a second in the long run, a quarter of them of one endpoint. */
     private static final int PER_STRETCH = 500;
 
     private static final Duration STRETCH = Duration.ofSeconds(5);
@@ -43,7 +43,7 @@ public final class RejectionRecorder implements AutoCloseable {
     }
 
     void offer(Rejection rejection) {
-        if (rate.next(System.nanoTime()).granted()) {
+        if (rate.next(rejection.endpoint(), System.nanoTime()).granted()) {
             sender.execute(() -> send(rejection));
         } else {
             dropped.run();

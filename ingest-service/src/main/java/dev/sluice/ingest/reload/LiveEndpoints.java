@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The endpoints as the files have them now. When {@code endpoints.yaml}, a file it takes secrets from or a preset of the
- * operator's changes, the whole is read again; requests that have begun end with what they began with, and a
+ * operator's has changed and stays so for a look, the whole is read again; requests that have begun end with what they began with, and a
  * configuration with mistakes changes nothing. Thread-safe.
  */
 public final class LiveEndpoints implements Supplier<EndpointCatalog>, AutoCloseable {
@@ -29,13 +29,14 @@ public final class LiveEndpoints implements Supplier<EndpointCatalog>, AutoClose
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("endpoints-watch").daemon().factory());
     private volatile EndpointCatalog current;
-    private String seen;
+    private String dealtWith;
+    private String lastSeen;
 
     /**
      * @param sources the files
      * @param first what was read from them when the service started
      * @param applied told of every configuration that takes the place of another
-     * @param refused told when one with mistakes was found
+     * @param refused told when one with mistakes was found, or one that can't be taken up now
      */
     public LiveEndpoints(
             EndpointSources sources,
@@ -46,7 +47,8 @@ public final class LiveEndpoints implements Supplier<EndpointCatalog>, AutoClose
         this.applied = applied;
         this.refused = refused;
         this.current = first.endpoints();
-        this.seen = first.fingerprint();
+        this.dealtWith = first.fingerprint();
+        this.lastSeen = first.fingerprint();
     }
 
     @Override
@@ -62,27 +64,41 @@ public final class LiveEndpoints implements Supplier<EndpointCatalog>, AutoClose
     synchronized void look() {
         try {
             String now = sources.fingerprint();
-            if (!now.equals(seen)) {
-                seen = now;
-                take(sources.read().endpoints());
+            // While it is written, a file can be valid and lack its last endpoints.
+            boolean settled = now.equals(lastSeen);
+            lastSeen = now;
+            if (settled && !now.equals(dealtWith)) {
+                read(now);
+            }
+        } catch (RuntimeException e) {
+            // Uncaught, it would end the schedule without a word.
+            LOG.error("could not look at the endpoints' files", e);
+            refused.run();
+        }
+    }
+
+    private void read(String fingerprint) {
+        try {
+            EndpointCatalog next = sources.read().endpoints();
+            if (sources.fingerprint().equals(fingerprint)) {
+                take(next);
+                dealtWith = fingerprint;
             }
         } catch (ConfigurationException e) {
             LOG.error("the changed endpoints have mistakes and are not taken up; the old ones stay");
             for (Mistake mistake : e.mistakes()) {
                 LOG.error("{}: {}. {}", mistake.where(), mistake.what(), mistake.fix());
             }
+            dealtWith = fingerprint;
             refused.run();
-        } catch (RuntimeException e) {
-            // Uncaught, it would end the schedule without a word.
-            LOG.error("could not look at the endpoints' files", e);
         }
     }
 
     private void take(EndpointCatalog next) {
         List<String> before = names(current);
         List<String> after = names(next);
-        current = next;
         applied.accept(next);
+        current = next;
         LOG.info(
                 "the changed endpoints are in force; new: {}, gone: {}",
                 after.stream().filter(name -> !before.contains(name)).toList(),

@@ -6,6 +6,8 @@ import dev.sluice.defence.Address;
 import dev.sluice.defence.AddressLimit;
 import dev.sluice.defence.Perimeter;
 import dev.sluice.defence.RateLimit;
+import dev.sluice.ingest.defend.Offenders.Place;
+import dev.sluice.provider.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +30,8 @@ class AddressFloodTest {
         Address busy = address(-1);
         int granted = 0;
         for (int i = 0; i < FLOOD; i++) {
-            rates.spend(address(i), LIMIT);
-            if (i % 1000 == 0 && rates.spend(busy, LIMIT) instanceof Spending.Spent) {
+            rates.spend(place(address(i)), LIMIT);
+            if (i % 1000 == 0 && rates.spend(place(busy), LIMIT) instanceof Spending.Spent) {
                 granted++;
             }
         }
@@ -47,18 +49,23 @@ class AddressFloodTest {
                 Map.of(),
                 Optional.empty());
         Gate gate = new Gate(false, REMEMBERED, now::get);
+        Endpoint shop = Endpoints.named("shop");
         Client forger = new Client(address(-1), true);
         for (int i = 0; i < 4; i++) {
-            gate.notProven(forger, perimeter);
+            gate.notProven(forger, shop, perimeter);
         }
         for (int i = 0; i < FLOOD; i++) {
             Client client = new Client(address(i), true);
-            gate.admit(client, perimeter);
-            gate.notProven(client, perimeter);
+            gate.admit(client, shop, perimeter);
+            gate.notProven(client, shop, perimeter);
         }
 
-        assertThat(gate.admit(forger, perimeter)).isInstanceOf(Admission.TurnedAway.class);
+        assertThat(gate.admit(forger, shop, perimeter)).isInstanceOf(Admission.TurnedAway.class);
         assertThat(gate.blocked()).isEqualTo(1);
+    }
+
+    private static Place place(Address address) {
+        return new Place(Optional.empty(), address);
     }
 
     /** Each in a /64 of its own. */

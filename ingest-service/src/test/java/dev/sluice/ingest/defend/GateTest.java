@@ -4,21 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.defence.Address;
 import dev.sluice.defence.AddressLimit;
+import dev.sluice.defence.Defences;
 import dev.sluice.defence.Perimeter;
 import dev.sluice.defence.RateLimit;
 import dev.sluice.ingest.defend.Admission.Admitted;
 import dev.sluice.ingest.defend.Admission.TurnedAway;
+import dev.sluice.provider.Endpoint;
 import dev.sluice.signature.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
     private static final Duration BLOCK = Duration.ofMinutes(10);
+    private static final Endpoint SHOP = Endpoints.named("shop");
 
     private final AtomicLong now = new AtomicLong(-1_000_000);
     private final Gate gate = new Gate(false, 100, now::get);
@@ -94,18 +98,50 @@ class GateTest {
                 Map.of(),
                 Optional.empty());
         for (int i = 0; i < 3; i++) {
-            gate.notProven(client(1), perimeter);
+            gate.notProven(client(1), SHOP, perimeter);
         }
         pass(Duration.ofSeconds(61));
         for (int i = 0; i < 3; i++) {
-            gate.notProven(client(1), perimeter);
+            gate.notProven(client(1), SHOP, perimeter);
         }
-        assertThat(gate.admit(client(1), perimeter)).isInstanceOf(Admitted.class);
+        assertThat(gate.admit(client(1), SHOP, perimeter)).isInstanceOf(Admitted.class);
 
-        gate.notProven(client(1), perimeter);
+        gate.notProven(client(1), SHOP, perimeter);
 
-        assertThat(gate.admit(client(1), perimeter)).isInstanceOf(TurnedAway.class);
-        assertThat(gate.admit(client(2), perimeter)).isInstanceOf(Admitted.class);
+        assertThat(gate.admit(client(1), SHOP, perimeter)).isInstanceOf(TurnedAway.class);
+        assertThat(gate.admit(client(2), SHOP, perimeter)).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void whoReplaysAProvidersRequestsIsBlockedAndNotTheProvider() {
+        Defences defences =
+                new Defences(Optional.of(perMinute(3, 3)), Optional.of(BLOCK), List.of(), List.of(), Set.of());
+        Endpoint shop = Endpoints.named("shop", defences);
+        Admitted admitted = new Admitted(Optional.empty());
+        for (int deliveries = 3; deliveries > 1; deliveries--) {
+            for (int i = 0; i < 20; i++) {
+                gate.spend(client(1), shop, Perimeter.NONE, admitted);
+            }
+            for (int i = 0; i < deliveries; i++) {
+                assertThat(gate.spend(client(2), shop, Perimeter.NONE, admitted))
+                        .isInstanceOf(TurnedAway.class);
+            }
+            pass(Duration.ofSeconds(59));
+        }
+
+        assertThat(gate.admit(client(1), shop, Perimeter.NONE)).isInstanceOf(TurnedAway.class);
+        assertThat(gate.admit(client(2), shop, Perimeter.NONE)).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void networkThatProvedItselfMeetsTheLimitOfItsAddressAndIsNotBlocked() {
+        Perimeter perimeter = perimeter(perMinute(5, 5), OptionalInt.empty(), Optional.of(BLOCK));
+        gate.spend(client(1), SHOP, perimeter, new Admitted(Optional.empty()));
+        for (int i = 0; i < 20; i++) {
+            gate.admit(client(1), perimeter);
+        }
+
+        assertThat(turnedAway(perimeter).why()).isEqualTo(Refusal.RATE_LIMITED);
     }
 
     @Test

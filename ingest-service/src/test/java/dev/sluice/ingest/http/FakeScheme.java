@@ -17,6 +17,7 @@ final class FakeScheme implements SignatureScheme {
             case "genuine" -> new Verdict.Genuine(secrets.getFirst().label());
             case "bug" -> throw new IllegalStateException("internal detail");
             case "fatal" -> throw new StackOverflowError("internal detail");
+            case "unknown key" -> new Verdict.Refused(Refusal.KEY_UNAVAILABLE, "internal finding");
             case "" -> new Verdict.Refused(Refusal.SIGNATURE_MISSING, "no X-Signature");
             default -> new Verdict.Refused(Refusal.SIGNATURE_MISMATCH, "internal finding");
         };

@@ -46,7 +46,7 @@ class RejectionRecorderTest {
             }
         }
 
-        assertThat(producer.history()).hasSizeBetween(500, 1000);
+        assertThat(producer.history()).hasSizeBetween(125, 250);
         assertThat(dropped).hasValue(5_000 - producer.history().size());
     }
 

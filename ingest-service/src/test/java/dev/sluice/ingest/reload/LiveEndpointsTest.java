@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,9 +35,9 @@ class LiveEndpointsTest {
 
     @Test
     void changedSecretFileIsTakenUp() throws Exception {
-        try (LiveEndpoints endpoints = live()) {
+        try (LiveEndpoints endpoints = live(applied::add)) {
             write("secret", "second-not-real");
-            endpoints.look();
+            lookTwice(endpoints);
 
             assertThat(secrets(endpoints)).containsExactly("second-not-real");
             assertThat(applied).hasSize(1);
@@ -45,36 +46,71 @@ class LiveEndpointsTest {
 
     @Test
     void addedEndpointIsTakenUp() throws Exception {
-        try (LiveEndpoints endpoints = live()) {
+        try (LiveEndpoints endpoints = live(applied::add)) {
             write("endpoints.yaml", GITHUB + "  shop: {provider: stripe, secrets: [not-a-real-one]}\n");
-            endpoints.look();
+            lookTwice(endpoints);
 
             assertThat(endpoints.get().named("shop")).isPresent();
         }
     }
 
     @Test
+    void fileThatIsStillBeingWrittenIsNotTakenUp() throws Exception {
+        String whole = GITHUB + "  shop: {provider: stripe, secrets: [not-a-real-one]}\n";
+        write("endpoints.yaml", whole);
+        try (LiveEndpoints endpoints = live(applied::add)) {
+            write("endpoints.yaml", GITHUB);
+            endpoints.look();
+            assertThat(endpoints.get().named("shop")).isPresent();
+
+            write("endpoints.yaml", whole + "  more: {provider: stripe, secrets: [not-a-real-one]}\n");
+            endpoints.look();
+            assertThat(endpoints.get().named("more")).isEmpty();
+            endpoints.look();
+            assertThat(endpoints.get().named("more")).isPresent();
+            assertThat(applied).hasSize(1);
+        }
+    }
+
+    @Test
+    void bugWhileTakingUpIsCountedAndTriedAgain() throws Exception {
+        try (LiveEndpoints endpoints = live(next -> {
+            applied.add(next);
+            if (applied.size() == 1) {
+                throw new IllegalStateException("the test broke it");
+            }
+        })) {
+            write("secret", "second-not-real");
+            lookTwice(endpoints);
+            assertThat(secrets(endpoints)).containsExactly("first-not-real");
+            assertThat(refused).hasValue(1);
+
+            endpoints.look();
+            assertThat(secrets(endpoints)).containsExactly("second-not-real");
+        }
+    }
+
+    @Test
     void mistakesChangeNothingUntilTheyAreMended() throws Exception {
-        try (LiveEndpoints endpoints = live()) {
+        try (LiveEndpoints endpoints = live(applied::add)) {
             EndpointCatalog before = endpoints.get();
             write("secret", "");
-            endpoints.look();
-            endpoints.look();
+            lookTwice(endpoints);
 
             assertThat(endpoints.get()).isSameAs(before);
             assertThat(refused).hasValue(1);
 
             write("secret", "third-not-real");
-            endpoints.look();
+            lookTwice(endpoints);
             assertThat(secrets(endpoints)).containsExactly("third-not-real");
         }
     }
 
     @Test
     void fileThatIsGoneChangesNothing() throws Exception {
-        try (LiveEndpoints endpoints = live()) {
+        try (LiveEndpoints endpoints = live(applied::add)) {
             Files.delete(directory.resolve("endpoints.yaml"));
-            endpoints.look();
+            lookTwice(endpoints);
 
             assertThat(secrets(endpoints)).containsExactly("first-not-real");
         }
@@ -82,9 +118,9 @@ class LiveEndpointsTest {
 
     @Test
     void unchangedFilesAreNotReadAgain() throws Exception {
-        try (LiveEndpoints endpoints = live()) {
+        try (LiveEndpoints endpoints = live(applied::add)) {
             write("endpoints.yaml", GITHUB);
-            endpoints.look();
+            lookTwice(endpoints);
 
             assertThat(applied).isEmpty();
         }
@@ -92,7 +128,7 @@ class LiveEndpointsTest {
 
     @Test
     void watchLooksByItself() throws Exception {
-        try (LiveEndpoints endpoints = live()) {
+        try (LiveEndpoints endpoints = live(applied::add)) {
             endpoints.watch(Duration.ofMillis(20));
             write("secret", "watched-not-real");
 
@@ -100,9 +136,14 @@ class LiveEndpointsTest {
         }
     }
 
-    private LiveEndpoints live() throws Exception {
+    private LiveEndpoints live(Consumer<EndpointCatalog> told) throws Exception {
         EndpointSources sources = new EndpointSources(directory.resolve("endpoints.yaml"), Map.of(), 1024 * 1024);
-        return new LiveEndpoints(sources, sources.read(), applied::add, refused::incrementAndGet);
+        return new LiveEndpoints(sources, sources.read(), told, refused::incrementAndGet);
+    }
+
+    private static void lookTwice(LiveEndpoints endpoints) {
+        endpoints.look();
+        endpoints.look();
     }
 
     private static List<String> secrets(LiveEndpoints endpoints) {

@@ -2,6 +2,8 @@ package dev.sluice.signature.lookup;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluice.body.JsonValues;
 import dev.sluice.body.UnparsableBodyException;
@@ -37,6 +39,9 @@ public final class PlaidKeys implements KeySource<PublicKey> {
     private static final JsonPointer EXPIRED = JsonPointer.compile("/key/expired_at");
 
     private static final int COORDINATE_LENGTH = 32;
+    private static final int ACCOUNTS_LIMIT = 256;
+    private static final Cache<List<String>, PlaidKeys> SHARED =
+            Caffeine.newBuilder().maximumSize(ACCOUNTS_LIMIT).build();
 
     private final String origin;
     private final String clientId;
@@ -52,14 +57,17 @@ public final class PlaidKeys implements KeySource<PublicKey> {
     }
 
     /**
-     * At Plaid.
+     * At Plaid; the same for the same account, so that a reload forgets no key.
      *
      * @param environment {@code production} or {@code sandbox}
      * @throws IllegalArgumentException if it is neither
      */
     public static PlaidKeys atPlaid(String environment, String clientId, String secret) {
         return switch (environment) {
-            case "production", "sandbox" -> new PlaidKeys("https://" + environment + ".plaid.com", clientId, secret);
+            case "production", "sandbox" ->
+                SHARED.get(
+                        List.of("https://" + environment + ".plaid.com", clientId, secret),
+                        account -> new PlaidKeys(account.get(0), account.get(1), account.get(2)));
             default -> throw new IllegalArgumentException("option environment is neither production nor sandbox");
         };
     }

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PayPalCertificatesTest {
     private static final MadeUpAuthority AUTHORITY = new MadeUpAuthority();
     private static final KeyPair PAIR = MadeUpAuthority.pair("RSA", 2048);
-    private static final String PATH = "/v1/notifications/certs/CERT-made-up";
+    private static final String CERTIFICATES = "/v1/notifications/certs";
+    private static final String PATH = CERTIFICATES + "/CERT-made-up";
 
     private final LocalServer server = new LocalServer();
     private final PayPalCertificates certificates = certificates(server.origin());
@@ -71,19 +72,21 @@ class PayPalCertificatesTest {
         KeyPair between = MadeUpAuthority.pair("RSA", 2048);
         X509Certificate leaf = MadeUpAuthority.issue("CN=Between", between, PAYPAL, PAIR);
         server.on(PATH, pem(leaf, AUTHORITY.vouchFor("CN=Between", between)));
-        server.on("/without", pem(leaf));
+        server.on(CERTIFICATES + "/without", pem(leaf));
 
-        assertThat(find(PATH)).isInstanceOf(Answer.Found.class);
+        assertThat(find("/CERT-made-up")).isInstanceOf(Answer.Found.class);
         assertThat(find("/without")).isInstanceOf(Answer.Untrusted.class);
     }
 
     @Test
     void certificatesOfOthersAreNotTrusted() throws Exception {
-        server.on("/other-root", pem(new MadeUpAuthority().issue(PAYPAL, PAIR)));
-        server.on("/expired", pem(AUTHORITY.issue(PAYPAL, PAIR, Instant.now().minus(Duration.ofDays(1)))));
-        server.on("/no-rsa", pem(AUTHORITY.issue(PAYPAL, MadeUpAuthority.pair("EC", 256))));
+        server.on(CERTIFICATES + "/other-root", pem(new MadeUpAuthority().issue(PAYPAL, PAIR)));
         server.on(
-                "/not-an-authority",
+                CERTIFICATES + "/expired",
+                pem(AUTHORITY.issue(PAYPAL, PAIR, Instant.now().minus(Duration.ofDays(1)))));
+        server.on(CERTIFICATES + "/no-rsa", pem(AUTHORITY.issue(PAYPAL, MadeUpAuthority.pair("EC", 256))));
+        server.on(
+                CERTIFICATES + "/not-an-authority",
                 pem(MadeUpAuthority.issue("CN=Leaf", PAIR, PAYPAL, PAIR), AUTHORITY.issue("CN=Leaf", PAIR)));
         for (String name : List.of(
                 "CN=www.paypal.com",
@@ -92,7 +95,7 @@ class PayPalCertificatesTest {
                 "CN=xmessageverificationcerts.paypal.com",
                 "CN=messageverificationcerts.paypal.com,CN=www.example.com",
                 "O=messageverificationcerts.paypal.com")) {
-            server.on("/named-" + name.hashCode(), pem(AUTHORITY.issue(name, PAIR)));
+            server.on(CERTIFICATES + "/named-" + name.hashCode(), pem(AUTHORITY.issue(name, PAIR)));
             assertThat(find("/named-" + name.hashCode())).as(name).isInstanceOf(Answer.Untrusted.class);
         }
         for (String path : List.of("/other-root", "/expired", "/no-rsa", "/not-an-authority")) {
@@ -106,7 +109,7 @@ class PayPalCertificatesTest {
         for (String text :
                 List.of("", "{}", "-----BEGIN CERTIFICATE-----\n", good.replace('A', 'B'), "\0".repeat(60_000))) {
             String path = "/text-" + text.length();
-            server.on(path, text);
+            server.on(CERTIFICATES + path, text);
             assertThat(find(path)).as(path).isInstanceOf(Answer.Untrusted.class);
         }
     }
@@ -114,18 +117,20 @@ class PayPalCertificatesTest {
     @Test
     void serverThatDoesNotGiveItMakesTheKeyUnavailable() throws Exception {
         String elsewhere = pem(AUTHORITY.issue(PAYPAL, PAIR));
-        server.on("/elsewhere", elsewhere).on("/redirect", LocalServer.redirect(server.origin() + "/elsewhere"));
-        server.on("/broken", LocalServer.status(500)).on("/large", elsewhere + " ".repeat(LimitedBody.LIMIT));
+        server.on(CERTIFICATES + "/elsewhere", elsewhere)
+                .on(CERTIFICATES + "/redirect", LocalServer.redirect(server.origin() + CERTIFICATES + "/elsewhere"));
+        server.on(CERTIFICATES + "/broken", LocalServer.status(500))
+                .on(CERTIFICATES + "/large", elsewhere + " ".repeat(LimitedBody.LIMIT));
 
         for (String path : List.of("/redirect", "/broken", "/large", "/nothing")) {
             assertThat(find(path)).as(path).isInstanceOf(Answer.Unavailable.class);
         }
-        assertThat(server.asked()).as("redirects are not followed").noneMatch(path -> path.startsWith("/elsewhere"));
+        assertThat(server.asked()).as("redirects are not followed").noneMatch(path -> path.contains("/elsewhere"));
     }
 
     @Test
     void slowServerHoldsNobodyForLong() throws Exception {
-        server.on("/stuck", server.stuck());
+        server.on(CERTIFICATES + "/stuck", server.stuck());
         long begun = System.nanoTime();
 
         assertThat(find("/stuck")).isInstanceOf(Answer.Unavailable.class);
@@ -141,26 +146,26 @@ class PayPalCertificatesTest {
     @ValueSource(
             strings = {
                 "",
-                "http://api.paypal.com/c",
-                "https://api.paypal.com:443/c",
-                "https://api.paypal.com:8443/c",
-                "https://api.paypal.com./c",
-                "https://api.paypal.com.example.com/c",
-                "https://apixpaypal.com/c",
-                "https://user@api.paypal.com/c",
-                "https://api.paypal.com@example.com/c",
-                "https://api.paypal.com\\@example.com/c",
-                "https://example.com/https://api.paypal.com/c",
-                "https://example.com#https://api.paypal.com/c",
-                "https://www.paypal.com/c",
-                "//api.paypal.com/c",
+                "http://api.paypal.com/v1/notifications/certs/c",
+                "https://api.paypal.com:443/v1/notifications/certs/c",
+                "https://api.paypal.com:8443/v1/notifications/certs/c",
+                "https://api.paypal.com./v1/notifications/certs/c",
+                "https://api.paypal.com.example.com/v1/notifications/certs/c",
+                "https://apixpaypal.com/v1/notifications/certs/c",
+                "https://user@api.paypal.com/v1/notifications/certs/c",
+                "https://api.paypal.com@example.com/v1/notifications/certs/c",
+                "https://api.paypal.com\\@example.com/v1/notifications/certs/c",
+                "https://example.com/https://api.paypal.com/v1/notifications/certs/c",
+                "https://example.com#https://api.paypal.com/v1/notifications/certs/c",
+                "https://www.paypal.com/v1/notifications/certs/c",
+                "//api.paypal.com/v1/notifications/certs/c",
                 "file:///etc/hostname",
-                "ftp://api.paypal.com/c",
-                "https:api.paypal.com/c",
-                "https://api.paypal.com /c",
-                "https://\u0000api.paypal.com/c",
-                "HTTPS://API.PAYPAL.COM/c",
-                "https://[::1]/c",
+                "ftp://api.paypal.com/v1/notifications/certs/c",
+                "https:api.paypal.com/v1/notifications/certs/c",
+                "https://api.paypal.com /v1/notifications/certs/c",
+                "https://\u0000api.paypal.com/v1/notifications/certs/c",
+                "HTTPS://API.PAYPAL.COM/v1/notifications/certs/c",
+                "https://[::1]/v1/notifications/certs/c",
                 "http://169.254.169.254/latest/meta-data"
             })
     void onlyPayPalsOwnServersAreAsked(String url) {
@@ -178,8 +183,41 @@ class PayPalCertificatesTest {
         assertThat(server.asked()).isEmpty();
     }
 
+    @Test
+    void onlyCertificatesAreAskedFor() {
+        for (String path : List.of(
+                "/c",
+                "/v1/notifications/certs/",
+                "/v1/notifications/certs/a/b",
+                PATH + "?a",
+                PATH + "#a",
+                PATH + "%41")) {
+            assertThat(certificates.find(server.origin() + path)).as(path).isInstanceOf(Answer.Untrusted.class);
+        }
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void namesMadeUpForOneServerDoNotKeepTheOthersCertificatesAway() throws Exception {
+        try (LocalServer sandbox = new LocalServer()) {
+            server.on(PATH, pem(AUTHORITY.issue(PAYPAL, PAIR)));
+            PayPalCertificates both =
+                    new PayPalCertificates(Set.of(server.origin(), sandbox.origin()), Set.of(AUTHORITY.anchor()));
+            for (int i = 0; i < CachedKeys.STRANGERS_PER_MINUTE * 2; i++) {
+                both.find(sandbox.origin() + CERTIFICATES + "/forged-" + i);
+            }
+
+            assertThat(both.find(server.origin() + PATH)).isInstanceOf(Answer.Found.class);
+        }
+    }
+
+    @Test
+    void reloadForgetsNoCertificate() {
+        assertThat(PayPalCertificates.atPayPal()).isSameAs(PayPalCertificates.atPayPal());
+    }
+
     private Answer<X509Certificate> find(String path) {
-        return certificates.find(server.origin() + path);
+        return certificates.find(server.origin() + CERTIFICATES + path);
     }
 
     private static PayPalCertificates certificates(String origin) {

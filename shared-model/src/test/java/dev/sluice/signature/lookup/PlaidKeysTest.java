@@ -29,6 +29,16 @@ class PlaidKeysTest {
     }
 
     @Test
+    void reloadForgetsNoKey() {
+        PlaidKeys keys = PlaidKeys.atPlaid("sandbox", "client", "not-a-real-secret");
+
+        assertThat(PlaidKeys.atPlaid("sandbox", "client", "not-a-real-secret")).isSameAs(keys);
+        assertThat(PlaidKeys.atPlaid("production", "client", "not-a-real-secret"))
+                .isNotSameAs(keys);
+        assertThat(PlaidKeys.atPlaid("sandbox", "client", "another-not-real")).isNotSameAs(keys);
+    }
+
+    @Test
     void keyIsAskedForOnceWithTheCredentials() {
         server.on(PATH, answer());
 
