@@ -90,6 +90,7 @@ final class HostileBodies {
         shapes.put("deep elements along a path", filled("", i -> "<Envelope>", ""));
         shapes.put("many attributes", filled("<Envelope ", i -> "a" + i + "=\"\" ", "/>"));
         shapes.put("many attributes of one hash", filled("<Envelope ", i -> sameHash(i) + "=\"\" ", "/>"));
+        shapes.put("many instructions of many names", filled(named, i -> "<?p" + i + "?>", end));
         shapes.put("many namespaces", filled("<Envelope ", i -> "xmlns:n" + i + "=\"u" + i + "\" ", "/>"));
         shapes.put("a long attribute", filled("<Envelope a=\"", i -> "x", "\"/>"));
         shapes.put("a long name", filled("<", i -> "x", "/>"));
@@ -126,6 +127,7 @@ final class HostileBodies {
         shapes.put("many fields", filled(named, i -> "k" + i + "=1&", "z=1"));
         shapes.put("many fields of one name", filled(named, i -> "k=" + i + "&", "z=1"));
         shapes.put("many fields of one hash", filled(named, i -> sameHash(i) + "=&", "z=1"));
+        shapes.put("bare fields before a long one", filled(named + "k&".repeat(1_900), i -> "x", ""));
         shapes.put("many separators", filled(named, i -> "&", ""));
         shapes.put("many equals signs", filled(named, i -> "=", ""));
         shapes.put("broken escapes", filled(named + "x=", i -> "%", ""));

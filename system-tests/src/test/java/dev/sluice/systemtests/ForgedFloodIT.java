@@ -59,8 +59,7 @@ class ForgedFloodIT {
                 Content-Length: 2\r
                 Stripe-Signature: t=%d,v1=%s\r
                 \r
-                {}""".formatted(
-                        sluice.webhooks.getPath(), Instant.now().getEpochSecond(), "0".repeat(64))
+                {}""".formatted(sluice.webhooks.getPath(), Instant.now().getEpochSecond(), "0".repeat(64))
                 .getBytes(UTF_8);
     }
 }

@@ -30,14 +30,10 @@ import java.util.Set;
  */
 final class Passage {
     private static final byte[] NO_BODY = {};
-    // Not those out of time: clocks that differ make every genuine request one. But keys that are not found: who makes
-    // names
-    // up uses up the look-ups.
-    private static final Set<Refusal> UNPROVEN = Set.of(
-            Refusal.SIGNATURE_MISSING,
-            Refusal.SIGNATURE_MALFORMED,
-            Refusal.SIGNATURE_MISMATCH,
-            Refusal.KEY_UNAVAILABLE);
+    // Not those out of time, nor those whose key can't be looked up: a clock or a provider's server that is wrong makes
+    // every genuine request one.
+    private static final Set<Refusal> UNPROVEN =
+            Set.of(Refusal.SIGNATURE_MISSING, Refusal.SIGNATURE_MALFORMED, Refusal.SIGNATURE_MISMATCH);
 
     private final Parts parts;
     private final EndpointCatalog catalog;
