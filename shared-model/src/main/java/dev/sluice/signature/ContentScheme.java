@@ -112,6 +112,9 @@ public record ContentScheme(
     public SignedRequest sign(SignedRequest request, Secret key, Instant at) {
         String time = unit.write(at);
         SignedRequest timed = timestamp.map(where -> where.write(request, time)).orElse(request);
+        signed.missing(timed).ifPresent(what -> {
+            throw new IllegalArgumentException(what + " is missing, and it is signed");
+        });
         byte[] signature = algorithm.sign(key, form, signed.of(timed, time, key));
         return place.write(timed, time, encoding.encode(signature));
     }

@@ -116,6 +116,21 @@ class ContentSchemeTest {
     }
 
     @Test
+    void nothingIsSignedThatLacksASignedValue() {
+        ContentScheme scheme = new ContentScheme(
+                HmacAlgorithm.HMAC_SHA256,
+                KeyForm.TEXT,
+                SignatureEncoding.HEX,
+                new Plain("X-Signature", "", ""),
+                Optional.empty(),
+                TimestampUnit.SECONDS,
+                SignedTemplate.parse("{json:/token}"),
+                Optional.empty());
+
+        assertThatThrownBy(() -> scheme.sign(request("{}"), SECRET, NOW)).hasMessageContaining("is missing");
+    }
+
+    @Test
     void textAroundThePlaceholdersIsSigned() throws Exception {
         SignedRequest signed = new ContentScheme(
                         HmacAlgorithm.HMAC_SHA256,
