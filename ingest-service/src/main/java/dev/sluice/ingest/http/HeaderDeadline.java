@@ -26,6 +26,7 @@ record HeaderDeadline(Scheduler scheduler, Duration deadline) implements Connect
     private final class Watch {
         private final Connection connection;
         private long bytes;
+        private long answers;
         private long since = System.nanoTime();
 
         Watch(Connection connection) {
@@ -38,9 +39,13 @@ record HeaderDeadline(Scheduler scheduler, Duration deadline) implements Connect
             }
             // More than have come in, when some were told to continue.
             boolean betweenRequests = connection.getMessagesOut() >= connection.getMessagesIn();
-            if (!betweenRequests || connection.getBytesIn() == bytes) {
-                // Silent, which the idle time-out sees to, or with a request, which has a deadline of its own.
+            boolean answered = connection.getMessagesOut() != answers;
+            if (!betweenRequests || answered || connection.getBytesIn() == bytes) {
+                // Silent, which the idle time-out sees to; with a request, which has a deadline of its own; or busy
+                // with one
+                // request after another, whose bytes are not those of slow headers.
                 bytes = connection.getBytesIn();
+                answers = connection.getMessagesOut();
                 since = System.nanoTime();
             } else if (System.nanoTime() - since > deadline.toNanos()) {
                 connection.getEndPoint().close();

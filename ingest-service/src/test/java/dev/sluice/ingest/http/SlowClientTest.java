@@ -89,6 +89,26 @@ class SlowClientTest {
         }
     }
 
+    @Test
+    void connectionThatIsBusyWithOneRequestAfterAnotherIsKept() throws Exception {
+        String event = TestPort.event("evt_1");
+        byte[] answer = new byte[4096];
+        long end = System.nanoTime() + TestPort.IDLE.multipliedBy(2).toNanos();
+        try (Socket socket = connect()) {
+            while (System.nanoTime() < end) {
+                write(socket, HEAD + "Content-Length: " + event.length() + "\r\n\r\n" + event);
+                StringBuilder text = new StringBuilder();
+                while (text.indexOf("}") < 0) {
+                    int count = socket.getInputStream().read(answer);
+                    assertThat(count).isPositive();
+                    text.append(new String(answer, 0, count, ISO_8859_1));
+                }
+                assertThat(text.toString()).startsWith("HTTP/1.1 202");
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            }
+        }
+    }
+
     /** @param drip sent every tenth of a second; empty: nothing */
     private void assertLetGoWhileOthersAreServed(String begin, String drip) throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
