@@ -92,6 +92,9 @@ public final class BraintreeScheme implements SignatureScheme {
     @Override
     public SignedRequest sign(SignedRequest request, Secret key, Instant at) {
         String payload = payload(request.body()).orElse(new String(request.body(), UTF_8));
+        if (BraintreeKeys.isChallenge(payload)) {
+            throw new IllegalArgumentException("the payload is a challenge, and no event");
+        }
         String signature = publicKey + "|" + BraintreeKeys.hmac(key, payload);
         String form = SIGNATURE + "=" + URLEncoder.encode(signature, UTF_8) + "&" + PAYLOAD + "="
                 + URLEncoder.encode(payload, UTF_8);

@@ -2,6 +2,7 @@ package dev.sluice.signature;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URLEncoder;
 import java.time.Instant;
@@ -25,6 +26,14 @@ class BraintreeSchemeTest {
     void publishedChallengeIsSignedAsPublished() {
         assertThat(BraintreeKeys.hmac(PRIVATE, "20f9f8ed05f77439fe955c977e4c8a53"))
                 .isEqualTo("d9b899556c966b3f06945ec21311865d35df3ce4");
+    }
+
+    @Test
+    void challengeIsNotSignedAsADelivery() {
+        SignedRequest request = new SignedRequest(
+                "POST", "/", RequestHeaders.of(Map.of()), "20f9f8ed05f77439fe955c977e4c8a53".getBytes(UTF_8));
+
+        assertThatThrownBy(() -> SCHEME.sign(request, PRIVATE, NOW)).hasMessageContaining("is a challenge");
     }
 
     @Test
