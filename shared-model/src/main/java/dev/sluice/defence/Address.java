@@ -31,14 +31,18 @@ public record Address(long high, long low) {
 
     private static Optional<Address> literal(String text) {
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(InetAddress.getByName(text).getAddress());
-            return Optional.of(
-                    bytes.capacity() == Integer.BYTES
-                            ? new Address(0, MAPPED | Integer.toUnsignedLong(bytes.getInt()))
-                            : new Address(bytes.getLong(), bytes.getLong()));
+            return Optional.of(of(InetAddress.getByName(text)));
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    /** The address of the JDK's, without the interface that a link-local one may name. */
+    public static Address of(InetAddress address) {
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+        return bytes.capacity() == Integer.BYTES
+                ? new Address(0, MAPPED | Integer.toUnsignedLong(bytes.getInt()))
+                : new Address(bytes.getLong(), bytes.getLong());
     }
 
     /** Whether it is an IPv4 address. */
@@ -53,17 +57,12 @@ public record Address(long high, long low) {
 
     @Override
     public String toString() {
-        return isV4()
-                ? "%d.%d.%d.%d".formatted((low >> 24) & 0xff, (low >> 16) & 0xff, (low >> 8) & 0xff, low & 0xff)
-                : "%x:%x:%x:%x:%x:%x:%x:%x"
-                        .formatted(
-                                high >>> 48,
-                                (high >> 32) & 0xffff,
-                                (high >> 16) & 0xffff,
-                                high & 0xffff,
-                                low >>> 48,
-                                (low >> 32) & 0xffff,
-                                (low >> 16) & 0xffff,
-                                low & 0xffff);
+        byte[] bytes =
+                ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
+        try {
+            return InetAddress.getByAddress(bytes).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("sixteen bytes are an address", e);
+        }
     }
 }

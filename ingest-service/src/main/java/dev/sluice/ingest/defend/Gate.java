@@ -66,8 +66,10 @@ public final class Gate {
      */
     public Admission spend(Client client, Endpoint endpoint, Perimeter perimeter, Admitted earlier) {
         Place place = place(endpoint, client.address());
-        offenders.proven(place);
-        offenders.proven(everywhere(client.address()));
+        if (perimeter.address().blockFor().isPresent()) {
+            offenders.proven(place);
+            offenders.proven(everywhere(client.address()));
+        }
         boolean exceedsAlone = exceedsAlone(place, endpoint);
         Optional<Spending> spending = shared.spend(endpoint, perimeter);
         if (spending.isEmpty()) {
@@ -141,7 +143,7 @@ public final class Gate {
                 .blocked(place)
                 .map(time -> new TurnedAway(
                         Refusal.ADDRESS_BLOCKED,
-                        place.network() + " is blocked for what it did, for another " + time,
+                        place.network() + " is blocked for what it did, for another " + time.toSeconds() + " s",
                         Optional.of(new Restraint(Optional.empty(), time))));
     }
 

@@ -1,6 +1,8 @@
 package dev.sluice.ingest.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,7 +13,8 @@ import dev.sluice.ingest.defend.Restraint;
 import dev.sluice.ingest.receive.Reception;
 import dev.sluice.signature.Diagnosis;
 import dev.sluice.signature.Refusal;
-import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -29,7 +32,10 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Answer(int status, String contentType, Map<String, String> headers, byte[] body) {
     private static final String PROBLEM = "application/problem+json";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    // Requests run on virtual threads, each of which would have buffers of its own and throw them away.
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+            .build());
 
     /**
      * What the sender gets for its request.
@@ -132,13 +138,15 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
         return headers;
     }
 
-    void writeTo(Context context) {
-        headers.forEach(context::header);
-        context.status(status);
+    void writeTo(HttpServletResponse response) throws IOException {
+        headers.forEach(response::setHeader);
+        response.setStatus(status);
         if (!contentType.isEmpty()) {
-            context.contentType(contentType);
+            response.setContentType(contentType);
         }
-        context.result(body);
+        // Not Javalin's result, which is copied through a buffer of 32 KiB.
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 
     /** {@code SIGNATURE_MISMATCH} is "Signature mismatch". */

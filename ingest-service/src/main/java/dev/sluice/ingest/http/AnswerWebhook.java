@@ -9,6 +9,7 @@ import dev.sluice.ingest.receive.Reception;
 import dev.sluice.ingest.reject.Refusals;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,12 +38,17 @@ final class AnswerWebhook implements Handler {
     @Override
     public void handle(Context context) throws IOException {
         long start = System.nanoTime();
+        HttpServletResponse response = context.res();
         Arrival arrival = Arrivals.of(context.req(), proxies, clock.instant());
         Reception reception = receiving.receive(arrival);
         Answer answer = Answer.to(reception, arrival.requestId(), arrival.receivedAt());
-        answer.writeTo(context);
-        shareWithPages(arrival, context);
+        shareWithPages(arrival, response);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
+        note(arrival, reception, answer, took);
+        answer.writeTo(response);
+    }
+
+    private void note(Arrival arrival, Reception reception, Answer answer, Duration took) {
         switch (reception) {
             case Reception.Accepted accepted -> {
                 metrics.accepted(accepted.endpoint(), took);
@@ -54,18 +60,22 @@ final class AnswerWebhook implements Handler {
                 refused.restraint()
                         .flatMap(Restraint::exhausted)
                         .ifPresent(limit -> metrics.rateLimited(refused.endpoint(), limit.tier()));
-                refusals.note(refused.why(), Rejections.of(arrival, refused, answer.status()), took);
+                refusals.note(
+                        refused.why(),
+                        refused.endpoint(),
+                        () -> Rejections.of(arrival, refused, answer.status()),
+                        took);
             }
         }
     }
 
-    private void shareWithPages(Arrival arrival, Context context) {
+    private void shareWithPages(Arrival arrival, HttpServletResponse response) {
         arrival.headers()
                 .first("origin")
                 .filter(origin -> receiving.allowsOrigin(arrival.path(), origin))
                 .ifPresent(origin -> {
-                    context.header(CrossOrigin.ALLOWED_ORIGIN, origin);
-                    CrossOrigin.EXPOSED.forEach(context::header);
+                    response.setHeader(CrossOrigin.ALLOWED_ORIGIN, origin);
+                    CrossOrigin.EXPOSED.forEach(response::setHeader);
                 });
     }
 }

@@ -1,56 +1,62 @@
 package dev.sluice.ingest.http;
 
 import dev.sluice.defence.Address;
-import dev.sluice.ingest.defend.Client;
 import dev.sluice.ingest.defend.TrustedProxies;
 import dev.sluice.ingest.receive.Arrival;
 import dev.sluice.signature.RequestHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.Request;
 
 /** Makes arrivals of servlet requests. */
 final class Arrivals {
     private Arrivals() {}
 
     static Arrival of(HttpServletRequest request, TrustedProxies proxies, Instant receivedAt) throws IOException {
-        Map<String, List<String>> headers = new HashMap<>();
-        for (String name : Collections.list(request.getHeaderNames())) {
-            headers.put(name, Collections.list(request.getHeaders(name)));
-        }
+        Request received = ServletContextRequest.getServletContextRequest(request);
         long length = request.getContentLengthLong();
         return new Arrival(
                 RequestIds.of(request.getHeader(RequestIds.HEADER)),
                 request.getMethod(),
                 request.getRequestURI(),
                 url(request),
-                RequestHeaders.ofAll(headers),
+                RequestHeaders.ofAll(headers(received.getHeaders())),
                 length < 0 ? OptionalLong.empty() : OptionalLong.of(length),
                 request.getInputStream(),
                 receivedAt,
-                client(request, proxies),
+                proxies.client(
+                        peer(received),
+                        request.isSecure(),
+                        received.getHeaders().getValuesList("X-Forwarded-For"),
+                        received.getHeaders().getValuesList("X-Forwarded-Proto")),
                 Optional.ofNullable(request.getHeader("traceparent")));
     }
 
-    private static Client client(HttpServletRequest request, TrustedProxies proxies) {
-        return proxies.client(
-                peer(request.getRemoteAddr()),
-                request.isSecure(),
-                Collections.list(request.getHeaders("X-Forwarded-For")),
-                Collections.list(request.getHeaders("X-Forwarded-Proto")));
+    private static Map<String, List<String>> headers(HttpFields fields) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        for (HttpField field : fields) {
+            headers.computeIfAbsent(field.getLowerCaseName(), first -> new ArrayList<>(1))
+                    .add(Objects.requireNonNullElse(field.getValue(), ""));
+        }
+        return headers;
     }
 
-    /** The server puts IPv6 into brackets and names the interface of a link-local address. */
-    private static Address peer(@Nullable String written) {
-        String bare = written == null ? "" : written.replaceAll("[\\[\\]]|%[^\\]]*", "");
-        return Address.parse(bare).orElse(Address.UNKNOWN);
+    private static Address peer(Request request) {
+        return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress peer
+                ? Address.of(peer.getAddress())
+                : Address.UNKNOWN;
     }
 
     private static String url(HttpServletRequest request) {

@@ -42,8 +42,7 @@ record HeaderDeadline(Scheduler scheduler, Duration deadline) implements Connect
             boolean answered = connection.getMessagesOut() != answers;
             if (!betweenRequests || answered || connection.getBytesIn() == bytes) {
                 // Silent, which the idle time-out sees to; with a request, which has a deadline of its own; or busy
-                // with one
-                // request after another, whose bytes are not those of slow headers.
+                // with one request after another, whose bytes are not those of slow headers.
                 bytes = connection.getBytesIn();
                 answers = connection.getMessagesOut();
                 since = System.nanoTime();

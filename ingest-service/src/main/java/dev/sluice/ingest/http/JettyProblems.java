@@ -1,5 +1,6 @@
 package dev.sluice.ingest.http;
 
+import dev.sluice.ingest.receive.Reception;
 import dev.sluice.ingest.reject.Refusals;
 import dev.sluice.signature.Refusal;
 import java.nio.ByteBuffer;
@@ -26,7 +27,11 @@ final class JettyProblems implements Request.Handler {
         Refusal why = refusal(status);
         String requestId = RequestIds.of(request.getHeaders().get(RequestIds.HEADER));
         String finding = "by the HTTP server: " + (cause == null ? status : cause);
-        refusals.note(why, Rejections.of(request, why, status, finding, requestId), Duration.ZERO);
+        refusals.note(
+                why,
+                Reception.NO_ENDPOINT,
+                () -> Rejections.of(request, why, status, finding, requestId),
+                Duration.ZERO);
 
         Answer answer = Answer.problem(why, status, requestId);
         response.setStatus(status);

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.sluice.rejection.Rejection;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +23,13 @@ public final class RefusalLog {
     }
 
     /** Writes a line, unless too many were written just now. */
-    void note(Rejection rejection) {
-        TurnRate.Turn turn = rate.next(rejection.endpoint(), System.nanoTime());
+    void note(String endpoint, Supplier<Rejection> refused) {
+        TurnRate.Turn turn = rate.next(endpoint, System.nanoTime());
         if (turn.skippedBefore() > 0) {
             LOG.warn("{} refusals before this one were not logged", turn.skippedBefore());
         }
         if (turn.granted()) {
+            Rejection rejection = refused.get();
             LOG.atWarn()
                     .addKeyValue("endpoint", rejection.endpoint())
                     .addKeyValue("cause", rejection.code())

@@ -4,6 +4,7 @@ import dev.sluice.ingest.observe.IngestMetrics;
 import dev.sluice.rejection.Rejection;
 import dev.sluice.signature.Refusal;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** Told of every request that is refused: counts it, logs it and has it recorded. Thread-safe. */
 public final class Refusals {
@@ -17,10 +18,14 @@ public final class Refusals {
         this.recorder = recorder;
     }
 
-    /** Returns at once. */
-    public void note(Refusal why, Rejection rejection, Duration took) {
-        metrics.refused(rejection.endpoint(), why, took);
-        log.note(rejection);
-        recorder.offer(rejection);
+    /**
+     * Returns at once.
+     *
+     * @param rejection made only when it is wanted: of a flood most are neither logged nor recorded
+     */
+    public void note(Refusal why, String endpoint, Supplier<Rejection> rejection, Duration took) {
+        metrics.refused(endpoint, why, took);
+        log.note(endpoint, rejection);
+        recorder.offer(endpoint, rejection);
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -42,8 +43,9 @@ public final class RejectionRecorder implements AutoCloseable {
                 (task, executor) -> dropped.run());
     }
 
-    void offer(Rejection rejection) {
-        if (rate.next(rejection.endpoint(), System.nanoTime()).granted()) {
+    void offer(String endpoint, Supplier<Rejection> refused) {
+        if (rate.next(endpoint, System.nanoTime()).granted()) {
+            Rejection rejection = refused.get();
             sender.execute(() -> send(rejection));
         } else {
             dropped.run();

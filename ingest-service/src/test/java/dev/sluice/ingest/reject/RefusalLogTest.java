@@ -29,10 +29,12 @@ class RefusalLogTest {
     @Test
     void lineHasTheFixedKeysAndTellsTheDiagnoses() {
         new RefusalLog(1)
-                .note(Refused.with(
-                        "no secret matched",
-                        new Diagnosis("newline", "matches without the last newline", true),
-                        new Diagnosis("retired_secret", "matches secrets[1]", false)));
+                .note(
+                        "shop",
+                        () -> Refused.with(
+                                "no secret matched",
+                                new Diagnosis("newline", "matches without the last newline", true),
+                                new Diagnosis("retired_secret", "matches secrets[1]", false)));
 
         assertThat(lines.list).singleElement().satisfies(line -> {
             assertThat(line.getFormattedMessage())
@@ -49,7 +51,7 @@ class RefusalLogTest {
         RefusalLog log = new RefusalLog(1);
 
         for (int i = 0; i < 1000; i++) {
-            log.note(Refused.with("no secret matched"));
+            log.note("shop", () -> Refused.with("no secret matched"));
         }
 
         assertThat(lines.list).hasSizeLessThan(100);

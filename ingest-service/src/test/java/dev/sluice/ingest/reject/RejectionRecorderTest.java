@@ -27,7 +27,7 @@ class RejectionRecorderTest {
     void rejectionIsARecordUnderItsEndpoint() throws Exception {
         MockProducer<byte[], byte[]> producer = producer(true);
         try (RejectionRecorder recorder = new RejectionRecorder(producer, dropped::incrementAndGet)) {
-            recorder.offer(rejection);
+            recorder.offer(rejection.endpoint(), () -> rejection);
         }
 
         ProducerRecord<byte[], byte[]> record = producer.history().getFirst();
@@ -42,7 +42,7 @@ class RejectionRecorderTest {
         MockProducer<byte[], byte[]> producer = producer(true);
         try (RejectionRecorder recorder = new RejectionRecorder(producer, dropped::incrementAndGet)) {
             for (int i = 0; i < 5_000; i++) {
-                recorder.offer(rejection);
+                recorder.offer(rejection.endpoint(), () -> rejection);
             }
         }
 
@@ -69,7 +69,7 @@ class RejectionRecorderTest {
 
         try (RejectionRecorder recorder = new RejectionRecorder(silent, dropped::incrementAndGet)) {
             for (int i = 0; i < 100; i++) {
-                recorder.offer(rejection);
+                recorder.offer(rejection.endpoint(), () -> rejection);
             }
             answer.countDown();
 
@@ -81,7 +81,7 @@ class RejectionRecorderTest {
     void rejectionThatTheBrokerDoesNotTakeIsCounted() {
         MockProducer<byte[], byte[]> producer = producer(false);
         try (RejectionRecorder recorder = new RejectionRecorder(producer, dropped::incrementAndGet)) {
-            recorder.offer(rejection);
+            recorder.offer(rejection.endpoint(), () -> rejection);
             await().until(() -> producer.errorNext(new TimeoutException("the test refused it")));
         }
 
@@ -93,7 +93,7 @@ class RejectionRecorderTest {
         RejectionRecorder recorder = new RejectionRecorder(producer(true), dropped::incrementAndGet);
         recorder.close();
 
-        recorder.offer(rejection);
+        recorder.offer(rejection.endpoint(), () -> rejection);
 
         assertThat(dropped).hasValue(1);
     }
