@@ -146,11 +146,6 @@ public final class AdyenScheme implements SignatureScheme {
         return KeyForm.HEX.defect(text);
     }
 
-    @Override
-    public boolean coversUrl() {
-        return false;
-    }
-
     /** The signed fields: the others of an item can be changed at will. */
     @Override
     public Optional<String> token(SignedRequest request, byte[] item) {

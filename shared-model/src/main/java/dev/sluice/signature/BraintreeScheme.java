@@ -129,11 +129,6 @@ public final class BraintreeScheme implements SignatureScheme {
         return KeyForm.TEXT.defect(text);
     }
 
-    @Override
-    public boolean coversUrl() {
-        return false;
-    }
-
     /** The payload: the form around it can be written in many ways. */
     @Override
     public Optional<String> token(SignedRequest request, byte[] item) {

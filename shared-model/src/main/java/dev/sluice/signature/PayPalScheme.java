@@ -131,11 +131,6 @@ public final class PayPalScheme implements SignatureScheme {
     }
 
     @Override
-    public boolean coversUrl() {
-        return false;
-    }
-
-    @Override
     public SignatureScheme within(Tolerance other) {
         return new PayPalScheme(certificates, webhookId, Optional.of(other));
     }

@@ -117,11 +117,6 @@ public final class PlaidScheme implements SignatureScheme {
     }
 
     @Override
-    public boolean coversUrl() {
-        return false;
-    }
-
-    @Override
     public SignatureScheme within(Tolerance other) {
         return new PlaidScheme(keys, other);
     }

@@ -48,7 +48,9 @@ public interface SignatureScheme {
     Optional<String> keyDefect(String text);
 
     /** Whether the request's URL is signed, so that the public one has to be known. */
-    boolean coversUrl();
+    default boolean coversUrl() {
+        return false;
+    }
 
     /** Whether a time is signed. */
     default boolean coversTime() {

@@ -70,9 +70,4 @@ public record TokenScheme(List<TokenPlace> places) implements SignatureScheme {
     public Optional<String> keyDefect(String text) {
         return places.stream().flatMap(place -> place.defect(text).stream()).findFirst();
     }
-
-    @Override
-    public boolean coversUrl() {
-        return false;
-    }
 }

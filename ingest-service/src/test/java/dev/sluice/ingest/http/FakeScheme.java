@@ -47,9 +47,4 @@ final class FakeScheme implements SignatureScheme {
     public Optional<String> keyDefect(String text) {
         return Optional.empty();
     }
-
-    @Override
-    public boolean coversUrl() {
-        return false;
-    }
 }
