@@ -21,7 +21,7 @@ record Door(Endpoint endpoint, Optional<Secret> key) {
     SignedRequest request(String query, String value, byte[] body) {
         Map<String, String> headers = new LinkedHashMap<>();
         endpoint.scheme().headers().forEach(name -> headers.put(name, value));
-        endpoint.identity().headers().forEach(name -> headers.put(name, value));
+        endpoint.identity().places().headers().forEach(name -> headers.put(name, value));
         headers.put("content-type", contentType());
         String url = endpoint.signedUrl("https://127.0.0.1" + endpoint.paths().getFirst() + "?" + query);
         return new SignedRequest("POST", url, RequestHeaders.of(headers), body);

@@ -157,7 +157,7 @@ record EndpointBlock(ProviderPresets presets, int maxBody) {
     private static Coverage coverage(ProviderPreset preset, SignatureScheme scheme, EventIdentity identity) {
         boolean body = scheme.coversBody();
         return preset.schemes().isEmpty()
-                ? new Coverage(body, body && identity.headers().isEmpty(), scheme.coversTime())
+                ? new Coverage(body, body && identity.places().headers().isEmpty(), scheme.coversTime())
                 : preset.coverage();
     }
 

@@ -42,7 +42,9 @@ public final class EventReader {
                     contentType.isEmpty() ? "application/octet-stream" : contentType,
                     traceparent.filter(text -> TRACEPARENT.matcher(text).matches()),
                     RequestTraces.of(
-                            request, neededAgain(endpoint), endpoint.scheme().credentials()),
+                            request,
+                            () -> neededAgain(endpoint),
+                            endpoint.scheme().credentials()),
                     item -> endpoint.scheme().token(request, item));
             Optional<JsonPointer> items = endpoint.body().itemsIn(contentType);
             return items.isPresent()
@@ -127,12 +129,7 @@ public final class EventReader {
 
     private static Optional<JsonValues> envelope(Endpoint endpoint, SignedRequest request)
             throws UnparsableBodyException {
-        List<JsonPointer> pointers = new ArrayList<>();
-        for (Locator place : endpoint.identity().places()) {
-            if (place instanceof Locator.InEnvelope(JsonPointer pointer)) {
-                pointers.add(pointer);
-            }
-        }
+        List<JsonPointer> pointers = endpoint.identity().places().envelope();
         return pointers.isEmpty() ? Optional.empty() : Optional.of(JsonValues.read(request.body(), pointers));
     }
 
@@ -147,7 +144,7 @@ public final class EventReader {
 
     private static List<String> neededAgain(Endpoint endpoint) {
         List<String> names = new ArrayList<>(endpoint.scheme().headers());
-        names.addAll(endpoint.identity().headers());
+        names.addAll(endpoint.identity().places().headers());
         return names;
     }
 

@@ -1,11 +1,9 @@
 package dev.sluice.provider;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import dev.sluice.body.BodyFormat;
 import dev.sluice.body.FormFields;
 import dev.sluice.body.JsonValues;
 import dev.sluice.body.UnparsableBodyException;
-import dev.sluice.body.XmlPath;
 import dev.sluice.body.XmlValues;
 import dev.sluice.event.Sha256;
 import dev.sluice.signature.RequestHeaders;
@@ -34,7 +32,7 @@ final class RequestDocument {
      */
     static RequestDocument parse(Endpoint endpoint, BodyFormat format, RequestHeaders headers, byte[] bytes)
             throws UnparsableBodyException {
-        List<Locator> places = endpoint.identity().places();
+        EventIdentity.Places places = endpoint.identity().places();
         RequestDocument document = new RequestDocument(headers);
         document.parse(format, bytes, places);
         if (document.form.isPresent() && endpoint.body().formDocument().isPresent()) {
@@ -51,26 +49,10 @@ final class RequestDocument {
         return document;
     }
 
-    private void parse(BodyFormat format, byte[] bytes, List<Locator> places) throws UnparsableBodyException {
+    private void parse(BodyFormat format, byte[] bytes, EventIdentity.Places places) throws UnparsableBodyException {
         switch (format) {
-            case JSON -> {
-                List<JsonPointer> pointers = new ArrayList<>();
-                places.forEach(place -> {
-                    if (place instanceof Locator.InJson(JsonPointer pointer)) {
-                        pointers.add(pointer);
-                    }
-                });
-                json = Optional.of(JsonValues.read(bytes, pointers));
-            }
-            case XML -> {
-                List<XmlPath> paths = new ArrayList<>();
-                places.forEach(place -> {
-                    if (place instanceof Locator.InXml(XmlPath path)) {
-                        paths.add(path);
-                    }
-                });
-                xml = Optional.of(XmlValues.read(bytes, paths));
-            }
+            case JSON -> json = Optional.of(JsonValues.read(bytes, places.json()));
+            case XML -> xml = Optional.of(XmlValues.read(bytes, places.xml()));
             case FORM -> form = Optional.of(FormFields.of(bytes));
             case ANY -> {
                 // Nothing is known of it but its headers.

@@ -6,14 +6,16 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.sluice.event.RequestTrace;
 import dev.sluice.signature.SignedRequest;
 import java.net.URLDecoder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -32,10 +34,10 @@ final class RequestTraces {
     /**
      * Makes the trace.
      *
-     * @param kept names of headers that are dropped last when there is too much
+     * @param kept names of headers that are dropped last when there is too much, which is seldom asked
      * @param credentials names of headers and parameters that hold this endpoint's secret, beside the usual ones
      */
-    static RequestTrace of(SignedRequest request, List<String> kept, List<String> credentials) {
+    static RequestTrace of(SignedRequest request, Supplier<List<String>> kept, List<String> credentials) {
         return new RequestTrace(
                 request.method() + " " + withoutSecrets(request.url(), credentials),
                 json(request.headers().asMap(), kept, credentials));
@@ -63,32 +65,36 @@ final class RequestTraces {
         }
     }
 
-    private static String json(Map<String, List<String>> all, List<String> kept, List<String> credentials) {
-        Map<String, List<String>> headers = new LinkedHashMap<>(all);
-        headers.keySet().removeAll(CREDENTIALS);
-        credentials.forEach(name -> headers.remove(name.toLowerCase(Locale.ROOT)));
-        List<Member> members = headers.entrySet().stream()
-                .map(header -> new Member(header.getKey(), header.getValue()))
-                .toList();
-        Set<Member> taken = new HashSet<>(bounded(members, kept));
-        return members.stream().filter(taken::contains).map(Member::text).collect(Collectors.joining(",", "{", "}"));
+    private static String json(Map<String, List<String>> all, Supplier<List<String>> kept, List<String> credentials) {
+        List<Member> members = new ArrayList<>(all.size());
+        all.forEach((name, values) -> {
+            if (!CREDENTIALS.contains(name) && credentials.stream().noneMatch(name::equalsIgnoreCase)) {
+                members.add(new Member(name, values));
+            }
+        });
+        StringJoiner json = new StringJoiner(",", "{", "}");
+        int size = members.stream().mapToInt(Member::size).sum() + "{}".length();
+        (size > HEADERS_LIMIT ? bounded(members, kept.get(), size) : members)
+                .forEach(member -> json.add(member.text()));
+        return json.toString();
     }
 
     /** Those that stay: the largest go first, and those to be kept last. */
-    private static List<Member> bounded(List<Member> members, List<String> kept) {
-        Set<String> last =
-                kept.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-        List<Member> inOrder = members.stream()
-                .sorted(Comparator.<Member>comparingInt(member -> last.contains(member.name()) ? 1 : 0)
+    private static List<Member> bounded(List<Member> members, List<String> kept, int size) {
+        Iterator<Member> inOrder = members.stream()
+                .sorted(Comparator.<Member>comparingInt(
+                                member -> kept.stream().anyMatch(member.name()::equalsIgnoreCase) ? 1 : 0)
                         .thenComparing(Comparator.comparingInt(Member::size).reversed()))
-                .toList();
-        int size = inOrder.stream().mapToInt(Member::size).sum() + "{}".length();
-        int dropped = 0;
-        while (size > HEADERS_LIMIT && dropped < inOrder.size()) {
-            size -= inOrder.get(dropped).size();
-            dropped++;
+                .iterator();
+        Set<String> dropped = new HashSet<>();
+        for (int left = size; left > HEADERS_LIMIT && inOrder.hasNext(); ) {
+            Member next = inOrder.next();
+            dropped.add(next.name());
+            left -= next.size();
         }
-        return inOrder.subList(dropped, inOrder.size());
+        return members.stream()
+                .filter(member -> !dropped.contains(member.name()))
+                .toList();
     }
 
     /**
@@ -112,7 +118,9 @@ final class RequestTraces {
         }
 
         private static String quoted(String text) {
-            return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
+            StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+            JsonStringEncoder.getInstance().quoteAsString(text, quoted);
+            return quoted.append('"').toString();
         }
     }
 }

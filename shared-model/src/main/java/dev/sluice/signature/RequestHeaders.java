@@ -44,7 +44,8 @@ public final class RequestHeaders {
 
     /** The first value of a header. */
     public Optional<String> first(String name) {
-        return all(name).stream().findFirst();
+        List<String> all = all(name);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.getFirst());
     }
 
     /** All values of a header, empty when it is absent. */
