@@ -3,9 +3,11 @@ package dev.sluice.processor.ledger;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
 import dev.sluice.processor.work.SeenAgain;
+import dev.sluice.processor.work.Unit;
 import dev.sluice.processor.work.Unreadable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The book of every attempt: the authority on what has been done. Thread-safe. */
 public interface Ledger {
@@ -22,6 +24,16 @@ public interface Ledger {
      *     committed; nothing is known to have been written, and the same batch may be given again
      */
     List<Recorded> record(Batch batch, DataFailures failures, Duration budget) throws LedgerUnavailableException;
+
+    /**
+     * Claims the signed token of a unit that is to be attempted, for its event: {@link #record} does so too, which is too
+     * late for a handler that calls other systems.
+     *
+     * @param budget how long it may take in all
+     * @return what the unit is to end as without being attempted, since its token came before with other bytes
+     * @throws LedgerUnavailableException when that can't be told now
+     */
+    Optional<Conclusion> claimToken(Unit unit, Duration budget) throws LedgerUnavailableException;
 
     /** Whether a write would succeed now. */
     boolean reachable();

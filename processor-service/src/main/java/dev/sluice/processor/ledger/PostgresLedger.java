@@ -1,9 +1,12 @@
 package dev.sluice.processor.ledger;
 
+import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.work.Unit;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The ledger in Postgres. A batch is one transaction: a claim is inserted together with all that belongs to it, since a
@@ -74,6 +77,18 @@ public final class PostgresLedger implements Ledger {
         } catch (SQLException e) {
             // What each event may be blamed for has been: this is the commit's, or the counters'.
             throw new LedgerUnavailableException("the batch can't be committed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Optional<Conclusion> claimToken(Unit unit, Duration budget) throws LedgerUnavailableException {
+        if (!SignedTokens.bound(unit)) {
+            return Optional.empty();
+        }
+        try {
+            return pool.inTransaction(new Deadline(budget), session -> SignedTokens.claim(session, unit));
+        } catch (SQLException e) {
+            throw new LedgerUnavailableException("a token can't be claimed: " + e.getMessage(), e);
         }
     }
 

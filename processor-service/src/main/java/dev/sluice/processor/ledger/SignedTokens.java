@@ -2,8 +2,10 @@ package dev.sluice.processor.ledger;
 
 import dev.sluice.event.Redelivery;
 import dev.sluice.event.Sha256;
+import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.work.Conclusion;
 import dev.sluice.processor.work.SeenAgain;
+import dev.sluice.processor.work.Unit;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Table {@code webhook_signed_token}: the first body to come with a token has it for good. */
@@ -50,14 +53,15 @@ final class SignedTokens {
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Use(Key key, byte[] sha256, String eventId, Instant receivedAt) {
-        static Use of(Entry entry) {
+        static Use of(Unit unit) {
+            WebhookEvent event = unit.event();
             return new Use(
                     new Key(
-                            entry.claim().event().endpoint(),
-                            StoredText.key(entry.event().token().orElseThrow())),
-                    Sha256.of(entry.event().body()),
-                    entry.claim().event().id(),
-                    entry.receivedAt());
+                            StoredText.key(event.key().endpoint()),
+                            StoredText.key(event.token().orElseThrow())),
+                    Sha256.of(event.body()),
+                    StoredText.id(event.key().id()),
+                    StoredTime.of(event.receivedAt()));
         }
 
         static Use of(SeenAgain repeat) {
@@ -76,7 +80,11 @@ final class SignedTokens {
      */
     static List<Entry> claim(Session session, List<Entry> entries) throws SQLException {
         Map<Key, Use> firsts = new TreeMap<>();
-        entries.stream().filter(SignedTokens::bound).map(Use::of).forEach(use -> firsts.putIfAbsent(use.key(), use));
+        entries.stream()
+                .map(Entry::unit)
+                .filter(SignedTokens::bound)
+                .map(Use::of)
+                .forEach(use -> firsts.putIfAbsent(use.key(), use));
         if (firsts.isEmpty()) {
             return entries;
         }
@@ -84,8 +92,15 @@ final class SignedTokens {
         insert(session, wanted);
         Map<Key, Use> kept = find(session, wanted);
         return entries.stream()
-                .map(entry -> bound(entry) ? judged(entry, Use.of(entry), kept) : entry)
+                .map(entry -> judged(entry.unit(), kept).map(entry::concluded).orElse(entry))
                 .toList();
+    }
+
+    /** What a unit dies of whose token came before with other bytes; its own has the token from now on if none had. */
+    static Optional<Conclusion> claim(Session session, Unit unit) throws SQLException {
+        List<Use> wanted = List.of(Use.of(unit));
+        insert(session, wanted);
+        return judged(unit, find(session, wanted));
     }
 
     /** Has the tokens of repeats used up: a repeat writes nothing, but who has seen it knows its token. */
@@ -100,14 +115,18 @@ final class SignedTokens {
         }
     }
 
-    /** Whoever replays or redrives an event has decided on it. */
-    private static boolean bound(Entry entry) {
-        return entry.event().token().isPresent() && entry.claim().generation().isEmpty();
+    /** Whether the unit has a token to answer for. Whoever replays or redrives an event has decided on it. */
+    static boolean bound(Unit unit) {
+        return unit.event().token().isPresent() && unit.generation().isEmpty();
     }
 
-    private static Entry judged(Entry entry, Use use, Map<Key, Use> kept) {
+    private static Optional<Conclusion> judged(Unit unit, Map<Key, Use> kept) {
+        if (!bound(unit)) {
+            return Optional.empty();
+        }
+        Use use = Use.of(unit);
         Use first = kept.getOrDefault(use.key(), use);
-        return Arrays.equals(first.sha256(), use.sha256()) ? entry : entry.concluded(reused(first.eventId()));
+        return Arrays.equals(first.sha256(), use.sha256()) ? Optional.empty() : Optional.of(reused(first.eventId()));
     }
 
     /** @param uses sorted by key, or two threads that want the same ones could block each other */

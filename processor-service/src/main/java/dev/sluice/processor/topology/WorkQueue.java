@@ -101,8 +101,11 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
         }
         at.delayed().promote(parts.clock().millis(), at.inbox(), parts.limits().inboxBytes() / 2);
         List<QueueKey> picked = at.inbox().pick(batch, parts.limits().batchBytes(), this::notNow);
-        if (!picked.isEmpty()) {
+        try {
             record(at, attempt(at, picked));
+        } catch (LedgerUnavailableException e) {
+            batch = Math.max(1, batch / 2);
+            parts.database().trip(e);
         }
     }
 
@@ -128,7 +131,7 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
         }
     }
 
-    private Drained attempt(Task at, List<QueueKey> picked) {
+    private Drained attempt(Task at, List<QueueKey> picked) throws LedgerUnavailableException {
         Drained drained = new Drained();
         Instant end = parts.clock().instant().plus(LONGEST_ROUND);
         for (QueueKey key : picked) {
@@ -151,7 +154,8 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
         return drained;
     }
 
-    private void attempt(Task at, QueueKey key, Unit unit, byte[] stored, Drained drained) {
+    private void attempt(Task at, QueueKey key, Unit unit, byte[] stored, Drained drained)
+            throws LedgerUnavailableException {
         switch (state(key, unit)) {
             case SlowLane.State.Answered(Attempted attempt) -> {
                 drained.unitKeys().add(key);
@@ -165,9 +169,9 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
         }
     }
 
-    private SlowLane.State state(QueueKey key, Unit unit) {
+    private SlowLane.State state(QueueKey key, Unit unit) throws LedgerUnavailableException {
         if (parts.routing().slow(unit.route())) {
-            return slowLane.ask(key, unit);
+            return slow(key, unit);
         }
         try {
             return new SlowLane.State.Answered(parts.attempts().make(unit));
@@ -177,25 +181,36 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
         }
     }
 
-    private void record(Task at, Drained drained) {
-        if (drained.isEmpty()) {
-            return;
+    /** The call to another system can't be taken back: what may not make it is judged before, not with the claim. */
+    private SlowLane.State slow(QueueKey key, Unit unit) throws LedgerUnavailableException {
+        if (slowLane.started(key)) {
+            return slowLane.ask(key, unit);
         }
+        return budgeted(left -> parts.ledger().claimToken(unit, left))
+                .<SlowLane.State>map(dead -> new SlowLane.State.Answered(
+                        new Attempted(unit, dead, parts.clock().instant(), Duration.ZERO)))
+                .orElseGet(() -> slowLane.ask(key, unit));
+    }
+
+    private interface DatabaseWork<T> {
+        T within(Duration left) throws LedgerUnavailableException;
+    }
+
+    private <T> T budgeted(DatabaseWork<T> work) throws LedgerUnavailableException {
         long started = System.nanoTime();
-        List<Recorded> recorded;
         try {
-            recorded = parts.ledger()
-                    .record(
-                            new Ledger.Batch(drained.attempts(), drained.repeats(), drained.unreadable()),
-                            parts.attempts(),
-                            parts.budget().left());
-        } catch (LedgerUnavailableException e) {
-            batch = Math.max(1, batch / 2);
-            parts.database().trip(e);
-            return;
+            return work.within(parts.budget().left());
         } finally {
             parts.budget().spend(Duration.ofNanos(System.nanoTime() - started));
         }
+    }
+
+    private void record(Task at, Drained drained) throws LedgerUnavailableException {
+        if (drained.isEmpty()) {
+            return;
+        }
+        Ledger.Batch written = new Ledger.Batch(drained.attempts(), drained.repeats(), drained.unreadable());
+        List<Recorded> recorded = budgeted(left -> parts.ledger().record(written, parts.attempts(), left));
         batch = Math.min(parts.limits().batchEntries(), batch * 2);
         for (int i = 0; i < recorded.size(); i++) {
             QueueKey key = drained.unitKeys().get(i);

@@ -34,9 +34,7 @@ public final class InMemoryLedger implements Ledger, Book {
     @Override
     public synchronized List<Recorded> record(Batch batch, DataFailures failures, Duration budget)
             throws LedgerUnavailableException {
-        if (away) {
-            throw new LedgerUnavailableException("the test sent it away", new SQLException("gone", "08006"));
-        }
+        requireHere();
         List<Recorded> recorded = new ArrayList<>();
         Set<Copy> copies = new HashSet<>();
         for (SeenAgain repeat : batch.repeats()) {
@@ -58,6 +56,18 @@ public final class InMemoryLedger implements Ledger, Book {
         return recorded;
     }
 
+    @Override
+    public synchronized Optional<Conclusion> claimToken(Unit unit, Duration budget) throws LedgerUnavailableException {
+        requireHere();
+        return judged(unit);
+    }
+
+    private void requireHere() throws LedgerUnavailableException {
+        if (away) {
+            throw new LedgerUnavailableException("the test sent it away", new SQLException("gone", "08006"));
+        }
+    }
+
     private record Copy(EventKey event, Coordinates source) {}
 
     private record Token(String endpoint, String text) {
@@ -65,7 +75,9 @@ public final class InMemoryLedger implements Ledger, Book {
     }
 
     private Recorded record(Attempted given, DataFailures failures, Set<Copy> copies) {
-        Attempted attempted = judged(given);
+        Attempted attempted = judged(given.unit())
+                .map(reused -> new Attempted(given.unit(), reused, given.at(), given.took()))
+                .orElse(given);
         Claim claim = Claim.of(attempted.unit());
         Attempted before = claims.get(claim);
         if (before == null) {
@@ -82,18 +94,15 @@ public final class InMemoryLedger implements Ledger, Book {
         return new Recorded.Duplicate();
     }
 
-    private Attempted judged(Attempted attempted) {
-        Unit unit = attempted.unit();
+    private Optional<Conclusion> judged(Unit unit) {
         if (unit.event().token().isEmpty() || !unit.generation().isEmpty()) {
-            return attempted;
+            return Optional.empty();
         }
         String sha256 = Sha256.hex(unit.event().body());
         Token.First first = tokens.computeIfAbsent(
                 new Token(unit.event().key().endpoint(), unit.event().token().get()),
                 token -> new Token.First(sha256, unit.event().key().id()));
-        return first.sha256().equals(sha256)
-                ? attempted
-                : new Attempted(unit, SignedTokens.reused(first.eventId()), attempted.at(), attempted.took());
+        return first.sha256().equals(sha256) ? Optional.empty() : Optional.of(SignedTokens.reused(first.eventId()));
     }
 
     private Conclusion conclusion(Attempted attempted, DataFailures failures) {

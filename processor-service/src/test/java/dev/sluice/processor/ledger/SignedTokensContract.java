@@ -21,6 +21,7 @@ import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
 import dev.sluice.processor.work.SeenAgain;
+import dev.sluice.processor.work.Unit;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,19 @@ abstract class SignedTokensContract {
 
         assertThat(record(processed(unit(signedBy("t_2", "evt_2", "{\"amount\":1}"), "payments", 3))))
                 .containsExactly(REUSED);
+    }
+
+    @Test
+    void tokenCanBeClaimedBeforeTheAttempt() throws Exception {
+        Unit first = unit(signedBy("t", "evt_1", "{}"), "payments", 1);
+        Unit forged = unit(signedBy("t", "evt_2", "{\"amount\":1}"), "payments", 2);
+
+        assertThat(ledger().claimToken(first, BUDGET)).isEmpty();
+        assertThat(ledger().claimToken(forged, BUDGET)).contains(SignedTokens.reused("evt_1"));
+        assertThat(ledger().claimToken(unit(event("evt_3"), "payments", 3), BUDGET))
+                .isEmpty();
+        assertThat(record(processed(forged), processed(first)))
+                .containsExactly(REUSED, new Recorded.Written(processed(first).conclusion()));
     }
 
     @Test

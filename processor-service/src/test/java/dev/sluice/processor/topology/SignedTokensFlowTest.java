@@ -2,9 +2,11 @@ package dev.sluice.processor.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.event.RedeliveryRecords;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.route.Priority;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,6 +32,42 @@ class SignedTokensFlowTest {
                     .singleElement()
                     .satisfies(note -> assertThat(note.cause()).isEqualTo("token_reused"));
             assertThat(Rig.header(dead, "sluice_token")).isEqualTo("t");
+        }
+    }
+
+    @Test
+    void slowHandlerIsNotCalledForAUsedToken() {
+        try (Rig rig = new Rig(Rig.route("slow", "do.*", "slow", Priority.NORMAL))) {
+            rig.arrive(signedBy("t", "e1", "do.work"));
+            rig.arrive(signedBy("t", "e2", "do.work"));
+            await().until(() -> {
+                rig.pass(Duration.ofMillis(1));
+                rig.drain();
+                return !rig.attempts("e1").isEmpty();
+            });
+
+            assertThat(rig.attempts("e1")).containsExactly("/slow/1 processed");
+            assertThat(rig.attempts("e2")).containsExactly("/slow/1 dead");
+            assertThat(rig.handled).containsExactly("e1");
+        }
+    }
+
+    @Test
+    void slowHandlerWaitsForADatabaseThatIsAway() {
+        try (Rig rig = new Rig(Rig.route("slow", "do.*", "slow", Priority.NORMAL))) {
+            rig.ledger.goAway();
+            rig.arrive(signedBy("t", "e1", "do.work"));
+            rig.drain();
+            assertThat(rig.handled).isEmpty();
+
+            rig.ledger.comeBack();
+            await().until(rig::flowing);
+            await().until(() -> {
+                rig.pass(Duration.ofMillis(1));
+                rig.drain();
+                return !rig.attempts("e1").isEmpty();
+            });
+            assertThat(rig.attempts("e1")).containsExactly("/slow/1 processed");
         }
     }
 
