@@ -16,38 +16,17 @@ import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
-import dev.sluice.testing.RealParts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whatever a body or a text holds, it ends as a row, and never comes back for ever. */
 final class HostileValuesIT {
-    private static PostgresBook book;
-    private static LedgerPool pool;
-    private static PostgresLedger ledger;
-
-    @BeforeAll
-    static void open() throws Exception {
-        book = new PostgresBook(RealParts.sharedDatabase(), "hostile");
-        pool = new LedgerPool(book.address(), 1);
-        ledger = new PostgresLedger(pool);
-    }
-
-    @AfterAll
-    static void close() {
-        pool.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        book.empty();
-    }
+    @RegisterExtension
+    static final OpenLedger OPEN = new OpenLedger("hostile", 1);
 
     @Test
     void hostileValuesEndAsRowsWithTheBytesAsReceived() throws Exception {
@@ -69,18 +48,19 @@ final class HostileValuesIT {
             attempts.add(processed(unit(event(key("evt_" + i), bodies.get(i)), "payments", i)));
         }
 
-        ledger.record(batch(attempts), LedgerContract.NONE_EXPECTED, BUDGET);
+        OPEN.ledger().record(batch(attempts), LedgerContract.NONE_EXPECTED, BUDGET);
 
         for (int i = 0; i < bodies.size(); i++) {
-            assertThat(book.rows(
-                            "SELECT count(*) FROM webhook_event WHERE event_id = ? AND body = ? AND payload_sha256 = sha256(?)",
-                            "evt_" + i,
-                            bodies.get(i),
-                            bodies.get(i)))
+            assertThat(OPEN.book()
+                            .rows(
+                                    "SELECT count(*) FROM webhook_event WHERE event_id = ? AND body = ? AND payload_sha256 = sha256(?)",
+                                    "evt_" + i,
+                                    bodies.get(i),
+                                    bodies.get(i)))
                     .as("body %d", i)
                     .containsExactly("1");
         }
-        assertThat(book.rows("SELECT event_id FROM webhook_event WHERE payload IS NOT NULL ORDER BY 1"))
+        assertThat(OPEN.book().rows("SELECT event_id FROM webhook_event WHERE payload IS NOT NULL ORDER BY 1"))
                 .containsExactly("evt_1", "evt_3");
     }
 
@@ -106,32 +86,32 @@ final class HostileValuesIT {
         assertThat(record(first)).containsExactly(new Recorded.Written(first.conclusion()));
         assertThat(record(first).get(0)).isInstanceOf(Recorded.WrittenBefore.class);
 
-        assertThat(book.rows("SELECT count(*), min(provider) FROM webhook_event WHERE event_id LIKE 'evtx%'"))
+        assertThat(OPEN.book().rows("SELECT count(*), min(provider) FROM webhook_event WHERE event_id LIKE 'evtx%'"))
                 .containsExactly("1|ab");
-        assertThat(book.rows("SELECT count(*) FROM webhook_dead_letter")).containsExactly("1");
+        assertThat(OPEN.book().rows("SELECT count(*) FROM webhook_dead_letter")).containsExactly("1");
     }
 
     @Test
     void auditRowThatIsRefusedEndsAsADeadLetterOfTheBody() throws Exception {
-        book.run("ALTER TABLE webhook_event ADD CONSTRAINT test_no_type CHECK (type <> 'payment.succeeded')");
+        OPEN.book().run("ALTER TABLE webhook_event ADD CONSTRAINT test_no_type CHECK (type <> 'payment.succeeded')");
         try {
             Attempted attempted = processed(unit(event("evt_1"), "payments", 1));
 
             List<Recorded> recorded =
-                    ledger.record(batch(attempted), (bad, refusal, permanent) -> bad.conclusion(), BUDGET);
+                    OPEN.ledger().record(batch(attempted), (bad, refusal, permanent) -> bad.conclusion(), BUDGET);
 
             assertThat(recorded.get(0))
                     .isInstanceOfSatisfying(
                             Recorded.Written.class,
                             written -> assertThat(written.conclusion()).isInstanceOf(Conclusion.Dead.class));
-            assertThat(book.deadLetters(key("evt_1"))).containsExactly("unstorable");
-            assertThat(book.effects(key("evt_1"))).isZero();
+            assertThat(OPEN.book().deadLetters(key("evt_1"))).containsExactly("unstorable");
+            assertThat(OPEN.book().effects(key("evt_1"))).isZero();
         } finally {
-            book.run("ALTER TABLE webhook_event DROP CONSTRAINT test_no_type");
+            OPEN.book().run("ALTER TABLE webhook_event DROP CONSTRAINT test_no_type");
         }
     }
 
     private static List<Recorded> record(Attempted attempted) throws LedgerUnavailableException {
-        return ledger.record(batch(attempted), LedgerContract.NONE_EXPECTED, BUDGET);
+        return OPEN.ledger().record(batch(attempted), LedgerContract.NONE_EXPECTED, BUDGET);
     }
 }

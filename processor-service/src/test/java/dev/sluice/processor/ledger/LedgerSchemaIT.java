@@ -10,42 +10,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.EventKey;
 import dev.sluice.event.WebhookEvent;
-import dev.sluice.testing.RealParts;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the tables are besides what the ledger writes there. */
 final class LedgerSchemaIT {
-    private static PostgresBook book;
-    private static LedgerPool pool;
-    private static PostgresLedger ledger;
+    @RegisterExtension
+    static final OpenLedger OPEN = new OpenLedger("schema", 1);
 
     @BeforeAll
-    static void open() throws Exception {
-        book = new PostgresBook(RealParts.sharedDatabase(), "schema");
-        pool = new LedgerPool(book.address(), 1);
-        new EventPartitions(pool, Clock.systemUTC()).keepAhead();
-        ledger = new PostgresLedger(pool);
-    }
-
-    @AfterAll
-    static void close() {
-        pool.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        book.empty();
+    static void makePartitions() {
+        new EventPartitions(OPEN.pool(), Clock.systemUTC()).keepAhead();
     }
 
     @Test
     void everyTableAndColumnIsExplained() {
-        assertThat(book.rows("""
+        assertThat(OPEN.book().rows("""
                         SELECT c.relname || coalesce('.' || a.attname, '')
                         FROM pg_class c
                         LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -57,7 +41,7 @@ final class LedgerSchemaIT {
 
     @Test
     void readerMayReadAndNotWrite() throws Exception {
-        try (Connection connection = book.connect()) {
+        try (Connection connection = OPEN.book().connect()) {
             connection.createStatement().execute("SET ROLE sluice_reader");
             connection
                     .createStatement()
@@ -87,12 +71,14 @@ final class LedgerSchemaIT {
                 old.token(),
                 old.body());
 
-        ledger.record(
-                batch(processed(unit(event, "payments", 1)), processed(unit(old, "payments", 2))),
-                LedgerContract.NONE_EXPECTED,
-                BUDGET);
+        OPEN.ledger()
+                .record(
+                        batch(processed(unit(event, "payments", 1)), processed(unit(old, "payments", 2))),
+                        LedgerContract.NONE_EXPECTED,
+                        BUDGET);
 
-        assertThat(book.rows("SELECT event_id FROM webhook_event_default")).containsExactly("evt_old");
-        assertThat(book.event(now)).isPresent();
+        assertThat(OPEN.book().rows("SELECT event_id FROM webhook_event_default"))
+                .containsExactly("evt_old");
+        assertThat(OPEN.book().event(now)).isPresent();
     }
 }

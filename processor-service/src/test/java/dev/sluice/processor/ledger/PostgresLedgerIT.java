@@ -16,47 +16,26 @@ import dev.sluice.handler.Effect;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
-import dev.sluice.testing.RealParts;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class PostgresLedgerIT extends LedgerContract {
-    private static PostgresBook book;
-    private static LedgerPool pool;
-    private static PostgresLedger ledger;
-
-    @BeforeAll
-    static void open() throws Exception {
-        book = new PostgresBook(RealParts.sharedDatabase(), "ledger");
-        pool = new LedgerPool(book.address(), 2);
-        ledger = new PostgresLedger(pool);
-    }
-
-    @AfterAll
-    static void close() {
-        pool.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        book.empty();
-    }
+    @RegisterExtension
+    static final OpenLedger OPEN = new OpenLedger("ledger", 2);
 
     @Override
     Ledger ledger() {
-        return ledger;
+        return OPEN.ledger();
     }
 
     @Override
     Book book() {
-        return book;
+        return OPEN.book();
     }
 
     @Test
@@ -71,56 +50,60 @@ final class PostgresLedgerIT extends LedgerContract {
         Conclusion dead = new Conclusion.Dead("data", failure("refused"));
         List<Boolean> permanent = new ArrayList<>();
 
-        List<Recorded> recorded = ledger.record(
-                batch(attempts),
-                (attempted, refusal, forEver) -> {
-                    assertThat(attempted.unit().event().key().id()).isEqualTo("evt_37");
-                    permanent.add(forEver);
-                    return dead;
-                },
-                BUDGET);
+        List<Recorded> recorded = OPEN.ledger()
+                .record(
+                        batch(attempts),
+                        (attempted, refusal, forEver) -> {
+                            assertThat(attempted.unit().event().key().id()).isEqualTo("evt_37");
+                            permanent.add(forEver);
+                            return dead;
+                        },
+                        BUDGET);
 
         assertThat(recorded).hasSize(100).allMatch(Recorded.Written.class::isInstance);
         assertThat(recorded.get(37)).isEqualTo(new Recorded.Written(dead));
         assertThat(permanent).containsExactly(true);
-        assertThat(book.rows("SELECT count(*) FROM test_effect")).containsExactly("99");
-        assertThat(book.rows("SELECT status, count(*) FROM webhook_event GROUP BY 1 ORDER BY 1"))
+        assertThat(OPEN.book().rows("SELECT count(*) FROM test_effect")).containsExactly("99");
+        assertThat(OPEN.book().rows("SELECT status, count(*) FROM webhook_event GROUP BY 1 ORDER BY 1"))
                 .containsExactly("dead|1", "processed|99");
-        assertThat(book.deadLetters(key("evt_37"))).containsExactly("data");
+        assertThat(OPEN.book().deadLetters(key("evt_37"))).containsExactly("data");
     }
 
     @Test
     void routeThatIsRefusedLeavesTheOtherRouteOfItsEventAlone() throws Exception {
         Conclusion dead = new Conclusion.Dead("data", failure("refused"));
 
-        ledger.record(
-                batch(refused("evt_1", 1, "not a number"), processed(unit(event("evt_1"), "other", 1))),
-                (attempted, refusal, permanent) -> dead,
-                BUDGET);
+        OPEN.ledger()
+                .record(
+                        batch(refused("evt_1", 1, "not a number"), processed(unit(event("evt_1"), "other", 1))),
+                        (attempted, refusal, permanent) -> dead,
+                        BUDGET);
 
-        assertThat(book.attempts(key("evt_1"))).containsExactly("/other/1 processed", "/payments/1 dead");
-        assertThat(book.event(key("evt_1")))
+        assertThat(OPEN.book().attempts(key("evt_1"))).containsExactly("/other/1 processed", "/payments/1 dead");
+        assertThat(OPEN.book().event(key("evt_1")))
                 .contains(new Book.Row("dead", 2, 0, Optional.of("counted"), Optional.of("data: refused")));
-        assertThat(book.effects(key("evt_1"))).isEqualTo(1);
+        assertThat(OPEN.book().effects(key("evt_1"))).isEqualTo(1);
     }
 
     @Test
     void constraintThatWaitsForTheCommitIsStillTheEventsOwnFault() throws Exception {
-        book.run("CREATE TABLE IF NOT EXISTS test_parent (id text PRIMARY KEY)");
-        book.run("CREATE TABLE IF NOT EXISTS test_child"
-                + " (parent text REFERENCES test_parent DEFERRABLE INITIALLY DEFERRED)");
+        OPEN.book().run("CREATE TABLE IF NOT EXISTS test_parent (id text PRIMARY KEY)");
+        OPEN.book()
+                .run("CREATE TABLE IF NOT EXISTS test_child"
+                        + " (parent text REFERENCES test_parent DEFERRABLE INITIALLY DEFERRED)");
         Effect orphan = new Effect.Sql("INSERT INTO test_child VALUES (?)", List.of("nobody"));
         Attempted bad = ended(unit(event("evt_2"), "payments", 2), new Conclusion.Processed(List.of(orphan), "x"));
         Conclusion retry = new Conclusion.Retry(RECEIVED.plusSeconds(5), "data", failure("no parent"));
 
-        List<Recorded> recorded = ledger.record(
-                batch(processed(unit(event("evt_1"), "payments", 1)), bad),
-                (attempted, refusal, permanent) -> permanent ? attempted.conclusion() : retry,
-                BUDGET);
+        List<Recorded> recorded = OPEN.ledger()
+                .record(
+                        batch(processed(unit(event("evt_1"), "payments", 1)), bad),
+                        (attempted, refusal, permanent) -> permanent ? attempted.conclusion() : retry,
+                        BUDGET);
 
         assertThat(recorded.get(1)).isEqualTo(new Recorded.Written(retry));
-        assertThat(book.effects(key("evt_1"))).isEqualTo(1);
-        assertThat(book.attempts(key("evt_2"))).containsExactly("/payments/1 retry");
+        assertThat(OPEN.book().effects(key("evt_1"))).isEqualTo(1);
+        assertThat(OPEN.book().attempts(key("evt_2"))).containsExactly("/payments/1 retry");
     }
 
     @Test
@@ -129,29 +112,30 @@ final class PostgresLedgerIT extends LedgerContract {
         Attempted bad = ended(unit(event("evt_1"), "payments", 1), new Conclusion.Processed(List.of(unknown), "x"));
         Conclusion dead = new Conclusion.Dead("data", failure("unknown class"));
 
-        assertThat(ledger.record(batch(bad), (attempted, refusal, permanent) -> dead, BUDGET))
+        assertThat(OPEN.ledger().record(batch(bad), (attempted, refusal, permanent) -> dead, BUDGET))
                 .containsExactly(new Recorded.Written(dead));
     }
 
     @Test
     void lockedRowCostsItsEventAnAttemptAndNoOther() throws Exception {
-        book.run("CREATE TABLE IF NOT EXISTS test_stock (id text PRIMARY KEY, n int)");
-        book.run("INSERT INTO test_stock VALUES ('a', 0), ('b', 0) ON CONFLICT DO NOTHING");
+        OPEN.book().run("CREATE TABLE IF NOT EXISTS test_stock (id text PRIMARY KEY, n int)");
+        OPEN.book().run("INSERT INTO test_stock VALUES ('a', 0), ('b', 0) ON CONFLICT DO NOTHING");
         Conclusion retry = new Conclusion.Retry(RECEIVED.plusSeconds(5), "contention", failure("locked"));
         List<Recorded> recorded;
-        try (Connection other = book.connect()) {
+        try (Connection other = OPEN.book().connect()) {
             other.setAutoCommit(false);
             other.createStatement().execute("UPDATE test_stock SET n = 1 WHERE id = 'a'");
-            recorded = ledger.record(
-                    batch(stock("evt_a", "a", 1), stock("evt_b", "b", 2)),
-                    (attempted, refusal, permanent) -> retry,
-                    BUDGET);
+            recorded = OPEN.ledger()
+                    .record(
+                            batch(stock("evt_a", "a", 1), stock("evt_b", "b", 2)),
+                            (attempted, refusal, permanent) -> retry,
+                            BUDGET);
             other.rollback();
         }
 
         assertThat(recorded.get(0)).isEqualTo(new Recorded.Written(retry));
         assertThat(recorded.get(1)).isInstanceOf(Recorded.Written.class);
-        assertThat(book.rows("SELECT n FROM test_stock WHERE id = 'b'")).containsExactly("7");
+        assertThat(OPEN.book().rows("SELECT n FROM test_stock WHERE id = 'b'")).containsExactly("7");
     }
 
     @Test
@@ -174,10 +158,10 @@ final class PostgresLedgerIT extends LedgerContract {
 
         record(processed(unit(later, "payments", 900)), processed(unit(later, "added-since", 900)));
 
-        Book.Row row = book.event(key("evt_1")).orElseThrow();
+        Book.Row row = OPEN.book().event(key("evt_1")).orElseThrow();
         assertThat(row.duplicates()).isEqualTo(1);
         assertThat(row.attempts()).isEqualTo(2);
-        assertThat(book.effects(key("evt_1"))).isEqualTo(2);
+        assertThat(OPEN.book().effects(key("evt_1"))).isEqualTo(2);
     }
 
     private static Attempted refused(String id, long offset, String number) {

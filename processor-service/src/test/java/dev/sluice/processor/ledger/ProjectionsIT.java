@@ -15,33 +15,15 @@ import dev.sluice.processor.handlers.ApplyPayments;
 import dev.sluice.processor.handlers.ApplySubscriptions;
 import dev.sluice.processor.handlers.Deliveries;
 import dev.sluice.processor.work.Conclusion;
-import dev.sluice.testing.RealParts;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the built-in handlers answer fits the tables. */
 final class ProjectionsIT {
-    private static PostgresBook book;
-    private static LedgerPool pool;
+    @RegisterExtension
+    static final OpenLedger OPEN = new OpenLedger("projections", 1);
+
     private long offset;
-
-    @BeforeAll
-    static void open() throws Exception {
-        book = new PostgresBook(RealParts.sharedDatabase(), "projections");
-        pool = new LedgerPool(book.address(), 1);
-    }
-
-    @AfterAll
-    static void close() {
-        pool.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        book.empty();
-    }
 
     @Test
     void paymentGathersStateRefundAndDispute() throws Exception {
@@ -57,13 +39,14 @@ final class ProjectionsIT {
         apply(new ApplyPayments(), "payment.processing", """
                 {"data": {"object": {"id": "pi_1", "object": "payment_intent", "amount": 2000, "currency": "usd"}}}""");
 
-        assertThat(book.rows(
-                        "SELECT endpoint, id, status, amount, currency, customer_id, refunded_amount, dispute_status"
-                                + " FROM payment"))
+        assertThat(OPEN.book()
+                        .rows(
+                                "SELECT endpoint, id, status, amount, currency, customer_id, refunded_amount, dispute_status"
+                                        + " FROM payment"))
                 .containsExactly("shop|pi_1|succeeded|2000|USD|cus_1|700|needs_response");
-        assertThat(book.rows("SELECT id, status, payment_id, amount, currency FROM refund"))
+        assertThat(OPEN.book().rows("SELECT id, status, payment_id, amount, currency FROM refund"))
                 .containsExactly("ch_1|succeeded|pi_1|700|USD");
-        assertThat(book.rows("SELECT id, status, payment_id, amount, currency, reason FROM dispute"))
+        assertThat(OPEN.book().rows("SELECT id, status, payment_id, amount, currency, reason FROM dispute"))
                 .containsExactly("dp_1|needs_response|pi_1|2000|USD|fraudulent");
     }
 
@@ -73,7 +56,7 @@ final class ProjectionsIT {
         apply(new ApplyCustomers(), "customer.created", """
                 {"data": {"object": {"id": "cus_1", "email": "a@example.com", "name": "N\\u0000ul"}}}""");
 
-        assertThat(book.rows("SELECT id, email, name, deleted, deleted_at = profile_at FROM customer"))
+        assertThat(OPEN.book().rows("SELECT id, email, name, deleted, deleted_at = profile_at FROM customer"))
                 .containsExactly("cus_1|a@example.com|Nul|t|t");
     }
 
@@ -84,8 +67,9 @@ final class ProjectionsIT {
                     "canceled_at": 1640995200}}}""");
 
         assertThat(
-                        book.rows(
-                                "SELECT id, status, customer_id, plan, cancelled_at = '2022-01-01 00:00:00+00' FROM subscription"))
+                        OPEN.book()
+                                .rows(
+                                        "SELECT id, status, customer_id, plan, cancelled_at = '2022-01-01 00:00:00+00' FROM subscription"))
                 .containsExactly("sub_1|cancelled|cus_1|gold|t");
     }
 
@@ -98,7 +82,7 @@ final class ProjectionsIT {
                         "{\"data\": {\"object\": {\"id\": \"txn_1\", \"amount\": 1e200000}}}"));
         Conclusion dead = new Conclusion.Dead("data", Samples.failure("too large"));
 
-        assertThat(new PostgresLedger(pool)
+        assertThat(new PostgresLedger(OPEN.pool())
                         .record(
                                 batch(ended(
                                         unit(event("evt_1"), "payments", 1),
@@ -110,7 +94,7 @@ final class ProjectionsIT {
 
     private void apply(Handler handler, String category, String body) throws Exception {
         Outcome.Processed outcome = (Outcome.Processed) handler.handle(Deliveries.of(category, category, body));
-        new PostgresLedger(pool)
+        new PostgresLedger(OPEN.pool())
                 .record(
                         batch(ended(
                                 unit(event("evt_" + offset), handler.name(), offset++),

@@ -14,48 +14,27 @@ import dev.sluice.handler.Effect;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
-import dev.sluice.testing.RealParts;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class SignedTokensIT extends SignedTokensContract {
-    private static PostgresBook book;
-    private static LedgerPool pool;
-    private static PostgresLedger ledger;
-
-    @BeforeAll
-    static void open() throws Exception {
-        book = new PostgresBook(RealParts.sharedDatabase(), "tokens");
-        pool = new LedgerPool(book.address(), 2);
-        ledger = new PostgresLedger(pool);
-    }
-
-    @AfterAll
-    static void close() {
-        pool.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        book.empty();
-    }
+    @RegisterExtension
+    static final OpenLedger OPEN = new OpenLedger("tokens", 2);
 
     @Override
     Ledger ledger() {
-        return ledger;
+        return OPEN.ledger();
     }
 
     @Override
     Book book() {
-        return book;
+        return OPEN.book();
     }
 
     @Test
@@ -70,8 +49,8 @@ final class SignedTokensIT extends SignedTokensContract {
                 assertThat(List.of(dead(one.get()), dead(other.get()))).containsExactlyInAnyOrder(true, false);
             }
         }
-        assertThat(book.rows("SELECT count(*) FROM test_effect")).containsExactly("20");
-        assertThat(book.rows("SELECT cause, count(*) FROM webhook_dead_letter GROUP BY 1"))
+        assertThat(OPEN.book().rows("SELECT count(*) FROM test_effect")).containsExactly("20");
+        assertThat(OPEN.book().rows("SELECT cause, count(*) FROM webhook_dead_letter GROUP BY 1"))
                 .containsExactly("token_reused|20");
     }
 
@@ -79,16 +58,17 @@ final class SignedTokensIT extends SignedTokensContract {
     void badDataInTheSameBatchChangesNoVerdict() throws Exception {
         Conclusion data = new Conclusion.Dead("data", failure("refused"));
         Effect bad = new Effect.Sql("INSERT INTO test_effect (at) VALUES (?::timestamptz)", List.of("not a time"));
-        List<Recorded> recorded = ledger.record(
-                batch(
-                        processed(unit(signedBy("t", "evt_1", "{}"), "payments", 1)),
-                        ended(
-                                unit(signedBy("u", "evt_bad", "{}"), "payments", 2),
-                                new Conclusion.Processed(List.of(bad), "x")),
-                        processed(unit(signedBy("t", "evt_2", "{\"amount\":1}"), "payments", 3)),
-                        processed(unit(signedBy("u", "evt_3", "{\"amount\":1}"), "payments", 4))),
-                (attempted, refusal, permanent) -> data,
-                BUDGET);
+        List<Recorded> recorded = OPEN.ledger()
+                .record(
+                        batch(
+                                processed(unit(signedBy("t", "evt_1", "{}"), "payments", 1)),
+                                ended(
+                                        unit(signedBy("u", "evt_bad", "{}"), "payments", 2),
+                                        new Conclusion.Processed(List.of(bad), "x")),
+                                processed(unit(signedBy("t", "evt_2", "{\"amount\":1}"), "payments", 3)),
+                                processed(unit(signedBy("u", "evt_3", "{\"amount\":1}"), "payments", 4))),
+                        (attempted, refusal, permanent) -> data,
+                        BUDGET);
 
         assertThat(recorded.get(0)).isInstanceOf(Recorded.Written.class);
         assertThat(recorded.subList(1, 4))
@@ -96,15 +76,16 @@ final class SignedTokensIT extends SignedTokensContract {
                         new Recorded.Written(data),
                         new Recorded.Written(SignedTokens.reused("evt_1")),
                         new Recorded.Written(SignedTokens.reused("evt_bad")));
-        assertThat(book.effects(key("evt_1"))).isEqualTo(1);
-        assertThat(book.rows("SELECT count(*) FROM test_effect")).containsExactly("1");
+        assertThat(OPEN.book().effects(key("evt_1"))).isEqualTo(1);
+        assertThat(OPEN.book().rows("SELECT count(*) FROM test_effect")).containsExactly("1");
     }
 
     private static Callable<Recorded> uses(CyclicBarrier together, String token, String id, String body) {
         Attempted attempt = processed(unit(signedBy(token, id, body), "payments", 1));
         return () -> {
             together.await();
-            return ledger.record(batch(attempt), LedgerContract.NONE_EXPECTED, BUDGET)
+            return OPEN.ledger()
+                    .record(batch(attempt), LedgerContract.NONE_EXPECTED, BUDGET)
                     .getFirst();
         };
     }
