@@ -17,26 +17,31 @@ import java.util.concurrent.FutureTask;
 /** Genuine requests at a steady rate, alone and while forged ones come from another address. */
 record Forgeries(Endpoint endpoint, Target target) {
     static final int GENUINE_PER_SECOND = 200;
-    static final int FORGED_PER_SECOND = 5_000;
 
+    private static final int FORGED = 100_000;
+    private static final int FASTEST = 5_000;
     private static final int GENUINE_CONNECTIONS = 16;
     private static final int FORGED_CONNECTIONS = 32;
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration QUIET = Duration.ofSeconds(50);
 
     /** What came of both kinds. */
     record Both(LoadReport genuine, LoadReport forged) {}
 
     LoadReport quiet() throws CommandFailedException, InterruptedException {
-        return new Load(target, GENUINE_CONNECTIONS, GENUINE_PER_SECOND, LONG)
-                .run(SignedEvents.fresh(endpoint, target));
+        return genuine(QUIET);
     }
 
-    Both flooded() throws CommandFailedException, InterruptedException {
-        Load flood = new Load(target, FORGED_CONNECTIONS, FORGED_PER_SECOND, LONG, Optional.of(elsewhere()));
+    /** Has the code of refusals compiled. */
+    void warmUp() throws CommandFailedException, InterruptedException {
+        flood(FASTEST).run(Requests.forged(endpoint, target));
+    }
+
+    Both flooded(int forgedPerSecond) throws CommandFailedException, InterruptedException {
+        Load flood = flood(forgedPerSecond);
         Requests forged = Requests.forged(endpoint, target);
         FutureTask<LoadReport> flooding = new FutureTask<>(() -> flood.run(forged));
         Thread.ofPlatform().name("forgeries").daemon().start(flooding);
-        LoadReport genuine = quiet();
+        LoadReport genuine = genuine(flood.duration());
         try {
             return new Both(genuine, flooding.get());
         } catch (ExecutionException e) {
@@ -45,10 +50,24 @@ record Forgeries(Endpoint endpoint, Target target) {
         }
     }
 
-    /** Another address of this machine: all of 127.0.0.0/8 is its own on Linux. */
-    private static InetAddress elsewhere() {
+    private LoadReport genuine(Duration duration) throws CommandFailedException, InterruptedException {
+        return new Load(target, GENUINE_CONNECTIONS, GENUINE_PER_SECOND, duration)
+                .run(SignedEvents.fresh(endpoint, target));
+    }
+
+    private Load flood(int perSecond) {
+        return new Load(
+                target,
+                FORGED_CONNECTIONS,
+                perSecond,
+                Duration.ofSeconds(FORGED / perSecond),
+                Optional.of(elsewhere(perSecond)));
+    }
+
+    /** Another address of this machine for each rate: all of 127.0.0.0/8 is its own on Linux. */
+    private static InetAddress elsewhere(int perSecond) {
         try {
-            return InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+            return InetAddress.getByAddress(new byte[] {127, 1, (byte) (perSecond >> 8), (byte) perSecond});
         } catch (UnknownHostException e) {
             throw new IllegalStateException("four bytes are an address", e);
         }
