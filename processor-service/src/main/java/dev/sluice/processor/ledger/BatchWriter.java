@@ -36,11 +36,10 @@ final class BatchWriter {
      * Writes entries of distinct claims, in whose order their effects are applied. May be called again, also after a
      * call that failed and was rolled back.
      */
-    Map<Claim, Recorded> write(List<Entry> given) throws SQLException {
-        if (given.isEmpty()) {
+    Map<Claim, Recorded> write(List<Entry> entries) throws SQLException {
+        if (entries.isEmpty()) {
             return Map.of();
         }
-        List<Entry> entries = SignedTokens.claim(session, given);
         List<Entry> sorted =
                 entries.stream().sorted(Comparator.comparing(Entry::claim)).toList();
         List<AttemptRow> attempts = rows(sorted);

@@ -3,11 +3,11 @@ package dev.sluice.processor.ledger;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
 import dev.sluice.processor.work.SeenAgain;
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.work.TokenUse;
 import dev.sluice.processor.work.Unreadable;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /** The book of every attempt: the authority on what has been done. Thread-safe. */
 public interface Ledger {
@@ -26,14 +26,15 @@ public interface Ledger {
     List<Recorded> record(Batch batch, DataFailures failures, Duration budget) throws LedgerUnavailableException;
 
     /**
-     * Claims the signed token of a unit that is to be attempted, for its event: {@link #record} does so too, which is too
-     * late for a handler that calls other systems.
+     * Claims signed tokens, each for the first body that comes with it. To be called before anything is done about the
+     * events: a call to another system can't be taken back.
      *
+     * @param inOrder of several bodies with one token the first has it, unless another came before
      * @param budget how long it may take in all
-     * @return what the unit is to end as without being attempted, since its token came before with other bytes
-     * @throws LedgerUnavailableException when that can't be told now
+     * @return the uses that come too late, and what their units are to end as without being attempted
+     * @throws LedgerUnavailableException when that can't be told now; it may be asked again
      */
-    Optional<Conclusion> claimToken(Unit unit, Duration budget) throws LedgerUnavailableException;
+    Map<TokenUse, Conclusion> claimTokens(List<TokenUse> inOrder, Duration budget) throws LedgerUnavailableException;
 
     /** Whether a write would succeed now. */
     boolean reachable();

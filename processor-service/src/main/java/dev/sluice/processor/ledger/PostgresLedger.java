@@ -1,12 +1,11 @@
 package dev.sluice.processor.ledger;
 
 import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.work.TokenUse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The ledger in Postgres. A batch is one transaction: a claim is inserted together with all that belongs to it, since a
@@ -54,7 +53,6 @@ public final class PostgresLedger implements Ledger {
     private Map<Claim, Recorded> whole(Intake intake, Batch batch, Deadline deadline)
             throws SQLException, LedgerUnavailableException {
         return pool.inTransaction(deadline, session -> {
-            SignedTokens.claimOf(session, batch.repeats());
             BatchWriter writer = new BatchWriter(session);
             Map<Claim, Recorded> recorded = writer.write(intake.entries());
             writer.writeCopies(intake.copies(), batch.repeats());
@@ -67,7 +65,6 @@ public final class PostgresLedger implements Ledger {
             throws LedgerUnavailableException {
         try {
             return pool.inTransaction(deadline, session -> {
-                SignedTokens.claimOf(session, batch.repeats());
                 BatchWriter writer = new BatchWriter(session);
                 Isolation isolation = new Isolation(session, writer, failures, this::reachable);
                 Map<Claim, Recorded> recorded = isolation.write(intake.entries(), failure);
@@ -81,14 +78,12 @@ public final class PostgresLedger implements Ledger {
     }
 
     @Override
-    public Optional<Conclusion> claimToken(Unit unit, Duration budget) throws LedgerUnavailableException {
-        if (!SignedTokens.bound(unit)) {
-            return Optional.empty();
-        }
+    public Map<TokenUse, Conclusion> claimTokens(List<TokenUse> inOrder, Duration budget)
+            throws LedgerUnavailableException {
         try {
-            return pool.inTransaction(new Deadline(budget), session -> SignedTokens.claim(session, unit));
+            return pool.inTransaction(new Deadline(budget), session -> SignedTokens.claim(session, inOrder));
         } catch (SQLException e) {
-            throw new LedgerUnavailableException("a token can't be claimed: " + e.getMessage(), e);
+            throw new LedgerUnavailableException("tokens can't be claimed: " + e.getMessage(), e);
         }
     }
 

@@ -1,21 +1,16 @@
 package dev.sluice.processor.ledger;
 
 import dev.sluice.event.Redelivery;
-import dev.sluice.event.Sha256;
-import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.SeenAgain;
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.work.TokenUse;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Table {@code webhook_signed_token}: the first body to come with a token has it for good. */
@@ -51,112 +46,63 @@ final class SignedTokens {
         }
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Use(Key key, byte[] sha256, String eventId, Instant receivedAt) {
-        static Use of(Unit unit) {
-            WebhookEvent event = unit.event();
-            return new Use(
-                    new Key(
-                            StoredText.key(event.key().endpoint()),
-                            StoredText.key(event.token().orElseThrow())),
-                    Sha256.of(event.body()),
-                    StoredText.id(event.key().id()),
-                    StoredTime.of(event.receivedAt()));
-        }
-
-        static Use of(SeenAgain repeat) {
-            SeenAgain.UsedToken used = repeat.token().orElseThrow();
-            return new Use(
-                    new Key(StoredText.key(repeat.key().endpoint()), StoredText.key(used.token())),
-                    HexFormat.of().parseHex(used.sha256()),
-                    StoredText.id(repeat.key().id()),
-                    repeat.firstReceivedAt());
+    private record Row(Key key, String sha256, String eventId, Instant receivedAt) {
+        static Row of(TokenUse use) {
+            return new Row(
+                    new Key(StoredText.key(use.event().endpoint()), StoredText.key(use.token())),
+                    use.sha256(),
+                    StoredText.id(use.event().id()),
+                    StoredTime.of(use.receivedAt()));
         }
     }
 
-    /**
-     * The entries, of which those have died whose token came before with other bytes. To be called before their claims are
-     * made: an attempt is recorded with the conclusion that counts, and a re-run after a crash meets it there.
-     */
-    static List<Entry> claim(Session session, List<Entry> entries) throws SQLException {
-        Map<Key, Use> firsts = new TreeMap<>();
-        entries.stream()
-                .map(Entry::unit)
-                .filter(SignedTokens::bound)
-                .map(Use::of)
-                .forEach(use -> firsts.putIfAbsent(use.key(), use));
-        if (firsts.isEmpty()) {
-            return entries;
-        }
-        List<Use> wanted = List.copyOf(firsts.values());
+    /** Those whose token came before with other bytes, in the order given or long ago, and what their units die of. */
+    static Map<TokenUse, Conclusion> claim(Session session, List<TokenUse> inOrder) throws SQLException {
+        Map<Key, Row> firsts = new TreeMap<>();
+        inOrder.stream().map(Row::of).forEach(row -> firsts.putIfAbsent(row.key(), row));
+        List<Row> wanted = List.copyOf(firsts.values());
         insert(session, wanted);
-        Map<Key, Use> kept = find(session, wanted);
-        return entries.stream()
-                .map(entry -> judged(entry.unit(), kept).map(entry::concluded).orElse(entry))
-                .toList();
-    }
-
-    /** What a unit dies of whose token came before with other bytes; its own has the token from now on if none had. */
-    static Optional<Conclusion> claim(Session session, Unit unit) throws SQLException {
-        List<Use> wanted = List.of(Use.of(unit));
-        insert(session, wanted);
-        return judged(unit, find(session, wanted));
-    }
-
-    /** Has the tokens of repeats used up: a repeat writes nothing, but who has seen it knows its token. */
-    static void claimOf(Session session, List<SeenAgain> repeats) throws SQLException {
-        Map<Key, Use> firsts = new TreeMap<>();
-        repeats.stream()
-                .filter(repeat -> repeat.token().isPresent())
-                .map(Use::of)
-                .forEach(use -> firsts.putIfAbsent(use.key(), use));
-        if (!firsts.isEmpty()) {
-            insert(session, List.copyOf(firsts.values()));
+        Map<Key, Row> kept = find(session, wanted);
+        Map<TokenUse, Conclusion> late = new HashMap<>();
+        for (TokenUse use : inOrder) {
+            Row row = Row.of(use);
+            Row first = kept.getOrDefault(row.key(), row);
+            if (!first.sha256().equals(row.sha256())) {
+                late.put(use, reused(first.eventId()));
+            }
         }
+        return late;
     }
 
-    /** Whether the unit has a token to answer for. Whoever replays or redrives an event has decided on it. */
-    static boolean bound(Unit unit) {
-        return unit.event().token().isPresent() && unit.generation().isEmpty();
-    }
-
-    private static Optional<Conclusion> judged(Unit unit, Map<Key, Use> kept) {
-        if (!bound(unit)) {
-            return Optional.empty();
-        }
-        Use use = Use.of(unit);
-        Use first = kept.getOrDefault(use.key(), use);
-        return Arrays.equals(first.sha256(), use.sha256()) ? Optional.empty() : Optional.of(reused(first.eventId()));
-    }
-
-    /** @param uses sorted by key, or two threads that want the same ones could block each other */
-    private static void insert(Session session, List<Use> uses) throws SQLException {
-        try (ArrayStatement<Use> statement = new ArrayStatement<>(session, INSERT, uses)) {
+    /** @param rows sorted by key, or two threads that want the same ones could block each other */
+    private static void insert(Session session, List<Row> rows) throws SQLException {
+        try (ArrayStatement<Row> statement = new ArrayStatement<>(session, INSERT, rows)) {
             var unused = keys(statement)
-                    .bytes(Use::sha256)
-                    .texts(Use::eventId)
-                    .times(Use::receivedAt)
+                    .bytes(row -> HexFormat.of().parseHex(row.sha256()))
+                    .texts(Row::eventId)
+                    .times(Row::receivedAt)
                     .update();
         }
     }
 
     /** In a statement of its own, which sees what another transaction committed while the insert waited for it. */
-    private static Map<Key, Use> find(Session session, List<Use> uses) throws SQLException {
-        Map<Key, Use> found = new HashMap<>();
-        try (ArrayStatement<Use> statement = new ArrayStatement<>(session, FIND, uses);
+    private static Map<Key, Row> find(Session session, List<Row> rows) throws SQLException {
+        Map<Key, Row> found = new HashMap<>();
+        try (ArrayStatement<Row> statement = new ArrayStatement<>(session, FIND, rows);
                 ResultSet result = keys(statement.plannedAnew()).query()) {
             while (result.next()) {
                 Key key = new Key(result.getString(1), result.getString(2));
-                found.put(key, new Use(key, result.getBytes(3), result.getString(4), Instant.EPOCH));
+                String sha256 = HexFormat.of().formatHex(result.getBytes(3));
+                found.put(key, new Row(key, sha256, result.getString(4), Instant.EPOCH));
             }
         }
         return found;
     }
 
-    private static ArrayStatement<Use> keys(ArrayStatement<Use> statement) throws SQLException {
+    private static ArrayStatement<Row> keys(ArrayStatement<Row> statement) throws SQLException {
         return statement
-                .texts(use -> use.key().endpoint())
-                .texts(use -> use.key().token());
+                .texts(row -> row.key().endpoint())
+                .texts(row -> row.key().token());
     }
 
     /** What comes of an event whose token an earlier one had. */

@@ -7,14 +7,18 @@ import dev.sluice.processor.ledger.Ledger;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.ledger.LedgerUnavailableException;
 import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.Conclusion;
 import dev.sluice.processor.work.SeenAgain;
+import dev.sluice.processor.work.TokenUse;
 import dev.sluice.processor.work.Unit;
 import dev.sluice.processor.work.Unreadable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -40,7 +44,7 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
     private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
     private static final Duration DRAIN_EVERY = Duration.ofMillis(20);
     private static final Duration LEAST_BUDGET = Duration.ofSeconds(1);
-    /** What handlers have not done by then is left for the next drain: their time counts inside the transaction, too. */
+    /** What has not been attempted by then is left for the next drain: its time counts inside the transaction, too. */
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(3);
 
     private final WorkQueueParts parts;
@@ -126,27 +130,42 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
             this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
 
+        void add(QueueKey key, Attempted attempt) {
+            unitKeys.add(key);
+            attempts.add(attempt);
+        }
+
         boolean isEmpty() {
             return unitKeys.isEmpty() && otherKeys.isEmpty();
         }
     }
 
-    private Drained attempt(Task at, List<QueueKey> picked) throws LedgerUnavailableException {
+    private Drained attempt(Task at, List<QueueKey> keys) throws LedgerUnavailableException {
+        List<Picked> picked =
+                keys.stream().map(key -> Picked.of(key, at.inbox().get(key))).toList();
+        Map<TokenUse, Conclusion> reused = claimTokens(picked);
         Drained drained = new Drained();
         Instant end = parts.clock().instant().plus(LONGEST_ROUND);
-        for (QueueKey key : picked) {
+        for (Picked next : picked) {
             if (parts.clock().instant().isAfter(end)) {
                 break;
             }
-            byte[] stored = at.inbox().get(key);
-            switch (EntryCodec.decode(stored)) {
-                case Entry.Work(Unit unit) -> attempt(at, key, unit, stored, drained);
+            switch (next.entry()) {
+                case Entry.Work(Unit unit) -> {
+                    Optional<Conclusion> dead = next.token().map(reused::get);
+                    if (dead.isPresent()) {
+                        Instant now = parts.clock().instant();
+                        drained.add(next.key(), new Attempted(unit, dead.get(), now, Duration.ZERO));
+                    } else {
+                        attempt(at, next, unit, drained);
+                    }
+                }
                 case Entry.Repeat(SeenAgain again) -> {
-                    drained.otherKeys().add(key);
+                    drained.otherKeys().add(next.key());
                     drained.repeats().add(again);
                 }
                 case Entry.Broken(Unreadable unreadable) -> {
-                    drained.otherKeys().add(key);
+                    drained.otherKeys().add(next.key());
                     drained.unreadable().add(unreadable);
                 }
             }
@@ -154,24 +173,28 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
         return drained;
     }
 
-    private void attempt(Task at, QueueKey key, Unit unit, byte[] stored, Drained drained)
-            throws LedgerUnavailableException {
-        switch (state(key, unit)) {
-            case SlowLane.State.Answered(Attempted attempt) -> {
-                drained.unitKeys().add(key);
-                drained.attempts().add(attempt);
-            }
+    /** Before any handler runs, and for the whole round at once: of two bodies with one token the first in line has it. */
+    private Map<TokenUse, Conclusion> claimTokens(List<Picked> picked) throws LedgerUnavailableException {
+        List<TokenUse> uses =
+                picked.stream().flatMap(next -> next.token().stream()).toList();
+        return uses.isEmpty() ? Map.of() : budgeted(left -> parts.ledger().claimTokens(uses, left.dividedBy(2)));
+    }
+
+    private void attempt(Task at, Picked next, Unit unit, Drained drained) {
+        switch (state(next.key(), unit)) {
+            case SlowLane.State.Answered(Attempted attempt) -> drained.add(next.key(), attempt);
             case SlowLane.State.Waiting waiting -> {}
             case SlowLane.State.Parked parked -> {
-                at.delayed().put(key.dueAt(parts.clock().instant().plus(RouteBreakers.PARKED)), stored);
-                at.inbox().remove(key);
+                Instant due = parts.clock().instant().plus(RouteBreakers.PARKED);
+                at.delayed().put(next.key().dueAt(due), next.stored());
+                at.inbox().remove(next.key());
             }
         }
     }
 
-    private SlowLane.State state(QueueKey key, Unit unit) throws LedgerUnavailableException {
+    private SlowLane.State state(QueueKey key, Unit unit) {
         if (parts.routing().slow(unit.route())) {
-            return slow(key, unit);
+            return slowLane.ask(key, unit);
         }
         try {
             return new SlowLane.State.Answered(parts.attempts().make(unit));
@@ -179,17 +202,6 @@ final class WorkQueue implements Processor<byte[], Queued, byte[], Object> {
             LOG.debug("left for the next drain: {}", e.getMessage());
             return new SlowLane.State.Waiting();
         }
-    }
-
-    /** The call to another system can't be taken back: what may not make it is judged before, not with the claim. */
-    private SlowLane.State slow(QueueKey key, Unit unit) throws LedgerUnavailableException {
-        if (slowLane.started(key)) {
-            return slowLane.ask(key, unit);
-        }
-        return budgeted(left -> parts.ledger().claimToken(unit, left))
-                .<SlowLane.State>map(dead -> new SlowLane.State.Answered(
-                        new Attempted(unit, dead, parts.clock().instant(), Duration.ZERO)))
-                .orElseGet(() -> slowLane.ask(key, unit));
     }
 
     private interface DatabaseWork<T> {

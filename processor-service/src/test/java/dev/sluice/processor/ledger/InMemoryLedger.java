@@ -2,11 +2,11 @@ package dev.sluice.processor.ledger;
 
 import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
-import dev.sluice.event.Sha256;
 import dev.sluice.handler.Effect;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
 import dev.sluice.processor.work.SeenAgain;
+import dev.sluice.processor.work.TokenUse;
 import dev.sluice.processor.work.Unit;
 import dev.sluice.processor.work.Unreadable;
 import java.sql.SQLException;
@@ -25,7 +25,7 @@ public final class InMemoryLedger implements Ledger, Book {
     private final Map<Claim, Attempted> claims = new LinkedHashMap<>();
     private final Map<Coordinates, Unreadable> unreadable = new LinkedHashMap<>();
     private final Map<EventKey, Long> duplicates = new HashMap<>();
-    private final Map<Token, Token.First> tokens = new HashMap<>();
+    private final Map<Token, TokenUse> tokens = new HashMap<>();
     private final Set<String> refusedForNow = new HashSet<>();
     private final Set<String> refusedForEver = new HashSet<>();
     private boolean away;
@@ -37,12 +37,6 @@ public final class InMemoryLedger implements Ledger, Book {
         requireHere();
         List<Recorded> recorded = new ArrayList<>();
         Set<Copy> copies = new HashSet<>();
-        for (SeenAgain repeat : batch.repeats()) {
-            repeat.token()
-                    .ifPresent(used -> tokens.putIfAbsent(
-                            new Token(repeat.key().endpoint(), used.token()),
-                            new Token.First(used.sha256(), repeat.key().id())));
-        }
         for (Attempted attempted : batch.attempts()) {
             recorded.add(record(attempted, failures, copies));
         }
@@ -57,9 +51,17 @@ public final class InMemoryLedger implements Ledger, Book {
     }
 
     @Override
-    public synchronized Optional<Conclusion> claimToken(Unit unit, Duration budget) throws LedgerUnavailableException {
+    public synchronized Map<TokenUse, Conclusion> claimTokens(List<TokenUse> inOrder, Duration budget)
+            throws LedgerUnavailableException {
         requireHere();
-        return judged(unit);
+        Map<TokenUse, Conclusion> late = new HashMap<>();
+        for (TokenUse use : inOrder) {
+            TokenUse first = tokens.computeIfAbsent(new Token(use.event().endpoint(), use.token()), unused -> use);
+            if (!first.sha256().equals(use.sha256())) {
+                late.put(use, SignedTokens.reused(first.event().id()));
+            }
+        }
+        return late;
     }
 
     private void requireHere() throws LedgerUnavailableException {
@@ -70,14 +72,9 @@ public final class InMemoryLedger implements Ledger, Book {
 
     private record Copy(EventKey event, Coordinates source) {}
 
-    private record Token(String endpoint, String text) {
-        record First(String sha256, String eventId) {}
-    }
+    private record Token(String endpoint, String text) {}
 
-    private Recorded record(Attempted given, DataFailures failures, Set<Copy> copies) {
-        Attempted attempted = judged(given.unit())
-                .map(reused -> new Attempted(given.unit(), reused, given.at(), given.took()))
-                .orElse(given);
+    private Recorded record(Attempted attempted, DataFailures failures, Set<Copy> copies) {
         Claim claim = Claim.of(attempted.unit());
         Attempted before = claims.get(claim);
         if (before == null) {
@@ -92,17 +89,6 @@ public final class InMemoryLedger implements Ledger, Book {
             copies.add(new Copy(claim.event(), attempted.unit().source()));
         }
         return new Recorded.Duplicate();
-    }
-
-    private Optional<Conclusion> judged(Unit unit) {
-        if (unit.event().token().isEmpty() || !unit.generation().isEmpty()) {
-            return Optional.empty();
-        }
-        String sha256 = Sha256.hex(unit.event().body());
-        Token.First first = tokens.computeIfAbsent(
-                new Token(unit.event().key().endpoint(), unit.event().token().get()),
-                token -> new Token.First(sha256, unit.event().key().id()));
-        return first.sha256().equals(sha256) ? Optional.empty() : Optional.of(SignedTokens.reused(first.eventId()));
     }
 
     private Conclusion conclusion(Attempted attempted, DataFailures failures) {

@@ -7,9 +7,4 @@ final class SignedTokensTest extends SignedTokensContract {
     Ledger ledger() {
         return ledger;
     }
-
-    @Override
-    Book book() {
-        return ledger;
-    }
 }

@@ -53,6 +53,32 @@ class SignedTokensFlowTest {
     }
 
     @Test
+    void slowHandlerDoesNotOvertakeAnEarlierEvent() {
+        try (Rig rig = new Rig(
+                Rig.route("fast", "do.work", "obedient", Priority.NORMAL),
+                Rig.route("slow", "do.nothing", "slow", Priority.NORMAL))) {
+            rig.arrive(signedBy("t", "e1", "do.work"));
+            rig.arrive(signedBy("t", "e2", "do.nothing"));
+            rig.drain();
+
+            assertThat(rig.attempts("e1")).containsExactly("/fast/1 processed");
+            assertThat(rig.attempts("e2")).containsExactly("/slow/1 dead");
+            assertThat(rig.handled).containsExactly("e1");
+        }
+    }
+
+    @Test
+    void forgedCopyInTheSameRoundTakesNothingFromTheFirst() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive(signedBy("t", "e1", "do.work"));
+            rig.arrive(signedBy("t", "e1", "do.nothing"));
+            rig.drain();
+
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 processed");
+        }
+    }
+
+    @Test
     void slowHandlerWaitsForADatabaseThatIsAway() {
         try (Rig rig = new Rig(Rig.route("slow", "do.*", "slow", Priority.NORMAL))) {
             rig.ledger.goAway();

@@ -1,0 +1,34 @@
+package dev.sluice.processor.work;
+
+import dev.sluice.event.EventKey;
+import dev.sluice.event.Sha256;
+import dev.sluice.event.WebhookEvent;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A signed token and the body it came with.
+ *
+ * @param event the one that brought it
+ * @param token what the signature covers in the body's place
+ * @param sha256 lower-case hex SHA-256 of the body
+ * @param receivedAt receipt of the event's first copy
+ */
+public record TokenUse(EventKey event, String token, String sha256, Instant receivedAt) {
+    /**
+     * The use a unit makes. Empty where the signature covers the body, and for a replay or redrive: whoever asked for that
+     * has decided on the event.
+     */
+    public static Optional<TokenUse> of(Unit unit) {
+        WebhookEvent event = unit.event();
+        return event.token()
+                .filter(token -> unit.generation().isEmpty())
+                .map(token -> new TokenUse(event.key(), token, Sha256.hex(event.body()), event.receivedAt()));
+    }
+
+    /** The use a repeat makes: it writes nothing, but who has seen it knows its token. */
+    public static Optional<TokenUse> of(SeenAgain repeat) {
+        return repeat.token()
+                .map(used -> new TokenUse(repeat.key(), used.token(), used.sha256(), repeat.firstReceivedAt()));
+    }
+}
