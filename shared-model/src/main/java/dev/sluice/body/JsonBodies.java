@@ -24,6 +24,7 @@ public final class JsonBodies {
     /** Deepest nesting taken; each level costs memory, and a body of brackets alone has a million of them. */
     public static final int NESTING_LIMIT = 50_000;
 
+    private static final int BUFFERS = 64;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     // The defaults refuse valid bodies: numbers of 1,000 digits, 1,000 levels, long names, names whose hashes collide.
@@ -38,7 +39,7 @@ public final class JsonBodies {
                     .build())
             .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+            .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS))
             .build();
 
     // As doubles, 1e400 would be infinite and amounts inexact.

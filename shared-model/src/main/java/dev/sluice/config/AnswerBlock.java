@@ -22,8 +22,13 @@ final class AnswerBlock {
         int status =
                 section.or(200, "status", text -> NumberText.parse(text, 200, 299), "Write a status from 200 to 299.");
         String type = section.value("content_type").flatMap(YamlValue::text).orElse("text/plain");
-        String body = section.value("body").flatMap(YamlValue::text).orElse("");
+        Optional<YamlValue> body = section.value("body");
+        // RFC 9110, sections 15.3.5 and 15.3.6.
+        if (status == 204 || status == 205) {
+            body.ifPresent(value -> value.mistake("an answer of status " + status + " has no body", "Remove it."));
+        }
         section.end();
-        return Optional.of(new SuccessAnswer(status, type, body));
+        return Optional.of(
+                new SuccessAnswer(status, type, body.flatMap(YamlValue::text).orElse("")));
     }
 }

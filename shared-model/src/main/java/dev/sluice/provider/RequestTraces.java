@@ -87,7 +87,8 @@ final class RequestTraces {
                         .thenComparing(Comparator.comparingInt(Member::size).reversed()))
                 .iterator();
         Set<String> dropped = new HashSet<>();
-        for (int left = size; left > HEADERS_LIMIT && inOrder.hasNext(); ) {
+        int left = size;
+        while (left > HEADERS_LIMIT && inOrder.hasNext()) {
             Member next = inOrder.next();
             dropped.add(next.name());
             left -= next.size();

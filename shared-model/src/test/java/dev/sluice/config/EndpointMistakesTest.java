@@ -78,6 +78,7 @@ class EndpointMistakesTest {
             {provider: stripe, secrets: [s], livemode: live}                               | none of any, true, false
             {provider: stripe, secrets: [s], format: xml}                                  | sends no such 'format'
             {provider: stripe, secrets: []}                                                | 'secrets' is empty
+            {provider: stripe, secrets: [s], success: {status: 204, body: ok}}             | status 204 has no body
             {provider: stripe, secrets: s}                                                 | expected a list, found a text
             {provider: stripe, secrets: [[s]]}                                             | found a list
             {provider: stripe, secrets: }                                                  | expected a list, found nothing

@@ -174,7 +174,7 @@ final class Bench {
         limits.awaitApplied(run.managementUrl());
         Target target = webhooks(run);
         Forgeries forgeries = new Forgeries(endpoint, target);
-        forgeries.warmUp();
+        forgeries.warmUp(FORGED_PER_SECOND.getLast());
         LoadReport quiet = forgeries.quiet();
         figures.add(
                 "genuine requests at " + Forgeries.GENUINE_PER_SECOND + " /s",

@@ -19,7 +19,7 @@ record Forgeries(Endpoint endpoint, Target target) {
     static final int GENUINE_PER_SECOND = 200;
 
     private static final int FORGED = 100_000;
-    private static final int FASTEST = 5_000;
+    private static final int WARM_UP_HOST = 1;
     private static final int GENUINE_CONNECTIONS = 16;
     private static final int FORGED_CONNECTIONS = 32;
     private static final Duration QUIET = Duration.ofSeconds(50);
@@ -31,13 +31,13 @@ record Forgeries(Endpoint endpoint, Target target) {
         return genuine(QUIET);
     }
 
-    /** Has the code of refusals compiled. */
-    void warmUp() throws CommandFailedException, InterruptedException {
-        flood(FASTEST).run(Requests.forged(endpoint, target));
+    /** Has the code of refusals compiled, by forgeries from an address of their own. */
+    void warmUp(int forgedPerSecond) throws CommandFailedException, InterruptedException {
+        flood(forgedPerSecond, WARM_UP_HOST).run(Requests.forged(endpoint, target));
     }
 
     Both flooded(int forgedPerSecond) throws CommandFailedException, InterruptedException {
-        Load flood = flood(forgedPerSecond);
+        Load flood = flood(forgedPerSecond, forgedPerSecond);
         Requests forged = Requests.forged(endpoint, target);
         FutureTask<LoadReport> flooding = new FutureTask<>(() -> flood.run(forged));
         Thread.ofPlatform().name("forgeries").daemon().start(flooding);
@@ -55,19 +55,19 @@ record Forgeries(Endpoint endpoint, Target target) {
                 .run(SignedEvents.fresh(endpoint, target));
     }
 
-    private Load flood(int perSecond) {
+    private Load flood(int perSecond, int host) {
         return new Load(
                 target,
                 FORGED_CONNECTIONS,
                 perSecond,
                 Duration.ofSeconds(FORGED / perSecond),
-                Optional.of(elsewhere(perSecond)));
+                Optional.of(elsewhere(host)));
     }
 
-    /** Another address of this machine for each rate: all of 127.0.0.0/8 is its own on Linux. */
-    private static InetAddress elsewhere(int perSecond) {
+    /** Another address of this machine: all of 127.0.0.0/8 is its own on Linux. */
+    private static InetAddress elsewhere(int host) {
         try {
-            return InetAddress.getByAddress(new byte[] {127, 1, (byte) (perSecond >> 8), (byte) perSecond});
+            return InetAddress.getByAddress(new byte[] {127, 1, (byte) (host >> 8), (byte) host});
         } catch (UnknownHostException e) {
             throw new IllegalStateException("four bytes are an address", e);
         }

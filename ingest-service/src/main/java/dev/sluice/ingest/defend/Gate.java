@@ -66,10 +66,9 @@ public final class Gate {
      */
     public Admission spend(Client client, Endpoint endpoint, Perimeter perimeter, Admitted earlier) {
         Place place = place(endpoint, client.address());
-        if (perimeter.address().blockFor().isPresent()) {
-            offenders.proven(place);
-            offenders.proven(everywhere(client.address()));
-        }
+        // Also where nobody is blocked now: the next configuration may say so, in the middle of a flood.
+        offenders.proven(place);
+        offenders.proven(everywhere(client.address()));
         boolean exceedsAlone = exceedsAlone(place, endpoint);
         Optional<Spending> spending = shared.spend(endpoint, perimeter);
         if (spending.isEmpty()) {

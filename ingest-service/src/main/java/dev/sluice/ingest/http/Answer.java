@@ -31,10 +31,11 @@ import java.util.Optional;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Answer(int status, String contentType, Map<String, String> headers, byte[] body) {
+    private static final int BUFFERS = 64;
     private static final String PROBLEM = "application/problem+json";
     // Requests run on virtual threads, each of which would have buffers of its own and throw them away.
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-            .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+            .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS))
             .build());
 
     /**

@@ -13,9 +13,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers one webhook request, and lets it be known how it ended. Thread-safe. */
 final class AnswerWebhook implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerWebhook.class);
+
     private final TrustedProxies proxies;
     private final ReceiveWebhook receiving;
     private final IngestMetrics metrics;
@@ -45,7 +49,13 @@ final class AnswerWebhook implements Handler {
         shareWithPages(arrival, response);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         note(arrival, reception, answer, took);
-        answer.writeTo(response);
+        try {
+            answer.writeTo(response);
+        } catch (IOException e) {
+            LOG.atDebug()
+                    .addKeyValue("request_id", arrival.requestId())
+                    .log("the client did not wait for its answer: {}", e.getMessage());
+        }
     }
 
     private void note(Arrival arrival, Reception reception, Answer answer, Duration took) {

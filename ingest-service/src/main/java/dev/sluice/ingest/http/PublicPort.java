@@ -11,7 +11,6 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
@@ -80,10 +79,13 @@ public final class PublicPort {
     private static void bug(Exception exception, Context context) {
         String requestId = RequestIds.of(context.req().getHeader(RequestIds.HEADER));
         LOG.atError().addKeyValue("request_id", requestId).setCause(exception).log("a request failed");
+        if (context.res().isCommitted()) {
+            return;
+        }
         try {
             Answer.problem(Refusal.INTERNAL_ERROR, requestId).writeTo(context.res());
         } catch (IOException e) {
-            throw new UncheckedIOException("the client is gone", e);
+            LOG.debug("the client did not wait for its answer: {}", e.getMessage());
         }
     }
 }
