@@ -19,10 +19,13 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /** One run of all measurements, each on an otherwise idle instance. Not thread-safe. */
@@ -31,6 +34,7 @@ final class Bench {
     private static final int AS_FAST_AS_ANSWERED = 0;
     private static final int EVENTS = 300_000;
     private static final int STEADY_PER_SECOND = 500;
+    private static final int FLOODS = 3;
     private static final List<Integer> FORGED_PER_SECOND = List.of(2_000, 5_000);
     private static final Duration YARDSTICK_WARM_UP = Duration.ofSeconds(4);
     private static final Duration YARDSTICK = Duration.ofSeconds(8);
@@ -174,27 +178,44 @@ final class Bench {
         limits.awaitApplied(run.managementUrl());
         Target target = webhooks(run);
         Forgeries forgeries = new Forgeries(endpoint, target);
-        forgeries.warmUp(FORGED_PER_SECOND.getLast());
-        LoadReport quiet = forgeries.quiet();
-        figures.add(
-                "genuine requests at " + Forgeries.GENUINE_PER_SECOND + " /s",
-                "p99 " + millis(quiet.percentile(99)) + notAccepted(quiet));
-        for (int forgedPerSecond : FORGED_PER_SECOND) {
-            Forgeries.Both both = forgeries.flooded(forgedPerSecond);
-            figures.add(
-                    String.format(
-                            Locale.ROOT,
-                            "the same while %,d forged ones come from one other address, at %,d /s",
-                            both.forged().sent(),
-                            forgedPerSecond),
-                    String.format(
-                            Locale.ROOT,
-                            "p99 %s%s, %.1f times that",
-                            millis(both.genuine().percentile(99)),
-                            notAccepted(both.genuine()),
-                            both.genuine().percentile(99) / quiet.percentile(99)));
-            progress.say("  under forgeries: " + both.forged().statuses());
+        int hosts = 0;
+        // Has the code of refusals compiled.
+        var unused = forgeries.flood(FORGED_PER_SECOND.getLast(), hosts++);
+        List<LoadReport> quiet = new ArrayList<>();
+        Map<Integer, List<Forgeries.Flood>> floods = new TreeMap<>();
+        for (int round = 0; round < FLOODS; round++) {
+            quiet.add(forgeries.quiet());
+            for (int forgedPerSecond : FORGED_PER_SECOND) {
+                floods.computeIfAbsent(forgedPerSecond, first -> new ArrayList<>())
+                        .add(forgeries.flood(forgedPerSecond, hosts++));
+            }
         }
+        figures.add(
+                "genuine requests at " + Forgeries.GENUINE_PER_SECOND + " /s, " + FLOODS + " times",
+                "p99 " + quiet.stream().map(Bench::p99).collect(joining(", ")));
+        floods.forEach((forgedPerSecond, flooded) -> figures.add(
+                String.format(
+                        Locale.ROOT,
+                        "each time followed by the same while %,d forged ones come from one other address, at %,d /s",
+                        flooded.getLast().forged(),
+                        forgedPerSecond),
+                "p99 " + flooded.stream().map(flood -> p99(flood.genuine())).collect(joining(", ")) + "; ratios "
+                        + ratios(quiet, flooded)));
+        progress.say("  flooded with forgeries");
+    }
+
+    private static String ratios(List<LoadReport> quiet, List<Forgeries.Flood> flooded) {
+        return IntStream.range(0, quiet.size())
+                .mapToObj(round -> String.format(
+                        Locale.ROOT,
+                        "%.1f",
+                        flooded.get(round).genuine().percentile(99)
+                                / quiet.get(round).percentile(99)))
+                .collect(joining(", "));
+    }
+
+    private static String p99(LoadReport report) {
+        return millis(report.percentile(99)) + notAccepted(report);
     }
 
     private Target webhooks(RunFile run) throws CommandFailedException {

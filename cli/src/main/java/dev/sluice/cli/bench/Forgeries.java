@@ -19,31 +19,31 @@ record Forgeries(Endpoint endpoint, Target target) {
     static final int GENUINE_PER_SECOND = 200;
 
     private static final int FORGED = 100_000;
-    private static final int WARM_UP_HOST = 1;
     private static final int GENUINE_CONNECTIONS = 16;
     private static final int FORGED_CONNECTIONS = 32;
-    private static final Duration QUIET = Duration.ofSeconds(50);
+    private static final Duration QUIET = Duration.ofSeconds(20);
 
-    /** What came of both kinds. */
-    record Both(LoadReport genuine, LoadReport forged) {}
+    /**
+     * What came of the genuine requests beside forged ones.
+     *
+     * @param forged how many of those were sent
+     */
+    record Flood(LoadReport genuine, long forged) {}
 
     LoadReport quiet() throws CommandFailedException, InterruptedException {
         return genuine(QUIET);
     }
 
-    /** Has the code of refusals compiled, by forgeries from an address of their own. */
-    void warmUp(int forgedPerSecond) throws CommandFailedException, InterruptedException {
-        flood(forgedPerSecond, WARM_UP_HOST).run(Requests.forged(endpoint, target));
-    }
-
-    Both flooded(int forgedPerSecond) throws CommandFailedException, InterruptedException {
-        Load flood = flood(forgedPerSecond, forgedPerSecond);
+    /** @param host number of the address the forged ones come from: one that has come before is blocked already */
+    Flood flood(int perSecond, int host) throws CommandFailedException, InterruptedException {
+        Duration duration = Duration.ofSeconds(FORGED / perSecond);
+        Load load = new Load(target, FORGED_CONNECTIONS, perSecond, duration, Optional.of(elsewhere(host)));
         Requests forged = Requests.forged(endpoint, target);
-        FutureTask<LoadReport> flooding = new FutureTask<>(() -> flood.run(forged));
+        FutureTask<LoadReport> flooding = new FutureTask<>(() -> load.run(forged));
         Thread.ofPlatform().name("forgeries").daemon().start(flooding);
-        LoadReport genuine = genuine(flood.duration());
+        LoadReport genuine = genuine(duration);
         try {
-            return new Both(genuine, flooding.get());
+            return new Flood(genuine, flooding.get().sent());
         } catch (ExecutionException e) {
             throw new CommandFailedException(
                     CommandFailedException.FAILED, "the forged requests could not be sent: " + e.getCause(), e);
@@ -55,19 +55,10 @@ record Forgeries(Endpoint endpoint, Target target) {
                 .run(SignedEvents.fresh(endpoint, target));
     }
 
-    private Load flood(int perSecond, int host) {
-        return new Load(
-                target,
-                FORGED_CONNECTIONS,
-                perSecond,
-                Duration.ofSeconds(FORGED / perSecond),
-                Optional.of(elsewhere(host)));
-    }
-
     /** Another address of this machine: all of 127.0.0.0/8 is its own on Linux. */
     private static InetAddress elsewhere(int host) {
         try {
-            return InetAddress.getByAddress(new byte[] {127, 1, (byte) (host >> 8), (byte) host});
+            return InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) host});
         } catch (UnknownHostException e) {
             throw new IllegalStateException("four bytes are an address", e);
         }

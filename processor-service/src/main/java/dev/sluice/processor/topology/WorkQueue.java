@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * The durable work queue of one task. {@code process} only puts; a drain takes the next entries in order, attempts them,
  * writes everything in one Postgres transaction and then, inside the Kafka transaction that is still open, deletes the
  * entries and forwards what came of them. A crash between the two commits brings the entries back, and their claims say
- * that they are done.
+ * that they are done. Signed tokens are claimed before, in a transaction of their own.
  *
  * <p>Nothing that stores or {@code forward} throw is caught here: it means that the task has moved on.
  */
