@@ -19,13 +19,9 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /** One run of all measurements, each on an otherwise idle instance. Not thread-safe. */
@@ -34,8 +30,6 @@ final class Bench {
     private static final int AS_FAST_AS_ANSWERED = 0;
     private static final int EVENTS = 300_000;
     private static final int STEADY_PER_SECOND = 500;
-    private static final int FLOODS = 3;
-    private static final List<Integer> FORGED_PER_SECOND = List.of(2_000, 5_000);
     private static final Duration YARDSTICK_WARM_UP = Duration.ofSeconds(4);
     private static final Duration YARDSTICK = Duration.ofSeconds(8);
     private static final Duration WARM_UP = Duration.ofSeconds(10);
@@ -178,44 +172,8 @@ final class Bench {
         limits.awaitApplied(run.managementUrl());
         Target target = webhooks(run);
         Forgeries forgeries = new Forgeries(endpoint, target);
-        int hosts = 0;
-        // Has the code of refusals compiled.
-        var unused = forgeries.flood(FORGED_PER_SECOND.getLast(), hosts++);
-        List<LoadReport> quiet = new ArrayList<>();
-        Map<Integer, List<Forgeries.Flood>> floods = new TreeMap<>();
-        for (int round = 0; round < FLOODS; round++) {
-            quiet.add(forgeries.quiet());
-            for (int forgedPerSecond : FORGED_PER_SECOND) {
-                floods.computeIfAbsent(forgedPerSecond, first -> new ArrayList<>())
-                        .add(forgeries.flood(forgedPerSecond, hosts++));
-            }
-        }
-        figures.add(
-                "genuine requests at " + Forgeries.GENUINE_PER_SECOND + " /s, " + FLOODS + " times",
-                "p99 " + quiet.stream().map(Bench::p99).collect(joining(", ")));
-        floods.forEach((forgedPerSecond, flooded) -> figures.add(
-                String.format(
-                        Locale.ROOT,
-                        "each time followed by the same while %,d forged ones come from one other address, at %,d /s",
-                        flooded.getLast().forged(),
-                        forgedPerSecond),
-                "p99 " + flooded.stream().map(flood -> p99(flood.genuine())).collect(joining(", ")) + "; ratios "
-                        + ratios(quiet, flooded)));
+        forgeries.run(figures);
         progress.say("  flooded with forgeries");
-    }
-
-    private static String ratios(List<LoadReport> quiet, List<Forgeries.Flood> flooded) {
-        return IntStream.range(0, quiet.size())
-                .mapToObj(round -> String.format(
-                        Locale.ROOT,
-                        "%.1f",
-                        flooded.get(round).genuine().percentile(99)
-                                / quiet.get(round).percentile(99)))
-                .collect(joining(", "));
-    }
-
-    private static String p99(LoadReport report) {
-        return millis(report.percentile(99)) + notAccepted(report);
     }
 
     private Target webhooks(RunFile run) throws CommandFailedException {
@@ -235,7 +193,7 @@ final class Bench {
                 .collect(joining(", "));
     }
 
-    private static String notAccepted(LoadReport report) {
+    static String notAccepted(LoadReport report) {
         long others = report.sent() + report.notSent() - report.accepted();
         return others == 0 ? "" : " (and " + others + " not accepted)";
     }
@@ -244,7 +202,7 @@ final class Bench {
         return String.format(Locale.ROOT, "%,.0f /s", rate);
     }
 
-    private static String millis(double millis) {
+    static String millis(double millis) {
         return String.format(Locale.ROOT, millis < 10 ? "%.1f ms" : "%.0f ms", millis);
     }
 }
