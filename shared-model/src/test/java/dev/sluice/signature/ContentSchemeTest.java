@@ -91,15 +91,7 @@ class ContentSchemeTest {
 
     @Test
     void base64OfOtherLengthIsMalformedNotAMismatch() {
-        ContentScheme scheme = new ContentScheme(
-                HmacAlgorithm.HMAC_SHA256,
-                KeyForm.TEXT,
-                SignatureEncoding.BASE64,
-                new Plain("X-Signature", "", ""),
-                Optional.empty(),
-                TimestampUnit.SECONDS,
-                SignedTemplate.parse("{body}"),
-                Optional.empty());
+        ContentScheme scheme = hmac(SignatureEncoding.BASE64, "{body}");
         SignedRequest request = new SignedRequest(
                 "POST", "/", RequestHeaders.of(Map.of("x-signature", "AAAA")), "body".getBytes(UTF_8));
 
@@ -117,15 +109,7 @@ class ContentSchemeTest {
 
     @Test
     void nothingIsSignedThatLacksASignedValue() {
-        ContentScheme scheme = new ContentScheme(
-                HmacAlgorithm.HMAC_SHA256,
-                KeyForm.TEXT,
-                SignatureEncoding.HEX,
-                new Plain("X-Signature", "", ""),
-                Optional.empty(),
-                TimestampUnit.SECONDS,
-                SignedTemplate.parse("{json:/token}"),
-                Optional.empty());
+        ContentScheme scheme = hmac(SignatureEncoding.HEX, "{json:/token}");
 
         assertThatThrownBy(() -> scheme.sign(request("{}"), SECRET, NOW)).hasMessageContaining("is missing");
     }
@@ -182,5 +166,17 @@ class ContentSchemeTest {
 
     private static SignedRequest request(String body) {
         return new SignedRequest("POST", "/", RequestHeaders.of(Map.of()), body.getBytes(UTF_8));
+    }
+
+    private static ContentScheme hmac(SignatureEncoding encoding, String signed) {
+        return new ContentScheme(
+                HmacAlgorithm.HMAC_SHA256,
+                KeyForm.TEXT,
+                encoding,
+                new Plain("X-Signature", "", ""),
+                Optional.empty(),
+                TimestampUnit.SECONDS,
+                SignedTemplate.parse(signed),
+                Optional.empty());
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.processor.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.event.EventKey;
 import dev.sluice.event.EventRecords;
@@ -166,6 +167,14 @@ final class Rig implements AutoCloseable {
 
     void drain() {
         pass(Duration.ofMillis(20));
+    }
+
+    /** Returns when an attempt at an event is recorded: those of slow handlers are some drains later. */
+    void awaitAttempt(String id) {
+        await().until(() -> {
+            drain();
+            return !attempts(id).isEmpty();
+        });
     }
 
     boolean flowing() {

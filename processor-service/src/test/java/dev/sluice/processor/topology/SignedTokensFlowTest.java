@@ -40,11 +40,7 @@ class SignedTokensFlowTest {
         try (Rig rig = new Rig(Rig.route("slow", "do.*", "slow", Priority.NORMAL))) {
             rig.arrive(signedBy("t", "e1", "do.work"));
             rig.arrive(signedBy("t", "e2", "do.work"));
-            await().until(() -> {
-                rig.pass(Duration.ofMillis(1));
-                rig.drain();
-                return !rig.attempts("e1").isEmpty();
-            });
+            rig.awaitAttempt("e1");
 
             assertThat(rig.attempts("e1")).containsExactly("/slow/1 processed");
             assertThat(rig.attempts("e2")).containsExactly("/slow/1 dead");
@@ -88,11 +84,7 @@ class SignedTokensFlowTest {
 
             rig.ledger.comeBack();
             await().until(rig::flowing);
-            await().until(() -> {
-                rig.pass(Duration.ofMillis(1));
-                rig.drain();
-                return !rig.attempts("e1").isEmpty();
-            });
+            rig.awaitAttempt("e1");
             assertThat(rig.attempts("e1")).containsExactly("/slow/1 processed");
         }
     }
