@@ -1,4 +1,4 @@
-/** The real broker and the real database, for the tests of every module. */
+/** The real broker, the real database, and made-up events, for the tests of every module. */
 @NullMarked
 package dev.sluice.testing;
 

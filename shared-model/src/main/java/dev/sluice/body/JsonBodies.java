@@ -71,6 +71,17 @@ public final class JsonBodies {
         return UTF_8.newDecoder().decode(ByteBuffer.wrap(body, mark, body.length - mark));
     }
 
+    /** The bytes of a text that has been parsed but for a byte order mark, or empty where they are not UTF-8. */
+    static Optional<byte[]> utf8Text(byte[] json) {
+        if (mayBeOtherUnicode(json)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                startsWith(json, BYTE_ORDER_MARK)
+                        ? Arrays.copyOfRange(json, BYTE_ORDER_MARK.length, json.length)
+                        : json);
+    }
+
     /** Whether it is UTF-16 or UTF-32, as JSON was once allowed to be (RFC 4627, section 3). */
     private static boolean mayBeOtherUnicode(byte[] body) {
         for (int i = 0; i < Math.min(body.length, 4); i++) {
@@ -87,8 +98,8 @@ public final class JsonBodies {
 
     /** The body as a tree, or empty when it is not JSON or holds a number beyond any of Java's. */
     public static Optional<JsonNode> tree(byte[] body) {
-        try {
-            JsonNode tree = TREES.readValue(body);
+        try (JsonParser parser = parser(body)) {
+            JsonNode tree = TREES.readValue(parser);
             return tree.isMissingNode() ? Optional.empty() : Optional.of(tree);
         } catch (IOException | ArithmeticException | NumberFormatException e) {
             // The latter two: valid JSON whose exponent no number of Java's can hold.

@@ -1,33 +1,22 @@
 package dev.sluice.body;
 
-import java.io.StringReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /** The texts found at paths into an XML document: read in one pass over all of it, without building a tree. */
 public final class XmlValues {
     private static final int TEXT_LIMIT = 1_024;
-    private static final int DEPTH_LIMIT = 1_000;
-    private static final int ATTRIBUTES_LIMIT = 500;
-    private static final int NAMES_LIMIT = 2_000;
-    private static final XMLInputFactory FACTORY = factory();
     private static final Element OF_NO_INTEREST = new Element(List.of(), List.of());
 
     private final Map<XmlPath, StringBuilder> found = new HashMap<>();
     private final List<Progress> fromTheRoot;
-    private final Set<String> names = new HashSet<>();
     private final Deque<Element> open = new ArrayDeque<>();
 
     private XmlValues(Collection<XmlPath> paths) {
@@ -41,25 +30,7 @@ public final class XmlValues {
      */
     public static XmlValues read(byte[] xml, Collection<XmlPath> paths) throws UnparsableBodyException {
         XmlValues values = new XmlValues(paths);
-        try {
-            XMLStreamReader reader = FACTORY.createXMLStreamReader(new StringReader(XmlText.of(xml)));
-            while (reader.hasNext()) {
-                switch (reader.next()) {
-                    case XMLStreamConstants.START_ELEMENT -> values.begin(reader);
-                    case XMLStreamConstants.END_ELEMENT -> values.open.pop();
-                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> values.text(reader);
-                    case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
-                        throw new UnparsableBodyException("document types and entities of their own are not taken");
-                    case XMLStreamConstants.PROCESSING_INSTRUCTION -> values.count(reader.getPITarget());
-                    default -> {
-                        // Comments say nothing about an event.
-                    }
-                }
-            }
-        } catch (XMLStreamException | RuntimeException e) {
-            // The JDK's reader throws runtime exceptions for some malformed documents; its messages quote the document.
-            throw new UnparsableBodyException("not well-formed XML", e);
-        }
+        XmlPass.over(xml, values.new Visitor());
         return values;
     }
 
@@ -68,6 +39,23 @@ public final class XmlValues {
         return Optional.ofNullable(found.get(path))
                 .map(text -> text.toString().strip())
                 .filter(text -> !text.isEmpty());
+    }
+
+    private final class Visitor implements XmlPass.Visitor {
+        @Override
+        public void begin(XMLStreamReader reader) {
+            XmlValues.this.begin(reader);
+        }
+
+        @Override
+        public void text(String text) {
+            XmlValues.this.text(text);
+        }
+
+        @Override
+        public void end() {
+            open.pop();
+        }
     }
 
     /**
@@ -103,15 +91,8 @@ public final class XmlValues {
         }
     }
 
-    private void begin(XMLStreamReader reader) throws UnparsableBodyException {
-        if (open.size() == DEPTH_LIMIT) {
-            throw new UnparsableBodyException("XML of more than " + DEPTH_LIMIT + " levels");
-        }
+    private void begin(XMLStreamReader reader) {
         String name = reader.getLocalName();
-        count(name);
-        for (int i = 0; i < reader.getAttributeCount(); i++) {
-            count(reader.getAttributeLocalName(i));
-        }
         Element parent = open.peek();
         List<Progress> begun = anywhere();
         List<XmlPath> taking = List.of();
@@ -125,13 +106,6 @@ public final class XmlValues {
             }
         }
         open.push(begun.isEmpty() && taking.isEmpty() ? OF_NO_INTEREST : new Element(begun, taking));
-    }
-
-    private void count(String name) throws UnparsableBodyException {
-        // The JDK's reader keeps a table of the names of all kinds, which gets slow.
-        if (names.add(name) && names.size() > NAMES_LIMIT) {
-            throw new UnparsableBodyException("XML of more than " + NAMES_LIMIT + " names");
-        }
     }
 
     /** Whether the element's text is a path's. */
@@ -175,10 +149,9 @@ public final class XmlValues {
         return Optional.empty();
     }
 
-    private void text(XMLStreamReader reader) {
+    private void text(String text) {
         Element innermost = open.peek();
         if (innermost != null && !innermost.taking().isEmpty()) {
-            String text = reader.getText();
             for (XmlPath path : innermost.taking()) {
                 StringBuilder all = found.get(path);
                 if (all != null && all.length() < TEXT_LIMIT) {
@@ -190,20 +163,5 @@ public final class XmlValues {
 
     private static String cut(String text) {
         return text.length() <= TEXT_LIMIT ? text : text.substring(0, TEXT_LIMIT);
-    }
-
-    private static XMLInputFactory factory() {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        // With namespaces each name is looked up among all that are declared around it.
-        factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
-        // Of entities only &amp; and its like are left; the limits differ from one Java to the next and count those.
-        factory.setProperty("jdk.xml.entityExpansionLimit", 0);
-        factory.setProperty("jdk.xml.maxGeneralEntitySizeLimit", 0);
-        factory.setProperty("jdk.xml.totalEntitySizeLimit", 0);
-        factory.setProperty("jdk.xml.maxElementDepth", 0);
-        factory.setProperty("jdk.xml.elementAttributeLimit", ATTRIBUTES_LIMIT);
-        return factory;
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.body.DocumentPlace;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
@@ -42,6 +43,8 @@ public final class EventRecords {
         put(headers, "ce_endpoint", event.key().endpoint());
         put(headers, "ce_receivedat", event.receivedAt().toString());
         event.subject().ifPresent(subject -> put(headers, "ce_subject", subject));
+        event.livemode().ifPresent(live -> put(headers, "ce_livemode", live.toString()));
+        put(headers, "sluice_document", event.documentPlace().text());
         event.traceparent().ifPresent(trace -> put(headers, "traceparent", trace));
         put(headers, "http_target", event.request().target());
         put(headers, "http_headers", event.request().headersJson());
@@ -53,7 +56,11 @@ public final class EventRecords {
     }
 
     /**
-     * Reads an event back from its record.
+     * Reads an event back from its record. Records of earlier versions say neither where their document is, which then is
+     * the body as JSON, nor whether they are live.
+     *
+     * <p>A place that is not known is not taken for no document: handlers would be given an event without content, and
+     * conclude something from that. A dead letter is seen.
      *
      * @throws UndecodableRecordException if a required header is missing or unreadable
      */
@@ -67,8 +74,10 @@ public final class EventRecords {
                 required(headers, "ce_type"),
                 optional(headers, "ce_subject"),
                 optionalInstant(headers, "ce_time"),
+                livemode(headers),
                 requiredInstant(headers, "ce_receivedat"),
                 optional(headers, "content-type").orElse("application/octet-stream"),
+                documentPlace(headers),
                 optional(headers, "traceparent"),
                 new RequestTrace(
                         optional(headers, "http_target").orElse(""),
@@ -115,6 +124,29 @@ public final class EventRecords {
             return Instant.parse(text);
         } catch (DateTimeException e) {
             throw new UndecodableRecordException("header " + name + " is not an ISO-8601 instant: " + text, e);
+        }
+    }
+
+    private static Optional<Boolean> livemode(Headers headers) throws UndecodableRecordException {
+        Optional<String> text = optional(headers, "ce_livemode");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (text.get()) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default ->
+                throw new UndecodableRecordException("header ce_livemode is neither true nor false: " + text.get());
+        };
+    }
+
+    private static DocumentPlace documentPlace(Headers headers) throws UndecodableRecordException {
+        Optional<String> text = optional(headers, "sluice_document");
+        try {
+            return text.map(DocumentPlace::parse).orElse(DocumentPlace.JSON);
+        } catch (IllegalArgumentException e) {
+            throw new UndecodableRecordException(
+                    "header sluice_document names no place of a document that is known: " + text.orElse(""), e);
         }
     }
 

@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param history the last 20 failed attempts, oldest first
  * @param origin where the event's own record stands
  * @param failure the last failure
+ * @param source where the record stands that caused the attempt, when this one only carries it on: an attempt that Postgres may
+ *     or may not have recorded is known by it alone; empty when this record is itself the cause
+ * @param routes all routes that took the event when it arrived; empty where that is not known
  */
 public record Redelivery(
         Optional<String> route,
@@ -22,7 +25,17 @@ public record Redelivery(
         Instant due,
         List<AttemptNote> history,
         Coordinates origin,
-        Optional<Failure> failure) {
+        Optional<Failure> failure,
+        Optional<Coordinates> source,
+        List<String> routes) {
+
+    /** This redelivery, known by the record that carries it unless it carries on another one. */
+    public Redelivery causedBy(Coordinates record) {
+        return source.isPresent()
+                ? this
+                : new Redelivery(
+                        route, generation, attempts, due, history, origin, failure, Optional.of(record), routes);
+    }
 
     /**
      * A failure under Kafka Streams' own header names ({@code __streams.errors.*}, KIP-1034).

@@ -24,6 +24,8 @@ public final class RedeliveryRecords {
     private static final int MESSAGE_LIMIT = 500;
     private static final int STACKTRACE_LIMIT = 8 * 1024;
     private static final String ERRORS = "__streams.errors.";
+    private static final String SOURCE = "sluice_source";
+    private static final String ROUTES = "sluice_routes";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private RedeliveryRecords() {}
@@ -44,6 +46,10 @@ public final class RedeliveryRecords {
             put(headers, ERRORS + "message", cut(failure.message(), MESSAGE_LIMIT));
             put(headers, ERRORS + "stacktrace", cut(failure.stacktrace(), STACKTRACE_LIMIT));
         });
+        redelivery.source().ifPresent(source -> put(headers, SOURCE, source.toString()));
+        if (!redelivery.routes().isEmpty()) {
+            put(headers, ROUTES, namesJson(redelivery.routes()));
+        }
         return headers;
     }
 
@@ -75,10 +81,27 @@ public final class RedeliveryRecords {
                             required(headers, ERRORS + "topic"),
                             Integer.parseInt(required(headers, ERRORS + "partition")),
                             Long.parseLong(required(headers, ERRORS + "offset"))),
-                    failure(headers));
+                    failure(headers),
+                    source(headers),
+                    names(optional(headers, ROUTES).orElse("[]")));
         } catch (NumberFormatException e) {
             throw new UndecodableRecordException("a number in the redelivery headers is unreadable", e);
         }
+    }
+
+    /**
+     * Where the record stands that this one carries on ({@code sluice_source}); empty when it carries on none.
+     *
+     * @throws UndecodableRecordException if the header is not topic-partition-offset
+     */
+    public static Optional<Coordinates> source(Headers headers) throws UndecodableRecordException {
+        Optional<String> text = optional(headers, SOURCE);
+        return text.isEmpty() ? Optional.empty() : Optional.of(Coordinates.parse(text.get()));
+    }
+
+    /** Adds the header that {@link #source} reads. */
+    public static void putSource(Headers headers, Coordinates source) {
+        put(headers, SOURCE, source.toString());
     }
 
     private static Optional<Redelivery.Failure> failure(Headers headers) throws UndecodableRecordException {
@@ -102,6 +125,22 @@ public final class RedeliveryRecords {
                     .put("message", cut(note.message(), MESSAGE_LIMIT));
         }
         return array.toString();
+    }
+
+    private static String namesJson(List<String> names) {
+        ArrayNode array = JSON.createArrayNode();
+        names.forEach(array::add);
+        return array.toString();
+    }
+
+    private static List<String> names(String json) throws UndecodableRecordException {
+        try {
+            List<String> names = new ArrayList<>();
+            JSON.readTree(json).forEach(name -> names.add(name.asText()));
+            return List.copyOf(names);
+        } catch (JsonProcessingException e) {
+            throw new UndecodableRecordException("header " + ROUTES + " is unreadable", e);
+        }
     }
 
     private static List<AttemptNote> history(String json) throws UndecodableRecordException {

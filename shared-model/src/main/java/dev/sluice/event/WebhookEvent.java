@@ -1,5 +1,7 @@
 package dev.sluice.event;
 
+import dev.sluice.body.DocumentPlace;
+import dev.sluice.body.EventDocument;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,8 +13,10 @@ import java.util.Optional;
  * @param type the provider's own name for what happened, 1-255 printable characters
  * @param subject id of the object the event is about
  * @param createdAt when the provider says it happened
+ * @param livemode whether it is live (true) or a test (false), as the event itself says where the preset looks
  * @param receivedAt when the ingest service received it
  * @param contentType the request's media type as sent
+ * @param documentPlace where its document is in the body
  * @param traceparent W3C trace context of the request
  * @param request how it arrived, so that the signature can be checked again
  * @param batch its place in a batch body
@@ -27,10 +31,17 @@ public record WebhookEvent(
         String type,
         Optional<String> subject,
         Optional<Instant> createdAt,
+        Optional<Boolean> livemode,
         Instant receivedAt,
         String contentType,
+        DocumentPlace documentPlace,
         Optional<String> traceparent,
         RequestTrace request,
         Optional<BatchItem> batch,
         Optional<String> token,
-        byte[] body) {}
+        byte[] body) {
+    /** Its document, not parsed yet: a new one at each call, so that whoever asks several things of it keeps it. */
+    public EventDocument document() {
+        return new EventDocument(body, documentPlace);
+    }
+}

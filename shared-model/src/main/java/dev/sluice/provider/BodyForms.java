@@ -2,6 +2,7 @@ package dev.sluice.provider;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.sluice.body.BodyFormat;
+import dev.sluice.body.DocumentPlace;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,13 +10,13 @@ import java.util.Optional;
  * What the bodies of an endpoint may look like.
  *
  * @param formats that are taken; the first that a request's content type fits is its own
- * @param formDocument the document a form may carry in one of its fields
+ * @param formDocument where the document is in a form that carries one
  * @param items where the list of events is in a body that holds several; the empty pointer is the whole body
  * @param itemsType the content type of the bodies that hold several; empty where all JSON bodies do
  */
 public record BodyForms(
         List<BodyFormat> formats,
-        Optional<FormDocument> formDocument,
+        Optional<DocumentPlace.InField> formDocument,
         Optional<JsonPointer> items,
         Optional<String> itemsType) {
     /** Bodies that are JSON, one event each. */
@@ -25,15 +26,6 @@ public record BodyForms(
     public static BodyForms of(BodyFormat format) {
         return new BodyForms(List.of(format), Optional.empty(), Optional.empty(), Optional.empty());
     }
-
-    /**
-     * A document within a form.
-     *
-     * @param field that holds it
-     * @param base64 whether it is encoded so
-     * @param format of the document
-     */
-    public record FormDocument(String field, boolean base64, BodyFormat format) {}
 
     /** The same with one format alone. */
     public BodyForms only(BodyFormat format) {

@@ -99,12 +99,13 @@ public final class EventReader {
         if (subject.isPresent()) {
             check(Refusal.OBJECT_ID_INVALID, "object id", subject);
         }
-        Optional<String> live = identity.livemode().flatMap(place -> at(place, found, shared));
+        Optional<String> said = identity.livemode().flatMap(place -> at(place, found, shared));
+        Optional<Boolean> live = said.flatMap(Livemode::isLive);
         if (!endpoint.livemode().takes(live)) {
             throw new RefusedException(
                     Refusal.LIVEMODE_MISMATCH,
                     "the endpoint takes " + endpoint.livemode() + " events, this one's livemode is "
-                            + live.filter(mode -> mode.length() <= 5).orElse("not known"));
+                            + said.filter(mode -> mode.length() <= 10).orElse("not known"));
         }
         return new WebhookEvent(
                 new EventKey(endpoint.name(), id),
@@ -112,8 +113,10 @@ public final class EventReader {
                 type.orElseThrow(),
                 subject,
                 identity.created().flatMap(place -> at(place, found, shared)).flatMap(ProviderTime::read),
+                live,
                 shared.receivedAt(),
                 shared.contentType(),
+                found.place(),
                 shared.traceparent(),
                 shared.trace(),
                 item,

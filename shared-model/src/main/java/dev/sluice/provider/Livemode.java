@@ -8,12 +8,24 @@ public enum Livemode {
     LIVE,
     TEST;
 
-    /** Whether an event is taken that says this of itself; one that says nothing is only taken by {@code ANY}. */
-    boolean takes(Optional<String> live) {
+    /**
+     * What an event's own word for its mode means: {@code true}, {@code live} and {@code production} are live,
+     * {@code false}, {@code test} and {@code sandbox} are not; any other says nothing.
+     */
+    static Optional<Boolean> isLive(String said) {
+        return switch (said) {
+            case "true", "live", "production" -> Optional.of(true);
+            case "false", "test", "sandbox" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether an event is taken that is live or not; one that does not say is only taken by {@code ANY}. */
+    boolean takes(Optional<Boolean> live) {
         return switch (this) {
             case ANY -> true;
-            case LIVE -> live.filter("true"::equals).isPresent();
-            case TEST -> live.filter("false"::equals).isPresent();
+            case LIVE -> live.orElse(false);
+            case TEST -> !live.orElse(true);
         };
     }
 }

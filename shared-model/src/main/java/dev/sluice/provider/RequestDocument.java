@@ -1,6 +1,7 @@
 package dev.sluice.provider;
 
 import dev.sluice.body.BodyFormat;
+import dev.sluice.body.DocumentPlace;
 import dev.sluice.body.FormFields;
 import dev.sluice.body.JsonValues;
 import dev.sluice.body.UnparsableBodyException;
@@ -9,20 +10,22 @@ import dev.sluice.event.Sha256;
 import dev.sluice.signature.RequestHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What one event's request says of it: headers and, parsed once, the document. */
 final class RequestDocument {
     private final RequestHeaders headers;
+    private DocumentPlace place;
     private Optional<FormFields> form = Optional.empty();
     private Optional<JsonValues> json = Optional.empty();
     private Optional<XmlValues> xml = Optional.empty();
 
-    private RequestDocument(RequestHeaders headers) {
+    private RequestDocument(RequestHeaders headers, DocumentPlace place) {
         this.headers = headers;
+        this.place = place;
     }
 
     /**
@@ -33,17 +36,18 @@ final class RequestDocument {
     static RequestDocument parse(Endpoint endpoint, BodyFormat format, RequestHeaders headers, byte[] bytes)
             throws UnparsableBodyException {
         EventIdentity.Places places = endpoint.identity().places();
-        RequestDocument document = new RequestDocument(headers);
+        RequestDocument document = new RequestDocument(headers, whole(format, headers));
         document.parse(format, bytes, places);
         if (document.form.isPresent() && endpoint.body().formDocument().isPresent()) {
-            BodyForms.FormDocument inside = endpoint.body().formDocument().get();
-            Optional<String> text = document.form.get().first(inside.field());
-            if (text.isPresent()) {
+            DocumentPlace.InField inside = endpoint.body().formDocument().get();
+            Optional<byte[]> bytesInside = inside.in(document.form.get());
+            if (bytesInside.isPresent()) {
                 // Signed as bytes, a body of another type could hold the field somewhere in a text of anybody's.
                 if (endpoint.coverage().body() && !document.form.get().beginsWith(inside.field())) {
                     throw new UnparsableBodyException("the document is not the form's first field");
                 }
-                document.parse(inside.format(), decoded(text.get(), inside.base64()), places);
+                document.parse(inside.format(), bytesInside.get(), places);
+                document.place = inside;
             }
         }
         return document;
@@ -60,13 +64,25 @@ final class RequestDocument {
         }
     }
 
-    private static byte[] decoded(String text, boolean base64) throws UnparsableBodyException {
-        try {
-            // Braintree breaks the lines.
-            return base64 ? Base64.getMimeDecoder().decode(text) : text.getBytes(StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new UnparsableBodyException("the form's document is not base64");
+    /** Where an endpoint takes anything, the content type tells what a body is; it is not parsed here even so. */
+    private static DocumentPlace whole(BodyFormat format, RequestHeaders headers) {
+        if (format != BodyFormat.ANY) {
+            return new DocumentPlace.Whole(format);
         }
+        String contentType = headers.first("content-type").orElse("");
+        // Amazon SNS sends JSON as text/plain.
+        if (BodyFormat.mediaType(contentType).equals("text/plain")) {
+            return DocumentPlace.JSON;
+        }
+        return new DocumentPlace.Whole(Stream.of(BodyFormat.JSON, BodyFormat.XML, BodyFormat.FORM)
+                .filter(told -> told.carriedBy(contentType))
+                .findFirst()
+                .orElse(BodyFormat.ANY));
+    }
+
+    /** Where the document is in the body. */
+    DocumentPlace place() {
+        return place;
     }
 
     /** The text at a locator; numbers and booleans as written. */

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.body.DocumentPlace;
 import java.util.Random;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventRecordsTest {
@@ -78,6 +80,37 @@ class EventRecordsTest {
                         .isInstanceOf(UndecodableRecordException.class);
             }
         }
+    }
+
+    @Test
+    void recordOfAnEarlierVersionIsJsonAndSaysNoMode() throws Exception {
+        WebhookEvent event = new RandomEvents(new Random(1)).next();
+        Headers headers = EventRecords.headers(event);
+        headers.remove("ce_livemode");
+        headers.remove("sluice_document");
+
+        WebhookEvent read = EventRecords.read(event.body(), headers);
+
+        assertThat(read.livemode()).isEmpty();
+        assertThat(read.documentPlace()).isEqualTo(DocumentPlace.JSON);
+        assertThat(read.key()).isEqualTo(event.key());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ce_livemode, yes",
+        "ce_livemode, TRUE",
+        "ce_livemode, ''",
+        "sluice_document, yaml",
+        "sluice_document, ''"
+    })
+    void unknownModesAndDocumentsAreUndecodable(String name, String value) {
+        Headers headers = EventRecords.headers(new RandomEvents(new Random(1)).next());
+        headers.add(name, value.getBytes(UTF_8));
+
+        assertThatThrownBy(() -> EventRecords.read(new byte[0], headers))
+                .isInstanceOf(UndecodableRecordException.class)
+                .hasMessageContaining(name);
     }
 
     @Test

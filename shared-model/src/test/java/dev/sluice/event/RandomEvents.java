@@ -1,5 +1,7 @@
 package dev.sluice.event;
 
+import dev.sluice.body.BodyFormat;
+import dev.sluice.body.DocumentPlace;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
@@ -24,8 +26,10 @@ final class RandomEvents {
                 text(),
                 maybe(this::text),
                 maybe(this::instant),
+                maybe(random::nextBoolean),
                 instant(),
                 text(),
+                place(),
                 maybe(this::text),
                 new RequestTrace(text(), text()),
                 maybe(() -> new BatchItem(random.nextInt(100), random.nextInt(100), Sha256.hex(body))),
@@ -40,6 +44,16 @@ final class RandomEvents {
             text.appendCodePoint(characters[random.nextInt(characters.length)]);
         }
         return text.toString();
+    }
+
+    private DocumentPlace place() {
+        BodyFormat format = random.nextBoolean() ? BodyFormat.JSON : BodyFormat.XML;
+        return switch (random.nextInt(4)) {
+            case 0 -> new DocumentPlace.Whole(format);
+            case 1 -> new DocumentPlace.Whole(BodyFormat.FORM);
+            case 2 -> DocumentPlace.NONE;
+            default -> new DocumentPlace.InField(text(), random.nextBoolean(), format);
+        };
     }
 
     Instant instant() {

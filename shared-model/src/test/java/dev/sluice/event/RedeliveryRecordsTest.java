@@ -31,7 +31,9 @@ class RedeliveryRecordsTest {
                     events.instant().truncatedTo(ChronoUnit.MILLIS),
                     notes(random.nextInt(20), events),
                     new Coordinates("webhooks.events", random.nextInt(100), random.nextLong(Long.MAX_VALUE)),
-                    events.maybe(() -> new Redelivery.Failure(events.text(), events.text(), events.text())));
+                    events.maybe(() -> new Redelivery.Failure(events.text(), events.text(), events.text())),
+                    events.maybe(() -> new Coordinates("webhooks.retry", 7, random.nextLong(Long.MAX_VALUE))),
+                    random.nextBoolean() ? List.of() : List.of(events.text(), events.text()));
 
             Headers headers = RedeliveryRecords.headers(event, redelivery);
 
@@ -92,7 +94,8 @@ class RedeliveryRecordsTest {
 
     @Test
     void unreadableNumbersAndHistoriesAreUndecodable() {
-        for (String name : List.of("sluice_attempt", "sluice_due", "sluice_history", "__streams.errors.offset")) {
+        for (String name :
+                List.of("sluice_attempt", "sluice_due", "sluice_history", "__streams.errors.offset", "sluice_source")) {
             for (String value : List.of("x", "{\"a\":1}", "[1]", "[".repeat(5_000), "9".repeat(400))) {
                 Headers headers = headers(redelivery(List.of(), Optional.empty()));
                 headers.add(name, value.getBytes(UTF_8));
@@ -118,7 +121,9 @@ class RedeliveryRecordsTest {
                 Instant.EPOCH,
                 notes,
                 new Coordinates("webhooks.events", 0, 0),
-                failure);
+                failure,
+                Optional.empty(),
+                List.of());
     }
 
     private static List<AttemptNote> notes(int count, RandomEvents events) {

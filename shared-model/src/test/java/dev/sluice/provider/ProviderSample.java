@@ -30,9 +30,9 @@ import java.util.stream.Stream;
 /**
  * What a provider sends, as {@code requests/<name>.json} has it.
  *
- * @param json {@code headers} and {@code body}; how they are {@code signed} by other means than ours; the
- *     {@code events} they hold; {@code again}, what differs when it is sent
- *     again; {@code other}, what differs in another event; {@code broken}, what makes one item of several unfit
+ * @param json {@code headers} and {@code body}; how they are {@code signed} by other means than ours; the place of the
+ *     {@code document}, unless it is the body as JSON, and whether it is {@code unparsable}; the {@code events} they
+ *     hold; {@code again}, what differs when it is sent again; {@code other}, what differs in another event; {@code broken}, what makes one item of several unfit
  */
 record ProviderSample(String name, JsonNode json) {
     private static final Path FOLDER = Path.of("src/test/resources/requests");

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.body.EventDocument;
+import dev.sluice.body.JsonbFit;
 import dev.sluice.config.ProviderPresets;
 import dev.sluice.event.Sha256;
 import dev.sluice.event.WebhookEvent;
@@ -56,6 +58,10 @@ class ProviderSamplesTest {
             String bytes = item.path("bytes")
                     .asText(new String(event.batch().isEmpty() ? request.body() : event.body(), UTF_8));
             assertThat(new String(event.body(), UTF_8)).isEqualTo(bytes);
+            assertThat(event.documentPlace().text())
+                    .isEqualTo(sample.json().path("document").asText("json"));
+            assertThat(new EventDocument(event.body(), event.documentPlace()).jsonb())
+                    .isEqualTo(sample.has("unparsable") ? JsonbFit.NONE : JsonbFit.PLAIN);
             String id = item.path("id").asText();
             assertThat(event.key().id())
                     .isEqualTo(

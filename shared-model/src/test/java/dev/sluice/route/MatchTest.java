@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sluice.body.DocumentPlace;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.RequestTrace;
 import dev.sluice.event.WebhookEvent;
@@ -77,8 +78,10 @@ class MatchTest {
                 "payment_intent.succeeded",
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Instant.EPOCH,
                 "application/json",
+                DocumentPlace.JSON,
                 Optional.empty(),
                 new RequestTrace("", "{}"),
                 Optional.empty(),

@@ -4,11 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.event.EventKey;
 import dev.sluice.event.EventRecords;
 import dev.sluice.event.RedeliveryRecords;
-import dev.sluice.event.RequestTrace;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.testing.EventBuilder;
 import dev.sluice.topic.Topics;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -130,19 +128,12 @@ class ForgeryIT {
     }
 
     private static WebhookEvent signedByToken(String id) {
-        return new WebhookEvent(
-                new EventKey("mail", id),
-                "mailgun",
-                "test.created",
-                Optional.empty(),
-                Optional.empty(),
-                Instant.now(),
-                "application/json",
-                Optional.empty(),
-                new RequestTrace("POST https://example.com/webhooks/mail", "{}"),
-                Optional.empty(),
-                Optional.of("not-a-real-token"),
-                StripeSender.event(id, "{}").getBytes(UTF_8));
+        return EventBuilder.event("mail", id)
+                .provider("mailgun")
+                .receivedAt(Instant.now())
+                .token("not-a-real-token")
+                .body(StripeSender.event(id, "{}"))
+                .build();
     }
 
     private static String text(byte[] bytes) {

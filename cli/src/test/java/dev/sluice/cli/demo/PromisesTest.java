@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.webhook.Poster;
 import dev.sluice.config.EndpointsFile;
-import dev.sluice.event.EventKey;
 import dev.sluice.event.EventRecords;
 import dev.sluice.event.RequestTrace;
 import dev.sluice.event.Sha256;
@@ -14,6 +13,7 @@ import dev.sluice.provider.Endpoint;
 import dev.sluice.sample.Webhook;
 import dev.sluice.signature.Refusal;
 import dev.sluice.signature.SignedRequest;
+import dev.sluice.testing.EventBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -198,19 +198,13 @@ class PromisesTest {
 
     private static ConsumerRecord<byte[], byte[]> kept(SignedRequest request, byte[] body) {
         String signature = request.headers().first("stripe-signature").orElseThrow();
-        WebhookEvent event = new WebhookEvent(
-                new EventKey("shop", "evt_1"),
-                "stripe",
-                "payment.succeeded",
-                Optional.empty(),
-                Optional.empty(),
-                NOW,
-                "application/json",
-                Optional.empty(),
-                new RequestTrace("POST " + URL, "{\"stripe-signature\":\"" + signature + "\"}"),
-                Optional.empty(),
-                Optional.empty(),
-                body);
+        WebhookEvent event = EventBuilder.event("shop", "evt_1")
+                .provider("stripe")
+                .type("payment.succeeded")
+                .receivedAt(NOW)
+                .request(new RequestTrace("POST " + URL, "{\"stripe-signature\":\"" + signature + "\"}"))
+                .body(body)
+                .build();
         return new ConsumerRecord<>(
                 "webhooks.events",
                 0,

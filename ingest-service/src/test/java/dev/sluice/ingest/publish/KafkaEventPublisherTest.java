@@ -1,19 +1,15 @@
 package dev.sluice.ingest.publish;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.event.EventKey;
 import dev.sluice.event.EventRecords;
-import dev.sluice.event.RequestTrace;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.testing.EventBuilder;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -95,18 +91,6 @@ class KafkaEventPublisherTest {
     }
 
     private static WebhookEvent event(String id) {
-        return new WebhookEvent(
-                new EventKey("shop", id),
-                "generic",
-                "payment.succeeded",
-                Optional.empty(),
-                Optional.empty(),
-                Instant.EPOCH,
-                "application/json",
-                Optional.empty(),
-                new RequestTrace("POST /webhooks/shop", "{}"),
-                Optional.empty(),
-                Optional.empty(),
-                "{}".getBytes(UTF_8));
+        return EventBuilder.event("shop", id).type("payment.succeeded").build();
     }
 }
