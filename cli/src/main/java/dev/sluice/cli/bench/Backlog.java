@@ -9,6 +9,7 @@ import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
 import dev.sluice.topic.Topics;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,21 +30,35 @@ import org.jspecify.annotations.Nullable;
 record Backlog(String bootstrap) {
     /** Throws away whatever waits. */
     void clear() throws InterruptedException, ExecutionException {
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
-            Map<TopicPartition, OffsetSpec> ends =
-                    admin.describeTopics(List.of(Topics.EVENTS)).allTopicNames().get().values().stream()
-                            .flatMap(topic -> topic.partitions().stream())
-                            .collect(toMap(
-                                    partition -> new TopicPartition(Topics.EVENTS, partition.partition()),
-                                    partition -> OffsetSpec.latest()));
-            admin.deleteRecords(admin.listOffsets(ends).all().get().entrySet().stream()
-                            .collect(toMap(
-                                    Map.Entry::getKey,
-                                    end -> RecordsToDelete.beforeOffset(
-                                            end.getValue().offset()))))
-                    .all()
-                    .get();
+        try (Admin admin = admin()) {
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            offsets(admin, OffsetSpec.latest())
+                    .forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end)));
+            admin.deleteRecords(all).all().get();
         }
+    }
+
+    /** The offset of the first record of each partition. */
+    Map<TopicPartition, Long> starts() throws InterruptedException, ExecutionException {
+        try (Admin admin = admin()) {
+            return offsets(admin, OffsetSpec.earliest());
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap));
+    }
+
+    private static Map<TopicPartition, Long> offsets(Admin admin, OffsetSpec which)
+            throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> wanted =
+                admin.describeTopics(List.of(Topics.EVENTS)).allTopicNames().get().values().stream()
+                        .flatMap(topic -> topic.partitions().stream())
+                        .collect(toMap(
+                                partition -> new TopicPartition(Topics.EVENTS, partition.partition()),
+                                partition -> which));
+        return admin.listOffsets(wanted).all().get().entrySet().stream()
+                .collect(toMap(Map.Entry::getKey, found -> found.getValue().offset()));
     }
 
     /** Adds events as the ingest service would, without the HTTP; on return the broker has them all. */
@@ -81,7 +96,8 @@ record Backlog(String bootstrap) {
         }
     }
 
-    private static WebhookEvent event(SignedEvents events, int number, EventReader reader) {
+    /** One event as the ingest service would read it. */
+    static WebhookEvent event(SignedEvents events, int number, EventReader reader) {
         Instant now = Instant.now();
         Reading reading = reader.read(events.endpoint(), events.signed(number, now), now, Optional.empty());
         return switch (reading) {

@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
         description = "Measures an instance of its own on this machine, and prints a Markdown table; takes minutes.",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
+    // Fewer are over before anything can be measured.
+    private static final int FEWEST_EVENTS = 10_000;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -38,8 +41,25 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Empty directory for the data, left as it is; default: a temporary one, deleted at the end.")
     private @Nullable Path data;
 
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            description = "Rounds of topic to Postgres, whose medians are shown; default: ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(
+            names = "--events",
+            defaultValue = "300000",
+            description = "Events that wait on the topic in each round; default: ${DEFAULT-VALUE}.")
+    private int events;
+
     @Override
     public Integer call() throws Exception {
+        if (rounds < 1 || events < FEWEST_EVENTS) {
+            throw new CommandFailedException(
+                    CommandFailedException.USAGE,
+                    "--rounds has to be 1 or more, --events " + FEWEST_EVENTS + " or more");
+        }
         Installation installation = Installation.current();
         DataDirectory directory = DataDirectory.of(data != null ? data : Files.createTempDirectory("sluice-bench"));
         directory.create();
@@ -74,7 +94,9 @@ public final class BenchCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(instance, directory, progress), "stop"));
         try {
             PrintWriter out = spec.commandLine().getOut();
-            new Bench(instance, directory, endpoint, limits, progress).run().print(out);
+            new Bench(instance, directory, endpoint, limits, progress)
+                    .run(rounds, events)
+                    .print(out);
         } catch (SQLException | ExecutionException | IOException e) {
             throw new CommandFailedException(CommandFailedException.FAILED, "a measurement failed: " + e, e);
         }

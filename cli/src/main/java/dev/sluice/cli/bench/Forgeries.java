@@ -77,7 +77,7 @@ record Forgeries(Endpoint endpoint, Target target) {
     }
 
     private static String p99(LoadReport report) {
-        return Bench.millis(report.percentile(99)) + Bench.notAccepted(report);
+        return Figures.millis(report.percentile(99)) + Figures.notAccepted(report);
     }
 
     /** @param host number of the address the forged ones come from: one that has come before is blocked already */

@@ -1,15 +1,11 @@
 package dev.sluice.cli.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** How much memory programs hold, as Linux counts it. */
 final class ResidentMemory {
@@ -20,16 +16,7 @@ final class ResidentMemory {
 
     /** In MiB, of a process and all it has started; empty where the system doesn't tell. */
     static Optional<Long> of(long pid) {
-        List<Long> family = Stream.concat(
-                        Stream.of(pid),
-                        ProcessHandle.of(pid).stream()
-                                .flatMap(ProcessHandle::descendants)
-                                .map(ProcessHandle::pid))
-                .toList();
-        return mebibytes(family.stream()
-                .map(process -> Path.of("/proc", Long.toString(process), "status"))
-                .flatMap(file -> text(file).stream())
-                .toList());
+        return mebibytes(new ProcessFamily(pid).read("status"));
     }
 
     /** What belongs to a process alone is added up; what Postgres' processes share counts once. */
@@ -49,14 +36,5 @@ final class ResidentMemory {
         }
         long all = own + shared.values().stream().mapToLong(Long::longValue).sum();
         return all == 0 ? Optional.empty() : Optional.of(all / KIB_PER_MIB);
-    }
-
-    // A process may end while it is looked at.
-    private static Optional<String> text(Path file) {
-        try {
-            return Optional.of(Files.readString(file));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 }

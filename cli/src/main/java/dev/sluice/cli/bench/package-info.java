@@ -1,4 +1,4 @@
-/** Measures a fresh instance on this machine, beside yardsticks of the same machine and minute. */
+/** Measures a fresh instance on this machine, beside baselines of the same machine and minute. */
 @NullMarked
 package dev.sluice.cli.bench;
 

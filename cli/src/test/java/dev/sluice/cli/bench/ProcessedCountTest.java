@@ -2,7 +2,6 @@ package dev.sluice.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ProcessedCountTest {
@@ -19,13 +18,5 @@ class ProcessedCountTest {
 
         assertThat(ProcessedCount.sum(metrics)).isEqualTo(150_002);
         assertThat(ProcessedCount.sum("")).isZero();
-    }
-
-    @Test
-    void theRateIsThatBetweenTwoReadings() {
-        ProcessedCount.Reading tenth = new ProcessedCount.Reading(30_000, 5);
-        ProcessedCount.Reading all = new ProcessedCount.Reading(300_000, 5 + TimeUnit.SECONDS.toNanos(20));
-
-        assertThat(all.perSecondSince(tenth)).isEqualTo(13_500);
     }
 }
