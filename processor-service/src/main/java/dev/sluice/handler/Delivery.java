@@ -8,7 +8,7 @@ import dev.sluice.event.WebhookEvent;
  *
  * @param event the event
  * @param category its type in the common vocabulary, or its type where it has none there
- * @param payload the body as JSON; a missing node when it is not JSON
+ * @param payload the event's document, shared and never to be changed; a missing node when it has none
  * @param attempt number of this attempt, from 1
  * @param idempotencyKey the same for every attempt at this event and route, in every generation
  */

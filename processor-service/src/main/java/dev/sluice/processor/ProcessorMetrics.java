@@ -2,10 +2,14 @@ package dev.sluice.processor;
 
 import dev.sluice.metrics.MetricDescription;
 import dev.sluice.processor.ledger.Ledger.Recorded;
-import dev.sluice.processor.topology.DrainListener;
-import dev.sluice.processor.topology.QueueGauges;
+import dev.sluice.processor.streams.FlushListener;
+import dev.sluice.processor.streams.WaitingGauges;
 import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.Awaiting;
+import dev.sluice.processor.work.BatchEntry;
 import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.work.SeenAgain;
+import dev.sluice.processor.work.Unreadable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,10 +18,12 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 
 /** What the processor counts and times. Thread-safe. */
-public final class ProcessorMetrics implements DrainListener {
+public final class ProcessorMetrics implements FlushListener {
     private static final MetricDescription PROCESSED = MetricDescription.counter(
             "webhook_processed_total",
             "Attempts recorded, by what came of them: processed, ignored, retry, dead, duplicate, or unreadable.",
@@ -30,11 +36,11 @@ public final class ProcessorMetrics implements DrainListener {
             "endpoint");
     private static final MetricDescription HANDLER =
             MetricDescription.histogram("webhook_handler_duration_seconds", "How long handlers ran.", "route");
-    private static final MetricDescription QUEUE =
-            MetricDescription.gauge("webhook_queue_size", "Entries that are due and not yet drained.");
-    private static final MetricDescription RETRY_QUEUE = MetricDescription.gauge(
-            "webhook_retry_queue_size",
-            "Entries that wait for their time: retries, and units of a route that is paused.");
+    private static final MetricDescription QUEUE = MetricDescription.gauge(
+            "webhook_queue_size",
+            "Units that wait for their first attempt: of handlers that call other systems, of routes that are parked, low ones.");
+    private static final MetricDescription RETRY_QUEUE =
+            MetricDescription.gauge("webhook_retry_queue_size", "Units that wait for a further attempt.");
     private static final MetricDescription DEAD_LETTERS =
             MetricDescription.gauge("webhook_dlq_size", "Dead letters that nobody has dealt with yet.");
     private static final MetricDescription LAG = MetricDescription.gauge(
@@ -42,34 +48,74 @@ public final class ProcessorMetrics implements DrainListener {
     private static final MetricDescription DATABASE = MetricDescription.gauge(
             "webhook_database_up", "1 while the flow runs, 0 while it is paused for the database.");
 
+    private static final MetricDescription BLOCKING = MetricDescription.gauge(
+            "webhook_blocking_handlers",
+            "Calls of handlers that do I/O of their own, those included that were given up and have not ended.");
+    private static final MetricDescription PARKED = MetricDescription.counter(
+            "webhook_parked_total",
+            "Entries sent to webhooks.retry as they were, because the database was away at a commit.");
+    private static final MetricDescription THREAD_DEATHS = MetricDescription.counter(
+            "webhook_stream_thread_deaths_total", "Stream threads that died and were replaced.");
+
     private static final MetricDescription UNREADABLE_REJECTIONS = MetricDescription.counter(
             "webhook_rejections_unreadable_total",
             "Records on webhooks.rejections that are no rejection, and so skipped.");
 
     /** All of them, in the order of the documentation. */
     public static final List<MetricDescription> ALL = List.of(
-            PROCESSED, DURATION, HANDLER, QUEUE, RETRY_QUEUE, DEAD_LETTERS, LAG, DATABASE, UNREADABLE_REJECTIONS);
+            PROCESSED,
+            DURATION,
+            HANDLER,
+            QUEUE,
+            RETRY_QUEUE,
+            DEAD_LETTERS,
+            LAG,
+            DATABASE,
+            BLOCKING,
+            PARKED,
+            THREAD_DEATHS,
+            UNREADABLE_REJECTIONS);
+
+    /** What tells the meters of one name apart. */
+    private record Series(String first, String second, String third) {}
 
     private static final Duration LONGEST = Duration.ofDays(365);
 
+    // The registry finds a meter by sorting its labels, which costs more than counting.
+    private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
     private final MeterRegistry registry;
     private final Clock clock;
     private final Counter unreadableRejections;
+    private final Counter parked;
+    private final Counter threadDeaths;
 
     ProcessorMetrics(MeterRegistry registry, Clock clock) {
         this.registry = registry;
         this.clock = clock;
-        this.unreadableRejections = Counter.builder(UNREADABLE_REJECTIONS.name())
-                .description(UNREADABLE_REJECTIONS.help())
+        this.unreadableRejections = counter(UNREADABLE_REJECTIONS);
+        this.parked = counter(PARKED);
+        this.threadDeaths = counter(THREAD_DEATHS);
+    }
+
+    private Counter counter(MetricDescription description) {
+        return Counter.builder(description.name())
+                .description(description.help())
                 .register(registry);
     }
 
-    void gauges(QueueGauges queues, DoubleSupplier deadLetters, DoubleSupplier lag, DoubleSupplier databaseUp) {
-        gauge(QUEUE, queues::due);
-        gauge(RETRY_QUEUE, queues::delayed);
+    void gauges(
+            WaitingGauges waiting,
+            DoubleSupplier deadLetters,
+            DoubleSupplier lag,
+            DoubleSupplier databaseUp,
+            DoubleSupplier blockingHandlers) {
+        gauge(QUEUE, waiting::waiting);
+        gauge(RETRY_QUEUE, waiting::retries);
         gauge(DEAD_LETTERS, deadLetters);
         gauge(LAG, lag);
         gauge(DATABASE, databaseUp);
+        gauge(BLOCKING, blockingHandlers);
     }
 
     private void gauge(MetricDescription description, DoubleSupplier value) {
@@ -82,13 +128,24 @@ public final class ProcessorMetrics implements DrainListener {
         unreadableRejections.increment();
     }
 
+    void threadDied() {
+        threadDeaths.increment();
+    }
+
     @Override
-    public void drained(List<Attempted> attempts, List<Recorded> recorded, int unreadable) {
-        for (int i = 0; i < attempts.size(); i++) {
-            count(attempts.get(i), recorded.get(i));
-        }
-        if (unreadable > 0) {
-            processed("", "", "unreadable").increment(unreadable);
+    public void parked(int entries) {
+        parked.increment(entries);
+    }
+
+    @Override
+    public void flushed(List<BatchEntry> batch, List<Recorded> recorded) {
+        for (int i = 0; i < batch.size(); i++) {
+            switch (batch.get(i)) {
+                case Attempted attempt -> count(attempt, recorded.get(i));
+                case Unreadable unreadable -> processed("", "", "unreadable").increment();
+                case Awaiting awaiting -> {}
+                case SeenAgain again -> {}
+            }
         }
     }
 
@@ -109,32 +166,37 @@ public final class ProcessorMetrics implements DrainListener {
     }
 
     private Counter processed(String endpoint, String route, String outcome) {
-        return Counter.builder(PROCESSED.name())
-                .description(PROCESSED.help())
-                .tags(Tags.of("endpoint", endpoint, "route", route, "outcome", outcome))
-                .register(registry);
+        return counters.computeIfAbsent(
+                new Series(endpoint, route, outcome),
+                series -> Counter.builder(PROCESSED.name())
+                        .description(PROCESSED.help())
+                        .tags(Tags.of("endpoint", endpoint, "route", route, "outcome", outcome))
+                        .register(registry));
     }
 
     private Timer timer(MetricDescription description, String label, String value) {
-        return Timer.builder(description.name())
-                .description(description.help())
-                .tags(label, value)
-                .serviceLevelObjectives(
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(25),
-                        Duration.ofMillis(100),
-                        Duration.ofMillis(500),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(30))
-                .register(registry);
+        return timers.computeIfAbsent(
+                new Series(description.name(), label, value),
+                series -> Timer.builder(description.name())
+                        .description(description.help())
+                        .tags(label, value)
+                        .serviceLevelObjectives(
+                                Duration.ofMillis(5),
+                                Duration.ofMillis(25),
+                                Duration.ofMillis(100),
+                                Duration.ofMillis(500),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(30))
+                        .register(registry));
     }
 
     private static String outcome(Recorded recorded) {
         return switch (recorded) {
-            case Recorded.Written(Conclusion conclusion) -> outcome(conclusion);
+            case Recorded.Written(Attempted attempt) -> outcome(attempt.conclusion());
             case Recorded.WrittenBefore(Attempted before) -> outcome(before.conclusion());
             case Recorded.Duplicate duplicate -> "duplicate";
+            case Recorded.Noted noted -> throw new IllegalStateException("an attempt is not only noted");
         };
     }
 

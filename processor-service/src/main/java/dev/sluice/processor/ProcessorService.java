@@ -1,26 +1,29 @@
 package dev.sluice.processor;
 
 import dev.sluice.processor.attempt.Attempts;
+import dev.sluice.processor.attempt.BlockingPermits;
 import dev.sluice.processor.attempt.HandlerCatalog;
 import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.attempt.Routing;
 import dev.sluice.processor.health.ManagementServer;
-import dev.sluice.processor.ledger.EventPartitions;
 import dev.sluice.processor.ledger.LedgerAddress;
 import dev.sluice.processor.ledger.LedgerPool;
+import dev.sluice.processor.ledger.LedgerRules;
 import dev.sluice.processor.ledger.LedgerSchema;
 import dev.sluice.processor.ledger.OpenDeadLetters;
+import dev.sluice.processor.ledger.Partitions;
 import dev.sluice.processor.ledger.PostgresLedger;
 import dev.sluice.processor.ledger.PostgresRejectionLog;
-import dev.sluice.processor.outage.BudgetedClients;
+import dev.sluice.processor.ledger.Retention;
 import dev.sluice.processor.outage.DatabaseBreaker;
-import dev.sluice.processor.outage.DrainBudget;
 import dev.sluice.processor.rejection.KeepRejections;
 import dev.sluice.processor.rejection.RejectionConsumer;
-import dev.sluice.processor.topology.DrainLimits;
-import dev.sluice.processor.topology.QueueGauges;
-import dev.sluice.processor.topology.SluiceTopology;
-import dev.sluice.processor.topology.WorkQueueParts;
+import dev.sluice.processor.streams.BatchLimits;
+import dev.sluice.processor.streams.FlushingClients;
+import dev.sluice.processor.streams.SluiceTopology;
+import dev.sluice.processor.streams.StreamParts;
+import dev.sluice.processor.streams.ThreadBatches;
+import dev.sluice.processor.streams.WaitingGauges;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -28,7 +31,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -36,25 +38,24 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The processor service put together, in the order an event meets its parts. */
 public final class ProcessorService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessorService.class);
-    private static final Duration DATABASE_TIME_PER_COMMIT = Duration.ofSeconds(15);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
-    private static final int SLOW_HANDLERS_AT_ONCE = 64;
+    private static final int BLOCKING_HANDLERS_PER_ROUTE = 32;
 
     private final ProcessorSettings settings;
     private final LedgerAddress address;
     private final Admin admin;
     private final LedgerPool pool;
     private final DatabaseBreaker database;
-    private final ExecutorService slowHandlers = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService blockingHandlers = Executors.newVirtualThreadPerTaskExecutor();
     private final KafkaStreams streams;
     private final StreamsFlow flow;
+    private final StateDirectory stateDirectory;
     private final OpenDeadLetters deadLetters;
     private final PostgresRejectionLog rejectionLog;
     private final KeepRejections rejections;
@@ -62,54 +63,53 @@ public final class ProcessorService implements AutoCloseable {
     private final ManagementServer management;
 
     public ProcessorService(ProcessorSettings settings, HandlerCatalog handlers) {
-        this(settings, handlers, BudgetedClients::new);
+        this(settings, handlers, FlushingClients::new);
     }
 
     /** @param clients makes the Kafka clients of the stream threads */
     public ProcessorService(
-            ProcessorSettings settings, HandlerCatalog handlers, Function<DrainBudget, KafkaClientSupplier> clients) {
+            ProcessorSettings settings, HandlerCatalog handlers, Function<ThreadBatches, KafkaClientSupplier> clients) {
         this.settings = settings;
         Clock clock = Clock.systemUTC();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         ProcessorMetrics metrics = new ProcessorMetrics(registry, clock);
-        QueueGauges queues = new QueueGauges();
+        WaitingGauges waiting = new WaitingGauges();
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap()));
 
         Routing routing = new Routing(settings.routes(), handlers, settings.categories());
-        Attempts attempts = new Attempts(
-                routing, new PublishableTopics(admin, settings.topics().maxRecord()), clock, threadLocalRandom());
+        PublishableTopics publications =
+                new PublishableTopics(admin, settings.topics().maxRecord(), clock);
+        Attempts attempts = new Attempts(routing, publications, clock, threadLocalRandom());
 
         address = new LedgerAddress(settings.postgresUrl(), settings.postgresUser(), settings.postgresPassword());
         pool = new LedgerPool(address, settings.streamThreads());
-        PostgresLedger ledger = new PostgresLedger(pool);
+        PostgresLedger ledger =
+                new PostgresLedger(pool, new LedgerRules(settings.lateDuplicates(), settings.storeJson()), clock);
         deadLetters = new OpenDeadLetters(pool);
         database = new DatabaseBreaker(ledger::reachable);
-        DrainBudget budget = new DrainBudget(DATABASE_TIME_PER_COMMIT);
+        ThreadBatches batches =
+                new ThreadBatches(ledger, attempts, publications, database, BatchLimits.DEFAULT, metrics, clock);
+        BlockingPermits permits = new BlockingPermits(BLOCKING_HANDLERS_PER_ROUTE);
 
         SluiceTopology topology = new SluiceTopology(
-                new WorkQueueParts(
+                new StreamParts(
                         routing,
                         attempts,
-                        new RouteBreakers(),
+                        new RouteBreakers(clock),
+                        permits,
+                        blockingHandlers,
                         ledger,
-                        database,
-                        budget,
-                        DrainLimits.DEFAULT,
-                        queues,
-                        metrics,
+                        batches,
+                        waiting,
                         clock),
-                slowHandlers,
-                new Semaphore(SLOW_HANDLERS_AT_ONCE),
                 settings.topics(),
                 settings.deduplicationWindow());
+        stateDirectory = new StateDirectory(settings.stateDirectory(), clock);
         String instanceId = InstanceId.of(settings.instanceId(), settings.stateDirectory());
-        streams = new KafkaStreams(topology.build(), StreamsProperties.of(settings, instanceId), clients.apply(budget));
-        streams.setUncaughtExceptionHandler(error -> {
-            LOG.error("a stream thread failed and is replaced", error);
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
-        });
-        flow = new StreamsFlow(streams);
-        metrics.gauges(queues, deadLetters::last, flow::lag, () -> database.closed() ? 1 : 0);
+        streams =
+                new KafkaStreams(topology.build(), StreamsProperties.of(settings, instanceId), clients.apply(batches));
+        flow = new StreamsFlow(streams, clock, metrics::threadDied);
+        metrics.gauges(waiting, deadLetters::last, flow::lag, () -> database.closed() ? 1 : 0, permits::running);
 
         rejectionLog = new PostgresRejectionLog(pool, clock);
         rejections = new KeepRejections(
@@ -128,10 +128,22 @@ public final class ProcessorService implements AutoCloseable {
     public void start() throws InterruptedException {
         LOG.info("health and metrics on port {}", management.port());
         LedgerSchema.migrateWhenReachable(address);
-        upkeep.start(new EventPartitions(pool, Clock.systemUTC()), deadLetters, rejectionLog);
+        Clock clock = Clock.systemUTC();
+        upkeep.start(
+                new Partitions(pool, settings.partitions(), settings.retention(), clock),
+                new Retention(pool, settings.retention(), clock),
+                deadLetters,
+                rejectionLog,
+                stateDirectory);
         BrokerTopics.prepareWhenReachable(
                 admin, settings.topics(), SluiceTopology.changelogs(settings.applicationId()));
         database.control(flow);
+        if (stateDirectory.isOlderThan(SluiceTopology.TOMBSTONES)) {
+            LOG.warn(
+                    "the files in {} are older than the changelogs' tombstones: they are restored anew",
+                    settings.stateDirectory());
+            streams.cleanUp();
+        }
         streams.start();
         rejections.start();
         LOG.info("started");
@@ -148,7 +160,7 @@ public final class ProcessorService implements AutoCloseable {
         database.close();
         rejections.close();
         streams.close(STOP_TIMEOUT);
-        slowHandlers.shutdownNow();
+        blockingHandlers.shutdownNow();
         upkeep.close();
         pool.close();
         admin.close(Duration.ZERO);

@@ -5,6 +5,7 @@ import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.RoutesFile;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
+import dev.sluice.processor.ledger.PartitionPeriod;
 import dev.sluice.provider.Categories;
 import dev.sluice.route.Route;
 import dev.sluice.topic.TopicPlan;
@@ -30,7 +31,11 @@ public record ProcessorSettings(
         String instanceId,
         String applicationId,
         int streamThreads,
-        Duration deduplicationWindow) {
+        Duration deduplicationWindow,
+        Duration lateDuplicates,
+        boolean storeJson,
+        PartitionPeriod partitions,
+        Duration retention) {
 
     private static final Setting<String> ROUTES = Setting.text("SLUICE_ROUTES", "routes.yaml", "File with the routes.");
     private static final Setting<Integer> PORT =
@@ -58,6 +63,26 @@ public record ProcessorSettings(
             "3d",
             "How long repeats are recognised without asking the database; beyond it the claims recognise them.");
 
+    private static final Setting<Duration> LATE_DUPLICATES = Setting.duration(
+            "SLUICE_LATE_DUPLICATES",
+            "35d",
+            "How long after its first copy a repeat is recognised where the provider gives no time of creation; elsewhere"
+                    + " always.");
+    private static final Setting<Boolean> STORE_JSON = Setting.flag(
+            "SLUICE_STORE_JSON",
+            true,
+            "Whether bodies that are JSON are kept as jsonb beside the bytes; without, the function payload(body) makes it.");
+    private static final Setting<PartitionPeriod> PARTITIONS = new Setting<>(
+            "SLUICE_PARTITIONS",
+            "month",
+            "Time that a partition of the events and attempts holds: month, or day for more than some ten million a month.",
+            PartitionPeriod::parse);
+    private static final Setting<Duration> RETENTION = Setting.duration(
+                    "SLUICE_RETENTION",
+                    "400d",
+                    "How long events, attempts, closed dead letters and used tokens are kept; partitions are dropped whole.")
+            .where(kept -> kept.compareTo(Duration.ofDays(1)) >= 0, "is less than a day");
+
     /** All of them, in the order of the documentation. */
     public static final List<Setting<?>> ALL = Stream.<Setting<?>>concat(
                     Stream.of(
@@ -70,7 +95,11 @@ public record ProcessorSettings(
                             INSTANCE_ID,
                             APPLICATION_ID,
                             STREAM_THREADS,
-                            DEDUPLICATION_WINDOW),
+                            DEDUPLICATION_WINDOW,
+                            LATE_DUPLICATES,
+                            STORE_JSON,
+                            PARTITIONS,
+                            RETENTION),
                     CommonSettings.ALL.stream())
             .toList();
 
@@ -100,6 +129,10 @@ public record ProcessorSettings(
                 settings.get(INSTANCE_ID),
                 settings.get(APPLICATION_ID),
                 settings.get(STREAM_THREADS),
-                settings.get(DEDUPLICATION_WINDOW));
+                settings.get(DEDUPLICATION_WINDOW),
+                settings.get(LATE_DUPLICATES),
+                settings.get(STORE_JSON),
+                settings.get(PARTITIONS),
+                settings.get(RETENTION));
     }
 }

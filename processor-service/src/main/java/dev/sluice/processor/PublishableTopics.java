@@ -1,13 +1,13 @@
 package dev.sluice.processor;
 
-import dev.sluice.processor.attempt.PublicationLimits;
-import dev.sluice.processor.attempt.UnfinishedException;
+import dev.sluice.processor.attempt.PublicationTopics;
 import dev.sluice.topic.Topics;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,37 +16,61 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
-/** What the broker says of the topics that handlers publish to; asked once for each topic, and again while it is missing. */
-final class PublishableTopics implements PublicationLimits {
+/** What the broker says of the topics that handlers publish to: asked when a topic is first used, and again after a while. */
+final class PublishableTopics implements PublicationTopics {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** A topic may be deleted, or its limit changed, while the service runs. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(30);
+    /** Names come from handlers, and so may be as many as there are events. */
+    private static final int MOST_REMEMBERED = 1000;
 
     private final Admin admin;
     private final int largestRequest;
-    private final Map<String, Integer> known = new ConcurrentHashMap<>();
+    private final Clock clock;
+    private final Map<String, Answer> known = new ConcurrentHashMap<>();
+
+    private record Answer(State state, Instant until) {}
 
     /** @param largestRequest largest record the producer sends, in bytes */
-    PublishableTopics(Admin admin, int largestRequest) {
+    PublishableTopics(Admin admin, int largestRequest, Clock clock) {
         this.admin = admin;
         this.largestRequest = largestRequest;
+        this.clock = clock;
     }
 
     @Override
-    public OptionalInt largestRecord(String topic) throws UnfinishedException {
+    public State of(String topic) {
         if (Topics.ALL.contains(topic)) {
-            return OptionalInt.empty();
+            return new State.Unusable("it is one of Sluice's own");
         }
-        Integer largest = known.get(topic);
-        if (largest != null) {
-            return OptionalInt.of(largest);
+        Answer answer = known.get(topic);
+        if (answer != null && clock.instant().isBefore(answer.until())) {
+            return answer.state();
         }
-        OptionalInt asked = ask(topic);
-        asked.ifPresent(limit -> known.put(topic, limit));
+        State asked = ask(topic);
+        if (asked instanceof State.Open) {
+            if (known.size() >= MOST_REMEMBERED) {
+                known.clear();
+            }
+            known.put(topic, new Answer(asked, clock.instant().plus(REMEMBERED)));
+        } else {
+            known.remove(topic);
+        }
         return asked;
     }
 
-    private OptionalInt ask(String topic) throws UnfinishedException {
+    @Override
+    public boolean takesNow(String topic) {
+        known.remove(topic);
+        return of(topic) instanceof State.Open;
+    }
+
+    private State ask(String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
             Config config = Objects.requireNonNull(
@@ -54,17 +78,28 @@ final class PublishableTopics implements PublicationLimits {
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             int limit = Integer.parseInt(
                     config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
-            return OptionalInt.of(Math.min(limit, largestRequest));
+            return new State.Open(Math.min(limit, largestRequest));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnfinishedException("interrupted", e);
+            return new State.Unknown("interrupted");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return OptionalInt.empty();
-            }
-            throw new UnfinishedException("the broker does not say whether topic '" + topic + "' exists", e);
+            return refused(topic, e.getCause());
         } catch (TimeoutException e) {
-            throw new UnfinishedException("the broker does not say whether topic '" + topic + "' exists", e);
+            return silent(topic);
         }
+    }
+
+    private static State refused(String topic, @Nullable Throwable why) {
+        if (why instanceof UnknownTopicOrPartitionException) {
+            return new State.Absent();
+        }
+        if (why instanceof InvalidTopicException) {
+            return new State.Unusable("no topic can have this name");
+        }
+        return why instanceof AuthorizationException ? new State.Forbidden() : silent(topic);
+    }
+
+    private static State silent(String topic) {
+        return new State.Unknown("the broker does not say whether topic '" + topic + "' exists");
     }
 }

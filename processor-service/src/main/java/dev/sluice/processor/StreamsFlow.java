@@ -1,15 +1,35 @@
 package dev.sluice.processor;
 
 import dev.sluice.processor.outage.DatabaseBreaker;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running Kafka Streams instance as its surroundings see it: something to pause, and to ask how it is. */
 final class StreamsFlow implements DatabaseBreaker.Flow {
-    private final KafkaStreams streams;
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsFlow.class);
+    /** A thread that dies again and again, for a record that it can't get past, does so within less. */
+    private static final Duration UNWELL = Duration.ofMinutes(1);
 
-    StreamsFlow(KafkaStreams streams) {
+    private final KafkaStreams streams;
+    private final Clock clock;
+    private volatile Instant lastDeath = Instant.MIN;
+
+    /** @param died is told of every stream thread that dies, and is replaced */
+    StreamsFlow(KafkaStreams streams, Clock clock, Runnable died) {
         this.streams = streams;
+        this.clock = clock;
+        streams.setUncaughtExceptionHandler(error -> {
+            LOG.error("a stream thread died and is replaced", error);
+            lastDeath = clock.instant();
+            died.run();
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
     }
 
     @Override
@@ -27,8 +47,10 @@ final class StreamsFlow implements DatabaseBreaker.Flow {
         streams.resume();
     }
 
+    /** Whether all its threads run, and none has died of late. */
     boolean running() {
-        return streams.state() == KafkaStreams.State.RUNNING;
+        return streams.state() == KafkaStreams.State.RUNNING
+                && Duration.between(lastDeath, clock.instant()).compareTo(UNWELL) > 0;
     }
 
     boolean alive() {

@@ -4,7 +4,7 @@ import static org.apache.kafka.streams.StreamsConfig.consumerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.mainConsumerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 
-import dev.sluice.processor.topology.BoundedRocksDb;
+import dev.sluice.processor.streams.BoundedRocksDb;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -15,6 +15,15 @@ import org.apache.kafka.streams.StreamsConfig;
 final class StreamsProperties {
     /** All database time of a thread between two commits must stay well under it. */
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final long ACCEPTABLE_RECOVERY_LAG = 5_000_000;
+    /** The least that Kafka Streams takes. */
+    private static final Duration PROBING_INTERVAL = Duration.ofMinutes(1);
+
+    /** Rows do not wait for it; retries, dead letters and publications do. */
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
+
+    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
@@ -27,7 +36,7 @@ final class StreamsProperties {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.streamThreads());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, (int) COMMIT_INTERVAL.toMillis());
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
@@ -35,6 +44,12 @@ final class StreamsProperties {
             properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
                     settings.topics().replicationFactor().get());
         }
+
+        // A new instance takes its share at once, and restores meanwhile: the stores are small beside what a partition
+        // brings.
+        // With the default, 10,000 records, it would wait for the next probe, which by default is 10 minutes away.
+        properties.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, ACCEPTABLE_RECOVERY_LAG);
+        properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, (int) PROBING_INTERVAL.toMillis());
 
         // Static membership: a killed instance that comes back with its state directory goes on within seconds.
         properties.put(mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
@@ -52,6 +67,11 @@ final class StreamsProperties {
         // Streams sets 100 ms, which every commit would wait out.
         properties.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         properties.put(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
+        // A send that hangs counts towards the transaction's time-out: a topic may have been deleted a moment ago.
+        properties.put(producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), (int) SEND_TIMEOUT.toMillis());
+        properties.put(producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG), (int) SEND_TIMEOUT.toMillis());
+        properties.put(producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), (int)
+                SEND_TIMEOUT.multipliedBy(2).toMillis());
         properties.put(
                 producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 settings.topics().maxRecord());

@@ -22,8 +22,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheTopologyKnowsKafkaStreams = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    "dev.sluice.processor", "dev.sluice.processor.topology..", "dev.sluice.processor.outage..")
+            .resideOutsideOfPackages("dev.sluice.processor", "dev.sluice.processor.streams..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka.streams..");
@@ -36,7 +35,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "dev.sluice.processor.ledger..",
-                    "dev.sluice.processor.topology..",
+                    "dev.sluice.processor.streams..",
                     "dev.sluice.processor.attempt..",
                     "org.apache.kafka..");
 

@@ -1,5 +1,7 @@
 package dev.sluice.systemtests;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.handler.Delivery;
 import dev.sluice.handler.Effect;
@@ -7,13 +9,18 @@ import dev.sluice.handler.Handler;
 import dev.sluice.handler.Outcome;
 import dev.sluice.handler.PermanentException;
 import dev.sluice.handler.RetryableException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Leaves a row for each effect in a table without a unique index, so that an effect that happens twice is seen. Fails as
  * often as the payload's {@code fail_times} says, for ever if it says {@code poison}.
  */
 public final class CountingHandler implements Handler {
+    /** Where it publishes to, if the payload says {@code publish}. */
+    static final String PUBLISHED = "test-published";
+
     static final String TABLE = "CREATE TABLE test_effect (endpoint text, event_id text, attempt int)";
 
     @Override
@@ -30,13 +37,14 @@ public final class CountingHandler implements Handler {
         if (delivery.attempt() <= object.path("fail_times").asInt()) {
             throw new RetryableException("failing, as the test wants it");
         }
-        return new Outcome.Processed(
-                List.of(new Effect.Sql(
-                        "INSERT INTO test_effect (endpoint, event_id, attempt) VALUES (?, ?, ?)",
-                        List.of(
-                                delivery.event().key().endpoint(),
-                                delivery.event().key().id(),
-                                delivery.attempt()))),
-                "counted");
+        String id = delivery.event().key().id();
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Effect.Sql(
+                "INSERT INTO test_effect (endpoint, event_id, attempt) VALUES (?, ?, ?)",
+                List.of(delivery.event().key().endpoint(), id, delivery.attempt())));
+        if (object.path("publish").asBoolean()) {
+            effects.add(new Effect.Publish(PUBLISHED, id, id.getBytes(UTF_8), Map.of()));
+        }
+        return new Outcome.Processed(effects, "counted");
     }
 }

@@ -7,7 +7,6 @@ import dev.sluice.processor.ProcessorMain;
 import dev.sluice.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -19,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 
 /** What is accepted once is applied once, whatever is killed on the way. */
 class GuaranteeIT {
-    private static final int EVENTS = 5_000;
-    private static final int PROCESSOR_KILLS = 5;
+    private static final int EVENTS = Integer.getInteger("sluice.guarantee.events", 5_000);
+    private static final int PROCESSOR_KILLS = Integer.getInteger("sluice.guarantee.kills", 5);
     /** What is sent between two kills. */
     private static final int SHARE = EVENTS / (PROCESSOR_KILLS + 1);
 
@@ -68,6 +67,10 @@ class GuaranteeIT {
                     .as("audit rows")
                     .hasSize(EVENTS)
                     .allSatisfy((id, times) -> assertThat(times).as(id).isEqualTo(1));
+            assertThat(keys(sluice, CountingHandler.PUBLISHED))
+                    .as("publications")
+                    .hasSize(EVENTS / 20)
+                    .allSatisfy((id, times) -> assertThat(times).as(id).isEqualTo(1));
             assertThat(sluice.records.count("SELECT sum(duplicates) FROM webhook_event"))
                     .isGreaterThanOrEqualTo(EVENTS / 10);
             assertThat(sluice.records.lag()).isZero();
@@ -77,9 +80,59 @@ class GuaranteeIT {
     @Test
     @Timeout(600)
     void crashBetweenTheTwoCommitsLosesNoRetryAndDoublesNoOutcome() {
+        crashAt(CrashingProcessorMain.Point.BEFORE_COMMIT, 3);
+    }
+
+    @Test
+    @Timeout(600)
+    void crashAfterTheFlushAndBeforeTheOffsetsLosesNoRetryAndDoublesNoOutcome() {
+        crashAt(CrashingProcessorMain.Point.AFTER_FLUSH, 3);
+    }
+
+    @Test
+    @Timeout(600)
+    void crashInTheMiddleOfAFlushLosesNoRetryAndDoublesNoOutcome() {
+        crashAt(CrashingProcessorMain.Point.WITHIN_FLUSH, 40);
+    }
+
+    @Test
+    @Timeout(600)
+    void crashWhileABatchIsParkedLosesNoRetryAndDoublesNoOutcome() {
         int events = 1_000;
         try (Sluice sluice = new Sluice(
-                        "crash", ROUTES, CrashingProcessorMain.class, new HashMap<>(Map.of("CRASH_AFTER", "3")));
+                        "crash-parking",
+                        ROUTES,
+                        CrashingProcessorMain.class,
+                        Map.of("CRASH_AFTER", "1", "CRASH_AT", "WHILE_PARKING"));
+                StripeSender sender = new StripeSender(sluice.webhooks, 16)) {
+            sluice.ingest.startAndAwaitReady();
+            sluice.processor.startAndAwaitReady();
+            for (int i = 0; i < events; i++) {
+                String id = "evt_" + i;
+                sender.send(id, StripeSender.event(id, behaviour(i)));
+                if (i == events / 2) {
+                    // What comes now is attempted, and finds the database away when it is to be written.
+                    sluice.database.freeze();
+                }
+            }
+            assertThat(sender.finish()).hasSize(events);
+            await().atMost(SETTLE).until(() -> !sluice.processor.isAlive());
+            sluice.database.thaw();
+            try (JavaProcess healthy = sluice.processor(ProcessorMain.class).startAndAwaitReady()) {
+                awaitSettled(sluice, events);
+                assertOneOutcomeEach(sluice, events, true);
+                assertThat(healthy.isAlive()).isTrue();
+            }
+        }
+    }
+
+    private static void crashAt(CrashingProcessorMain.Point point, int passes) {
+        int events = 1_000;
+        try (Sluice sluice = new Sluice(
+                        "crash",
+                        ROUTES,
+                        CrashingProcessorMain.class,
+                        Map.of("CRASH_AFTER", Integer.toString(passes), "CRASH_AT", point.name()));
                 StripeSender sender = new StripeSender(sluice.webhooks, 16)) {
             sluice.ingest.startAndAwaitReady();
             sluice.processor.start();
@@ -102,7 +155,7 @@ class GuaranteeIT {
             }
             try (JavaProcess healthy = sluice.processor(ProcessorMain.class).startAndAwaitReady()) {
                 awaitSettled(sluice, events);
-                assertOneOutcomeEach(sluice, events);
+                assertOneOutcomeEach(sluice, events, false);
                 assertThat(healthy.isAlive()).isTrue();
             }
         }
@@ -113,9 +166,19 @@ class GuaranteeIT {
         for (int i = 0; i < EVENTS; i++) {
             toSend.acquireUninterruptibly();
             String id = "evt_" + i;
-            sender.send(id, StripeSender.event(id, "{}"));
+            // Some fail first, some publish; all work in the end.
+            sender.send(
+                    id,
+                    StripeSender.event(
+                            id,
+                            switch (i % 20) {
+                                case 3 -> "{\"fail_times\":1}";
+                                case 7 -> "{\"publish\":true}";
+                                default -> "{}";
+                            }));
             if (i % 10 == 9) {
                 String earlier = "evt_" + random.nextInt(i);
+                // Nobody looks at what a copy says: the first stands.
                 sender.send(earlier, StripeSender.event(earlier, "{}"));
             }
             LockSupport.parkNanos(2_000_000);
@@ -126,18 +189,20 @@ class GuaranteeIT {
         return sluice.records.count("SELECT count(*) FROM test_effect");
     }
 
-    /** Of ten events one never works, one fails too often, two fail once or twice, the others work. */
+    /** Of ten events one never works, one fails too often, two fail once or twice, one publishes, the others only work. */
     private static String behaviour(int i) {
         return switch (i % 10) {
             case 0 -> "{\"poison\":true}";
             case 1 -> "{\"fail_times\":9}";
             case 2 -> "{\"fail_times\":1}";
             case 3 -> "{\"fail_times\":2}";
+            case 4 -> "{\"publish\":true}";
             default -> "{}";
         };
     }
 
-    private static void assertOneOutcomeEach(Sluice sluice, int events) {
+    /** @param parked whether records of the retry topic may be such as carry on what an outage interrupted */
+    private static void assertOneOutcomeEach(Sluice sluice, int events, boolean parked) {
         assertThat(sluice.records.rows("SELECT status FROM webhook_event"))
                 .isEqualTo(Map.of("processed", events * 8 / 10, "dead", events * 2 / 10));
         assertThat(sluice.records.rows("SELECT event_id FROM test_effect"))
@@ -146,14 +211,24 @@ class GuaranteeIT {
         // Every attempt that a retry asked for was made: 1 poison, 4 exhausted, 2, 3, and six times 1.
         assertThat(sluice.records.count("SELECT count(*) FROM webhook_attempt"))
                 .isEqualTo((1 + 4 + 2 + 3 + 6) * events / 10);
-        Map<String, Integer> onTopic = new TreeMap<>();
-        sluice.records
-                .topic(Topics.DEAD_LETTERS)
-                .forEach(record -> onTopic.merge(new String(record.key(), StandardCharsets.UTF_8), 1, Integer::sum));
+        Map<String, Integer> onTopic = keys(sluice, Topics.DEAD_LETTERS);
         assertThat(onTopic).isEqualTo(sluice.records.rows("SELECT event_id FROM webhook_dead_letter"));
         assertThat(onTopic.values()).containsOnly(1);
-        assertThat(sluice.records.topic(Topics.RETRY)).hasSize((3 + 1 + 2) * events / 10);
+        assertThat(keys(sluice, CountingHandler.PUBLISHED))
+                .hasSize(events / 10)
+                .allSatisfy((id, times) -> assertThat(times).as(id).isEqualTo(1));
+        assertThat(sluice.records.topic(Topics.RETRY).stream()
+                        .filter(record -> !parked || record.headers().lastHeader("sluice_source") == null))
+                .hasSize((3 + 1 + 2) * events / 10);
         assertThat(sluice.records.lag()).isZero();
+    }
+
+    private static Map<String, Integer> keys(Sluice sluice, String topic) {
+        Map<String, Integer> keys = new TreeMap<>();
+        sluice.records
+                .topic(topic)
+                .forEach(record -> keys.merge(new String(record.key(), StandardCharsets.UTF_8), 1, Integer::sum));
+        return keys;
     }
 
     private static void awaitSettled(Sluice sluice, int events) {

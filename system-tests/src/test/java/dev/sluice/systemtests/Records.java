@@ -12,16 +12,22 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -69,6 +75,21 @@ final class Records {
         return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
     }
 
+    void createTopic(String topic) {
+        try (Admin admin = admin()) {
+            admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("could not create " + topic, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.<String, Object>of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()));
+    }
+
     /** Committed records of a topic. */
     List<ConsumerRecord<byte[], byte[]>> topic(String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
@@ -82,8 +103,7 @@ final class Records {
     /** Records of the processor's topics that it has not yet taken in and committed. */
     int lag() {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer();
-                Admin admin = Admin.create(
-                        Map.<String, Object>of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()))) {
+                Admin admin = admin()) {
             Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(GROUP)
                     .partitionsToOffsetAndMetadata()
                     .get();
@@ -97,6 +117,29 @@ final class Records {
             return readToEnd(consumer, partitions).size();
         } catch (ExecutionException e) {
             throw new IllegalStateException("could not read the group's offsets", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** How many processes have partitions, when all of them are assigned. */
+    int owners() {
+        try (Admin admin = admin()) {
+            ConsumerGroupDescription group = admin.describeConsumerGroups(List.of(GROUP))
+                    .describedGroups()
+                    .get(GROUP)
+                    .get();
+            Set<String> owners = new HashSet<>();
+            for (MemberDescription member : group.members()) {
+                if (!member.assignment().topicPartitions().isEmpty()) {
+                    // The client id is that of the process, and the number of the thread.
+                    owners.add(member.clientId().replaceFirst("-StreamThread-.*", ""));
+                }
+            }
+            return group.groupState() == GroupState.STABLE ? owners.size() : 0;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("could not describe the group", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

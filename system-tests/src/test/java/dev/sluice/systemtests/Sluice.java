@@ -74,11 +74,25 @@ final class Sluice implements AutoCloseable {
         processor = processor(processorMain);
         records = new Records(broker, database);
         records.execute(CountingHandler.TABLE);
+        records.createTopic(CountingHandler.PUBLISHED);
     }
 
     /** Another main class in the place of the processor. */
     JavaProcess processor(Class<?> main) {
         return new JavaProcess(main, processorEnvironment, directory.resolve("processor.log"), processorReady);
+    }
+
+    /** A second processor beside the first, with a state directory and a port of its own. */
+    JavaProcess secondProcessor() {
+        int port = FreePorts.pick();
+        Map<String, String> environment = new HashMap<>(processorEnvironment);
+        environment.put("SLUICE_PROCESSOR_PORT", Integer.toString(port));
+        environment.put("SLUICE_STATE_DIR", directory.resolve("second-state").toString());
+        return new JavaProcess(
+                ProcessorMain.class,
+                environment,
+                directory.resolve("second-processor.log"),
+                URI.create("http://127.0.0.1:" + port + "/health/ready"));
     }
 
     Sluice start() {

@@ -2,8 +2,6 @@ package dev.sluice.processor.attempt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.sluice.body.JsonBodies;
 import dev.sluice.event.AttemptNote;
 import dev.sluice.event.Redelivery;
 import dev.sluice.handler.Delivery;
@@ -24,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,14 +37,14 @@ public final class Attempts implements Ledger.DataFailures {
             new RetryPolicy(RetryPolicy.Strategy.EXPONENTIAL, Duration.ofSeconds(2), Duration.ofMinutes(1), 4, 0.1);
 
     private final Routing routing;
-    private final PublicationLimits publications;
+    private final PublicationTopics publications;
     private final Clock clock;
     private final RandomGenerator random;
 
     /**
      * @param random spreads the delays; must be thread-safe
      */
-    public Attempts(Routing routing, PublicationLimits publications, Clock clock, RandomGenerator random) {
+    public Attempts(Routing routing, PublicationTopics publications, Clock clock, RandomGenerator random) {
         this.routing = routing;
         this.publications = publications;
         this.clock = clock;
@@ -110,7 +107,7 @@ public final class Attempts implements Ledger.DataFailures {
         return new Delivery(
                 unit.event(),
                 unit.category(),
-                JsonBodies.tree(unit.event().body()).orElseGet(MissingNode::getInstance),
+                unit.document().tree(),
                 unit.attempt(),
                 unit.event().key() + "/" + unit.route());
     }
@@ -120,18 +117,28 @@ public final class Attempts implements Ledger.DataFailures {
             throws RetryableException, PermanentException, UnfinishedException {
         for (Effect effect : processed.effects()) {
             if (effect instanceof Effect.Publish publish) {
-                OptionalInt largest = publications.largestRecord(publish.topic());
-                if (largest.isEmpty()) {
-                    throw new RetryableException(
-                            "topic '" + publish.topic() + "' does not exist or is not to be published to");
-                }
-                if (size(publish) > largest.getAsInt()) {
-                    throw new PermanentException("a record of " + size(publish) + " bytes is larger than topic '"
-                            + publish.topic() + "' takes");
-                }
+                check(publish);
             }
         }
         return new Conclusion.Processed(processed.effects(), processed.result());
+    }
+
+    private void check(Effect.Publish publish) throws RetryableException, PermanentException, UnfinishedException {
+        String topic = "topic '" + publish.topic() + "'";
+        switch (publications.of(publish.topic())) {
+            case PublicationTopics.State.Open(int largest) -> {
+                int size = size(publish);
+                if (size > largest) {
+                    throw new PermanentException("a record of " + size + " bytes is larger than " + topic + " takes");
+                }
+            }
+            case PublicationTopics.State.Absent absent -> throw new UnfinishedException(topic + " does not exist");
+            case PublicationTopics.State.Forbidden forbidden ->
+                throw new RetryableException(topic + " is not to be published to: the broker does not authorize it");
+            case PublicationTopics.State.Unusable(String why) ->
+                throw new PermanentException(topic + " is not to be published to: " + why);
+            case PublicationTopics.State.Unknown(String why) -> throw new UnfinishedException(why);
+        }
     }
 
     private static int size(Effect.Publish publish) {

@@ -5,16 +5,26 @@ import dev.sluice.processor.work.Conclusion;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One circuit breaker per route whose handler calls another system. While it is open, the route's units are parked
- * without an attempt being burnt. Thread-safe.
+ * One circuit breaker per route whose handler calls another system, and a pause for any route. While a breaker is open or a route
+ * is paused, the route's units wait without an attempt being burnt. Thread-safe.
  */
 public final class RouteBreakers {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteBreakers.class);
+
     /** How long a breaker stays open, and a unit parked, before the next try. */
     public static final Duration PARKED = Duration.ofSeconds(10);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
     private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
             .slidingWindowSize(50)
@@ -22,7 +32,38 @@ public final class RouteBreakers {
             .failureRateThreshold(50)
             .waitDurationInOpenState(PARKED)
             .permittedNumberOfCallsInHalfOpenState(3)
+            // Or it would stay open until somebody asks, and nobody asks while it is open.
+            .automaticTransitionFromOpenToHalfOpenEnabled(true)
             .build());
+
+    private final Clock clock;
+    private final Map<String, Instant> pausedUntil = new ConcurrentHashMap<>();
+
+    public RouteBreakers(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Parks a route for a while, for something that is no event's fault. */
+    public void pause(String route, String why) {
+        pausedUntil.put(route, clock.instant().plus(PARKED));
+        LOG.atWarn()
+                .addKeyValue("cause", "parked")
+                .log("route '{}' waits {} s, and no attempt is burnt: {}", route, PARKED.toSeconds(), why);
+    }
+
+    /** Until when a route is parked, by its breaker or by {@link #pause}; {@link Instant#MIN} if it is not. */
+    public Instant parkedUntil(String route) {
+        Instant now = clock.instant();
+        Instant until = pausedUntil.getOrDefault(route, Instant.MIN);
+        if (until.isAfter(now)) {
+            return until;
+        }
+        pausedUntil.remove(route, until);
+        boolean open = breakers.find(route)
+                .map(breaker -> breaker.getState() == CircuitBreaker.State.OPEN)
+                .orElse(false);
+        return open ? now.plus(LOOK_AGAIN) : Instant.MIN;
+    }
 
     boolean admits(String route) {
         return breaker(route).tryAcquirePermission();

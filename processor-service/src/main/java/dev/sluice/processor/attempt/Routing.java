@@ -1,18 +1,15 @@
 package dev.sluice.processor.attempt;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.sluice.body.JsonBodies;
+import dev.sluice.body.EventDocument;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Handler;
 import dev.sluice.provider.Categories;
+import dev.sluice.route.Priority;
 import dev.sluice.route.Route;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The routes with their handlers; immutable. */
 public final class Routing {
@@ -41,26 +38,20 @@ public final class Routing {
     }
 
     /** The routes that take an event, in the order of the file. */
-    public List<Route> taking(WebhookEvent event, String category) {
-        Supplier<JsonNode> payload = new Supplier<>() {
-            private @Nullable JsonNode parsed;
-
-            @Override
-            public JsonNode get() {
-                if (parsed == null) {
-                    parsed = JsonBodies.tree(event.body()).orElseGet(MissingNode::getInstance);
-                }
-                return parsed;
-            }
-        };
+    public List<Route> taking(WebhookEvent event, EventDocument document, String category) {
         return routes.stream()
-                .filter(route -> route.match().takes(event, category, payload))
+                .filter(route -> route.match().takes(event, category, document::tree))
                 .toList();
     }
 
     /** The route of a name, unless it is gone from the configuration. */
     public Optional<Route> named(String name) {
         return bound(name).map(Bound::route);
+    }
+
+    /** A route's priority; that of a route that is gone is normal. */
+    public Priority priority(String name) {
+        return named(name).map(Route::priority).orElse(Priority.NORMAL);
     }
 
     /** Whether a route's handler does I/O of its own. */

@@ -2,12 +2,12 @@ package dev.sluice.processor.ledger;
 
 import static java.util.stream.Collectors.joining;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -23,7 +23,7 @@ final class ArrayStatement<R> implements AutoCloseable {
     private final Deadline deadline;
     private final List<R> rows;
     private final PreparedStatement statement;
-    private int column;
+    private int parameter;
 
     /**
      * SQL that makes rows of arrays.
@@ -45,8 +45,8 @@ final class ArrayStatement<R> implements AutoCloseable {
     }
 
     /**
-     * To be planned anew at each execution. A plan is kept otherwise, and a join planned while a table was small goes on
-     * reading the whole of it long after it has grown.
+     * To be planned anew at each execution, with the values at hand: {@link #between} leaves the partitions out then that
+     * can't hold a row, before they are locked, and however many there are.
      */
     ArrayStatement<R> plannedAnew() throws SQLException {
         statement.unwrap(PGStatement.class).setPrepareThreshold(0);
@@ -54,26 +54,26 @@ final class ArrayStatement<R> implements AutoCloseable {
     }
 
     ArrayStatement<R> texts(Function<R, @Nullable String> value) throws SQLException {
-        return bind("text", rows.stream().map(value).toArray(String[]::new));
+        return array("text", rows.stream().map(value).toArray(String[]::new));
     }
 
-    ArrayStatement<R> integers(Function<R, Integer> value) throws SQLException {
-        return bind("int4", rows.stream().map(value).toArray(Integer[]::new));
+    ArrayStatement<R> integers(Function<R, @Nullable Integer> value) throws SQLException {
+        return array("int4", rows.stream().map(value).toArray(Integer[]::new));
     }
 
     ArrayStatement<R> longs(Function<R, @Nullable Long> value) throws SQLException {
-        return bind("int8", rows.stream().map(value).toArray(Long[]::new));
+        return array("int8", rows.stream().map(value).toArray(Long[]::new));
     }
 
     ArrayStatement<R> booleans(Function<R, @Nullable Boolean> value) throws SQLException {
-        return bind("bool", rows.stream().map(value).toArray(Boolean[]::new));
+        return array("bool", rows.stream().map(value).toArray(Boolean[]::new));
     }
 
     ArrayStatement<R> bytes(Function<R, byte @Nullable []> value) throws SQLException {
-        return bind("bytea", rows.stream().map(value).toArray(byte[][]::new));
+        return array("bytea", rows.stream().map(value).toArray(byte[][]::new));
     }
 
-    /** Bound as microseconds; see {@link StoredTime#SQL}. */
+    /** Bound as microseconds; see {@link StoredTime#sql}. */
     ArrayStatement<R> times(Function<R, @Nullable Instant> value) throws SQLException {
         return longs(row -> {
             Instant instant = value.apply(row);
@@ -81,9 +81,15 @@ final class ArrayStatement<R> implements AutoCloseable {
         });
     }
 
-    private ArrayStatement<R> bind(String type, Object[] values) throws SQLException {
-        Array array = connection.createArrayOf(type, values);
-        statement.setArray(++column, array);
+    /** Two single times for {@code BETWEEN ? AND ?}: the bounds of all rows. */
+    ArrayStatement<R> between(TimeRange range) throws SQLException {
+        statement.setObject(++parameter, range.first().atOffset(ZoneOffset.UTC));
+        statement.setObject(++parameter, range.last().atOffset(ZoneOffset.UTC));
+        return this;
+    }
+
+    private ArrayStatement<R> array(String type, Object[] values) throws SQLException {
+        statement.setArray(++parameter, connection.createArrayOf(type, values));
         return this;
     }
 

@@ -8,7 +8,9 @@ import dev.sluice.processor.work.Conclusion;
 import dev.sluice.processor.work.Unit;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code webhook_attempt}: the claim, and the conclusion in columns. */
@@ -82,7 +84,7 @@ record AttemptRow(
                 stacktrace,
                 dueAt,
                 entry.attempted().at(),
-                entry.attempted().took().toNanos() / 1000,
+                TimeUnit.MICROSECONDS.convert(entry.attempted().took()),
                 publications,
                 entry.unit().source(),
                 entry.receivedAt());
@@ -90,7 +92,7 @@ record AttemptRow(
 
     /** The attempt at {@code unit} that the row tells of; of its effects only what was to be published. */
     Attempted remembered(Unit unit) {
-        return new Attempted(unit, conclusion(), attemptedAt, Duration.ofNanos(tookMicros * 1000));
+        return new Attempted(unit, conclusion(), attemptedAt, Duration.of(tookMicros, ChronoUnit.MICROS));
     }
 
     private Conclusion conclusion() {

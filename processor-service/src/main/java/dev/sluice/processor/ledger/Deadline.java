@@ -13,9 +13,14 @@ final class Deadline {
         this.budget = budget;
     }
 
+    /** What is left of it; negative when it is over. */
+    Duration left() {
+        return budget.minusNanos(System.nanoTime() - started);
+    }
+
     /** Asked before each statement: a statement's own time-out bounds what comes after. */
     void check() throws SQLException {
-        if (System.nanoTime() - started > budget.toNanos()) {
+        if (left().isNegative()) {
             throw new SQLTimeoutException(
                     "the batch was not written within " + budget.toMillis() + " ms", SqlFailure.AWAY);
         }

@@ -1,5 +1,6 @@
 package dev.sluice.processor.ledger;
 
+import dev.sluice.body.DocumentPlace;
 import dev.sluice.event.AttemptNote;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.Redelivery;
@@ -30,12 +31,7 @@ record Entry(Attempted attempted, Claim claim, Instant receivedAt, boolean audit
     }
 
     private static Entry of(Attempted attempted, boolean audited) {
-        Claim wanted = Claim.of(attempted.unit());
-        EventKey key = new EventKey(
-                StoredText.key(wanted.event().endpoint()),
-                StoredText.id(wanted.event().id()));
-        Claim stored =
-                new Claim(key, StoredText.key(wanted.generation()), StoredText.key(wanted.route()), wanted.attempt());
+        Claim stored = claim(attempted.unit());
         return new Entry(
                 attempted, stored, StoredTime.of(attempted.unit().event().receivedAt()), audited, false);
     }
@@ -48,16 +44,43 @@ record Entry(Attempted attempted, Claim claim, Instant receivedAt, boolean audit
                 "",
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 unreadable.at(),
                 "application/octet-stream",
+                DocumentPlace.NONE,
                 Optional.empty(),
                 new RequestTrace("", unreadable.headersJson()),
                 Optional.empty(),
                 Optional.empty(),
                 unreadable.value());
-        Unit unit = new Unit(event, "", "", "", 0, List.<AttemptNote>of(), unreadable.source(), unreadable.source());
+        Unit unit = new Unit(
+                event,
+                event.document(),
+                "",
+                "",
+                "",
+                0,
+                List.<AttemptNote>of(),
+                unreadable.source(),
+                unreadable.source(),
+                List.of(),
+                true);
         Conclusion dead = new Conclusion.Dead(Outcomes.UNREADABLE, new Redelivery.Failure("", unreadable.reason(), ""));
         return of(new Attempted(unit, dead, unreadable.at(), Duration.ZERO), false);
+    }
+
+    /** The claim that an attempt at {@code unit} makes, as stored. */
+    static Claim claim(Unit unit) {
+        return new Claim(
+                key(unit.event().key()),
+                StoredText.key(unit.generation()),
+                StoredText.key(unit.route()),
+                unit.attempt());
+    }
+
+    /** An event's key as stored. */
+    static EventKey key(EventKey key) {
+        return new EventKey(StoredText.key(key.endpoint()), StoredText.id(key.id()));
     }
 
     Unit unit() {
@@ -66,6 +89,10 @@ record Entry(Attempted attempted, Claim claim, Instant receivedAt, boolean audit
 
     WebhookEvent event() {
         return attempted.unit().event();
+    }
+
+    EventRow row() {
+        return new EventRow(claim.event(), receivedAt);
     }
 
     Entry concluded(Conclusion conclusion) {

@@ -4,12 +4,14 @@ import dev.sluice.event.EventKey;
 import java.time.Instant;
 import java.util.Comparator;
 
-/** Primary key of {@code webhook_event}. Ordered, so that two threads that write the same rows wait in line. */
+/**
+ * Primary key of {@code webhook_event}. Ordered, so that two threads that write the same rows wait in line: by time first,
+ * since {@code COPY} fills one partition after the other.
+ */
 record EventRow(EventKey key, Instant receivedAt) implements Comparable<EventRow> {
-    private static final Comparator<EventRow> ORDER = Comparator.comparing(
-                    (EventRow row) -> row.key().endpoint())
-            .thenComparing(row -> row.key().id())
-            .thenComparing(EventRow::receivedAt);
+    private static final Comparator<EventRow> ORDER = Comparator.comparing(EventRow::receivedAt)
+            .thenComparing(row -> row.key().endpoint())
+            .thenComparing(row -> row.key().id());
 
     @Override
     public int compareTo(EventRow other) {

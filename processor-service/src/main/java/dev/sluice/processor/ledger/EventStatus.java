@@ -7,6 +7,8 @@ import java.util.Locale;
 enum EventStatus {
     IGNORED,
     PROCESSED,
+    /** A route that took the event has not been attempted yet. */
+    PROCESSING,
     RETRYING,
     DEAD;
 

@@ -2,6 +2,8 @@ package dev.sluice.processor.ledger;
 
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -9,30 +11,42 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the attempts at an event amount to. {@link Audit} says the same in SQL for events that have a row already.
+ * What the attempts at an event amount to. {@link EventTable} says the same in SQL for events that have a row already.
  *
  * @param status the worst of the routes, each by its latest attempt
  * @param attempts attempts made, of all routes and generations
  * @param result of the latest attempt that was processed or ignored
  * @param lastError of the latest attempt that failed
+ * @param appliedAt when an attempt first succeeded
  */
 record EventSummary(
         EventStatus status,
         int attempts,
         @Nullable String result,
-        @Nullable String lastError) {
-    private static final Comparator<Attempted> BY_TIME = Comparator.comparing(Attempted::at)
-            .thenComparingInt(attempted -> attempted.unit().attempt());
+        @Nullable String lastError,
+        @Nullable Instant appliedAt) {
+    private static final Comparator<Attempted> BY_TIME = Comparator.comparing(
+                    (Attempted attempted) -> StoredTime.of(attempted.at()))
+            .thenComparingInt(attempted -> attempted.unit().attempt())
+            .thenComparing(attempted -> attempted.unit().route())
+            .thenComparing(attempted -> attempted.unit().generation());
 
-    /** @param attempts of one event, in any order, at least one */
-    static EventSummary of(List<Attempted> attempts) {
+    /**
+     * @param attempts of one event, in any order
+     * @param routes those that took the event; empty where that is not known
+     */
+    static EventSummary of(List<Attempted> attempts, Collection<String> routes) {
         Map<String, EventStatus> byRoute = new HashMap<>();
         String result = null;
         String lastError = null;
+        Instant appliedAt = null;
         for (Attempted attempted : attempts.stream().sorted(BY_TIME).toList()) {
             byRoute.put(attempted.unit().route(), EventStatus.after(attempted.conclusion()));
             switch (attempted.conclusion()) {
-                case Conclusion.Processed processed -> result = processed.result();
+                case Conclusion.Processed processed -> {
+                    result = processed.result();
+                    appliedAt = appliedAt == null ? attempted.at() : appliedAt;
+                }
                 case Conclusion.Ignored ignored -> result = ignored.reason();
                 case Conclusion.Retry retry ->
                     lastError = error(retry.cause(), retry.failure().message());
@@ -40,11 +54,13 @@ record EventSummary(
                     lastError = error(dead.cause(), dead.failure().message());
             }
         }
-        EventStatus worst = byRoute.values().stream().reduce(EventStatus.IGNORED, EventStatus::worse);
-        return new EventSummary(worst, attempts.size(), result, lastError);
+        boolean attemptedAll = !attempts.isEmpty() && byRoute.keySet().containsAll(routes);
+        EventStatus worst = byRoute.values().stream()
+                .reduce(attemptedAll ? EventStatus.IGNORED : EventStatus.PROCESSING, EventStatus::worse);
+        return new EventSummary(worst, attempts.size(), result, lastError, appliedAt);
     }
 
     private static String error(String cause, String message) {
-        return cause + ": " + message;
+        return StoredText.required(cause) + ": " + StoredText.required(message);
     }
 }

@@ -1,46 +1,47 @@
 package dev.sluice.processor.ledger;
 
 import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.BatchEntry;
 import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.SeenAgain;
-import dev.sluice.processor.work.TokenUse;
-import dev.sluice.processor.work.Unreadable;
+import dev.sluice.processor.work.Unit;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** The book of every attempt: the authority on what has been done. Thread-safe. */
 public interface Ledger {
     /**
-     * Writes a batch in one transaction: for each attempt its claim, its effects, the audit row and the dead letter. An
-     * attempt whose claim exists already writes nothing. When one event's own data is refused by the database, that
-     * event's conclusion is replaced by what {@code failures} makes of it and the rest is written all the same.
+     * Writes a batch in one transaction: for each attempt its claim, its effects, the audit row and the dead letter; for the
+     * others their row or count. An attempt whose claim exists already writes nothing. When one event's own data is refused by
+     * the database, that event's conclusion is replaced by what {@code failures} makes of it and the rest is written all the
+     * same. Signed tokens are judged here too: of several bodies with one token, the first in the order given has it, unless
+     * another came before, and the attempts at the others are recorded as dead without their effects.
      *
      * <p>When the method returns, the transaction has been committed.
      *
+     * @param batch in the order of arrival, in which effects are applied
      * @param budget how long it may take in all
-     * @return one entry per attempt, in the order given
+     * @return one for each entry, in the order given
      * @throws LedgerUnavailableException when the database could not be reached, did not answer in time, or nothing could be
-     *     committed; nothing is known to have been written, and the same batch may be given again
+     *     committed; nothing is known to have been written, and the same entries may be given again
      */
-    List<Recorded> record(Batch batch, DataFailures failures, Duration budget) throws LedgerUnavailableException;
+    List<Recorded> record(List<BatchEntry> batch, DataFailures failures, Duration budget)
+            throws LedgerUnavailableException;
 
     /**
-     * Claims signed tokens, each for the first body that comes with it. To be called before anything is done about the
-     * events: a call to another system can't be taken back.
+     * Asks whether units may be attempted whose handlers call other systems, since a call can't be taken back: claims their
+     * signed tokens, each for the first body that comes with it, and looks for claims that exist already.
      *
-     * @param inOrder of several bodies with one token the first has it, unless another came before
+     * @param units in the order of arrival
      * @param budget how long it may take in all
-     * @return the uses that come too late, and what their units are to end as without being attempted
+     * @return one for each unit: empty when its handler may be called, else how the unit ends or ended without a call. Given
+     *     to {@link #record} as an attempt's conclusion, that one is recorded, or the recorded one found
      * @throws LedgerUnavailableException when that can't be told now; it may be asked again
      */
-    Map<TokenUse, Conclusion> claimTokens(List<TokenUse> inOrder, Duration budget) throws LedgerUnavailableException;
+    List<Optional<Conclusion>> beforeCalling(List<Unit> units, Duration budget) throws LedgerUnavailableException;
 
     /** Whether a write would succeed now. */
     boolean reachable();
-
-    /** What one drain writes together. */
-    record Batch(List<Attempted> attempts, List<SeenAgain> repeats, List<Unreadable> unreadable) {}
 
     /** Decides what becomes of an attempt whose data the database refused. */
     interface DataFailures {
@@ -52,10 +53,10 @@ public interface Ledger {
         Conclusion conclude(Attempted attempt, Exception refusal, boolean permanent);
     }
 
-    /** What became of one attempt. */
+    /** What became of one entry. */
     sealed interface Recorded {
-        /** It is the first with this claim; {@code conclusion} is what was recorded, to be acted upon. */
-        record Written(Conclusion conclusion) implements Recorded {}
+        /** It is the first with this claim; {@code attempt} is what was recorded, to be acted upon. */
+        record Written(Attempted attempt) implements Recorded {}
 
         /**
          * The same record had been attempted before a crash: {@code attempt} is what was recorded then, with its
@@ -65,5 +66,8 @@ public interface Ledger {
 
         /** Another record has this claim: a duplicate, to be dropped. */
         record Duplicate() implements Recorded {}
+
+        /** It was no attempt, and has been written or counted. */
+        record Noted() implements Recorded {}
     }
 }

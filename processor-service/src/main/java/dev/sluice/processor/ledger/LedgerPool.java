@@ -1,10 +1,17 @@
 package dev.sluice.processor.ledger;
 
+import static java.util.stream.Collectors.joining;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Connections to the ledger's database. Every wait is bounded well under Kafka's transaction time-out, since database time
@@ -18,15 +25,17 @@ public final class LedgerPool implements AutoCloseable {
     private static final int SPARE = 3;
 
     /**
-     * Without sequential scans: plans are kept, and one made while a table was small would read the whole of it long after
-     * it has grown. The rows wanted are always few and found by key.
+     * Of every session from its first moment: what a pool sets by statements is lost with a first transaction that is
+     * rolled back. Without sequential scans: the rows wanted are always few and found by key, and a plan made while a
+     * table was small must not read the whole of it later.
      */
-    private static final String SESSION = """
-            SET statement_timeout = 3000;
-            SET lock_timeout = 2000;
-            SET idle_in_transaction_session_timeout = 10000;
-            SET enable_seqscan = off
-            """;
+    private static final Map<String, String> SESSION = new TreeMap<>(Map.of(
+            "statement_timeout", "3000",
+            "lock_timeout", "2000",
+            "idle_in_transaction_session_timeout", "10000",
+            "synchronous_commit", "on",
+            "default_transaction_isolation", "read\\ committed",
+            "enable_seqscan", "off"));
 
     private final HikariDataSource dataSource;
 
@@ -34,27 +43,38 @@ public final class LedgerPool implements AutoCloseable {
     public LedgerPool(LedgerAddress address, int writers) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("ledger");
-        config.setJdbcUrl(address.url());
-        config.setUsername(address.user());
-        config.setPassword(address.password());
-        config.setAutoCommit(false);
-        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        config.setDataSource(source(address));
+        // Only for a transaction is it switched off: what the pool itself asks must not leave one open.
+        config.setAutoCommit(true);
         config.setMaximumPoolSize(writers + SPARE);
         config.setConnectionTimeout(BORROW.toMillis());
         config.setValidationTimeout(Duration.ofSeconds(1).toMillis());
         // The database may be away when the service starts.
         config.setInitializationFailTimeout(-1);
-        config.setConnectionInitSql(SESSION);
-        config.addDataSourceProperty("ApplicationName", "sluice-processor");
-        config.addDataSourceProperty("connectTimeout", Long.toString(CONNECT.toSeconds()));
-        config.addDataSourceProperty("loginTimeout", Long.toString(CONNECT.toSeconds()));
-        config.addDataSourceProperty("socketTimeout", Long.toString(SOCKET.toSeconds()));
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        // For the effects of handlers; several rows in one INSERT mean the same.
-        config.addDataSourceProperty("reWriteBatchedInserts", "true");
-        // The detail of an error quotes the row, and messages are kept and shown.
-        config.addDataSourceProperty("logServerErrorDetail", "false");
         this.dataSource = new HikariDataSource(config);
+    }
+
+    private static DataSource source(LedgerAddress address) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(address.url());
+        source.setUser(address.user());
+        source.setPassword(address.password());
+        source.setApplicationName("sluice-processor");
+        source.setConnectTimeout(Math.toIntExact(CONNECT.toSeconds()));
+        source.setLoginTimeout(Math.toIntExact(CONNECT.toSeconds()));
+        source.setSocketTimeout(Math.toIntExact(SOCKET.toSeconds()));
+        source.setTcpKeepAlive(true);
+        // The detail of an error quotes the row, and messages are kept and shown.
+        source.setLogServerErrorDetail(false);
+        // After those of the URL: of two values the last counts.
+        String options = Optional.ofNullable(source.getOptions())
+                .map(given -> given + " ")
+                .orElse("");
+        source.setOptions(options
+                + SESSION.entrySet().stream()
+                        .map(setting -> "-c " + setting.getKey() + "=" + setting.getValue())
+                        .collect(joining(" ")));
+        return source;
     }
 
     /** What is done with a session. */
@@ -70,14 +90,10 @@ public final class LedgerPool implements AutoCloseable {
      * @throws SQLException when it is not; the connection is fit for another transaction
      */
     <T> T inTransaction(Deadline deadline, Work<T> work) throws SQLException, LedgerUnavailableException {
-        try (Connection connection = borrow()) {
-            return inTransaction(new Session(connection, deadline), work);
-        }
-    }
-
-    private <T> T inTransaction(Session session, Work<T> work) throws SQLException, LedgerUnavailableException {
+        Session session = new Session(borrow(), deadline);
         boolean clean = false;
         try {
+            session.connection().setAutoCommit(false);
             T result = work.run(session);
             session.deadline().check();
             session.connection().commit();
@@ -91,7 +107,10 @@ public final class LedgerPool implements AutoCloseable {
             clean = true;
             throw e;
         } finally {
-            if (!clean) {
+            if (clean) {
+                session.connection().close();
+            } else {
+                // Closes it as well.
                 dataSource.evictConnection(session.connection());
             }
         }

@@ -1,15 +1,23 @@
 package dev.sluice.processor.ledger;
 
+import dev.sluice.event.EventKey;
+import dev.sluice.processor.ledger.EventLookup.Holder;
+import dev.sluice.processor.ledger.EventLookup.Known;
+import dev.sluice.processor.work.BatchEntry;
 import dev.sluice.processor.work.Conclusion;
 import dev.sluice.processor.work.TokenUse;
+import dev.sluice.processor.work.Unit;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The ledger in Postgres. A batch is one transaction: a claim is inserted together with all that belongs to it, since a
- * claim alone would survive a crash and lose the event.
+ * The ledger in Postgres. A batch is one transaction: a claim is made together with all that belongs to it, since a claim
+ * alone would survive a crash and lose the event.
  */
 public final class PostgresLedger implements Ledger {
     private static final Duration PROBE = Duration.ofSeconds(1);
@@ -17,58 +25,68 @@ public final class PostgresLedger implements Ledger {
             "INSERT INTO webhook_probe (id, written_at) VALUES (pg_backend_pid() % 1000, now())"
                     + " ON CONFLICT (id) DO UPDATE SET written_at = now()";
 
-    private final LedgerPool pool;
+    /** Bytes beyond which a statement gets all the time there is, and not only what the pool gives. */
+    private static final long LARGE = 8L << 20;
 
-    public PostgresLedger(LedgerPool pool) {
+    private static final Duration LOCK = Duration.ofSeconds(2);
+
+    private final LedgerPool pool;
+    private final LedgerRules rules;
+    private final EventLookup lookup;
+
+    public PostgresLedger(LedgerPool pool, LedgerRules rules, Clock clock) {
         this.pool = pool;
+        this.rules = rules;
+        this.lookup = new EventLookup(rules, clock);
     }
 
     @Override
-    public List<Recorded> record(Batch batch, DataFailures failures, Duration budget)
+    public List<Recorded> record(List<BatchEntry> batch, DataFailures failures, Duration budget)
             throws LedgerUnavailableException {
-        Deadline deadline = new Deadline(budget);
-        Intake intake = Intake.of(batch);
-        return intake.inOrder(write(intake, batch, failures, deadline));
+        ClaimedBatch claimed = ClaimedBatch.of(batch);
+        return claimed.inOrder(write(claimed, failures, new Deadline(budget)));
     }
 
     /** As a whole; once more when others were in the way; then part by part. */
-    private Map<Claim, Recorded> write(Intake intake, Batch batch, DataFailures failures, Deadline deadline)
+    private Map<Claim, Recorded> write(ClaimedBatch batch, DataFailures failures, Deadline deadline)
             throws LedgerUnavailableException {
         SqlFailure failure;
         try {
-            return whole(intake, batch, deadline);
+            return whole(batch, Way.COPY, deadline);
         } catch (SQLException e) {
             failure = SqlFailure.of(e);
         }
         if (failure == SqlFailure.CONTENTION) {
             try {
-                return whole(intake, batch, deadline);
+                return whole(batch, Way.INSERT, deadline);
             } catch (SQLException e) {
                 failure = SqlFailure.of(e);
             }
         }
-        return inParts(intake, batch, failures, deadline, failure);
+        return inParts(batch, failures, deadline, failure);
     }
 
-    private Map<Claim, Recorded> whole(Intake intake, Batch batch, Deadline deadline)
+    private Map<Claim, Recorded> whole(ClaimedBatch batch, Way way, Deadline deadline)
             throws SQLException, LedgerUnavailableException {
         return pool.inTransaction(deadline, session -> {
-            BatchWriter writer = new BatchWriter(session);
-            Map<Claim, Recorded> recorded = writer.write(intake.entries());
-            writer.writeCopies(intake.copies(), batch.repeats());
+            ClaimedBatch judged = judged(session, batch);
+            BatchWriter writer = new BatchWriter(session, way, lookup, rules, judged);
+            Map<Claim, Recorded> recorded = writer.write(judged.entries(), judged.awaiting());
+            writer.count();
             return recorded;
         });
     }
 
     private Map<Claim, Recorded> inParts(
-            Intake intake, Batch batch, DataFailures failures, Deadline deadline, SqlFailure failure)
+            ClaimedBatch batch, DataFailures failures, Deadline deadline, SqlFailure failure)
             throws LedgerUnavailableException {
         try {
             return pool.inTransaction(deadline, session -> {
-                BatchWriter writer = new BatchWriter(session);
-                Isolation isolation = new Isolation(session, writer, failures, this::reachable);
-                Map<Claim, Recorded> recorded = isolation.write(intake.entries(), failure);
-                writer.writeCopies(intake.copies(), batch.repeats());
+                ClaimedBatch judged = judged(session, batch);
+                BatchWriter writer = new BatchWriter(session, Way.INSERT, lookup, rules, judged);
+                FailureIsolator isolator = new FailureIsolator(session, writer, failures, this::reachable);
+                Map<Claim, Recorded> recorded = isolator.write(judged.entries(), judged.awaiting(), failure);
+                writer.count();
                 return recorded;
             });
         } catch (SQLException e) {
@@ -77,14 +95,53 @@ public final class PostgresLedger implements Ledger {
         }
     }
 
+    /** Tokens first, and all at once: of two bodies with one token the first in line has it. */
+    private static ClaimedBatch judged(Session session, ClaimedBatch batch) throws SQLException {
+        if (batch.bytes() > LARGE) {
+            session.deadline().check();
+            session.allow(session.deadline().left(), LOCK);
+        }
+        return batch.judged(SignedTokenTable.claim(session, batch.tokens()));
+    }
+
     @Override
-    public Map<TokenUse, Conclusion> claimTokens(List<TokenUse> inOrder, Duration budget)
+    public List<Optional<Conclusion>> beforeCalling(List<Unit> units, Duration budget)
             throws LedgerUnavailableException {
         try {
-            return pool.inTransaction(new Deadline(budget), session -> SignedTokens.claim(session, inOrder));
+            return pool.inTransaction(new Deadline(budget), session -> beforeCalling(session, units));
         } catch (SQLException e) {
-            throw new LedgerUnavailableException("tokens can't be claimed: " + e.getMessage(), e);
+            throw new LedgerUnavailableException("claims can't be looked for: " + e.getMessage(), e);
         }
+    }
+
+    private List<Optional<Conclusion>> beforeCalling(Session session, List<Unit> units) throws SQLException {
+        Map<TokenUse, Conclusion> late = SignedTokenTable.claim(
+                session,
+                units.stream().flatMap(unit -> TokenUse.of(unit).stream()).toList());
+        Map<EventKey, Known> known = lookup.find(
+                session,
+                units.stream()
+                        .map(unit -> lookup.question(Entry.key(unit.event().key()), unit.event(), false))
+                        .toList());
+        List<AttemptTable.Place> places = new ArrayList<>();
+        for (Unit unit : units) {
+            Claim claim = Entry.claim(unit);
+            Known event = known.get(claim.event());
+            Holder holder = event == null ? null : event.claims().get(claim);
+            if (holder != null) {
+                places.add(new AttemptTable.Place(claim, holder.receivedAt()));
+            }
+        }
+        Map<Claim, AttemptRow> recorded = AttemptTable.find(session, places);
+        List<Optional<Conclusion>> answers = new ArrayList<>();
+        for (Unit unit : units) {
+            AttemptRow before = recorded.get(Entry.claim(unit));
+            answers.add(
+                    before == null
+                            ? TokenUse.of(unit).map(late::get)
+                            : Optional.of(before.remembered(unit).conclusion()));
+        }
+        return answers;
     }
 
     @Override

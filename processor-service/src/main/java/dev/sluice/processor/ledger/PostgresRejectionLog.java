@@ -21,19 +21,32 @@ public final class PostgresRejectionLog implements RejectionLog {
     /** Few enough that nothing else waits for their locks. */
     private static final int DELETED_AT_ONCE = 1000;
 
-    private static final String INSERT = """
-            INSERT INTO webhook_rejection (rejected_at, endpoint, code, status, finding, diagnoses, request_id, tier, address,
-                method, path, content_length, content_type, header_count, header_bytes, user_agent, topic, partition, "offset")
-            SELECT %s, r.endpoint, r.code, r.status, r.finding, r.diagnoses::jsonb, r.request_id, r.tier, r.address,
-                r.method, r.path, r.content_length, r.content_type, r.header_count, r.header_bytes, r.user_agent,
-                r.topic, r.partition, r.position
-            FROM %s
-            ON CONFLICT DO NOTHING
-            """.formatted(
-                    StoredTime.SQL.formatted("r.rejected"),
-                    ArrayStatement.rows(
-                            "r",
-                            "rejected endpoint code status finding diagnoses request_id tier address method path content_length content_type header_count header_bytes user_agent topic partition position"));
+    private static final TableColumns<Entry> COLUMNS = new TableColumns<Entry>("webhook_rejection")
+            .time("rejected_at", entry -> entry.rejection().at())
+            .text("endpoint", entry -> entry.rejection().endpoint())
+            .text("code", entry -> entry.rejection().code())
+            .integer("status", entry -> entry.rejection().status())
+            .text("finding", entry -> entry.rejection().finding())
+            .computed(
+                    "diagnoses",
+                    text -> text + "::jsonb",
+                    entry -> RejectionRecords.diagnoses(entry.rejection().diagnoses())
+                            .toString())
+            .text("request_id", entry -> entry.rejection().requestId())
+            .text("tier", entry -> entry.rejection().tier().orElse(null))
+            .text("address", entry -> request(entry).address())
+            .text("method", entry -> request(entry).method())
+            .text("path", entry -> request(entry).path())
+            .bigint("content_length", entry -> nullable(request(entry).contentLength()))
+            .text("content_type", entry -> request(entry).contentType().orElse(null))
+            .integer("header_count", entry -> request(entry).headers())
+            .integer("header_bytes", entry -> request(entry).headerBytes())
+            .text("user_agent", entry -> request(entry).userAgent().orElse(null))
+            .text("topic", entry -> entry.source().topic())
+            .integer("partition", entry -> entry.source().partition())
+            .bigint("\"offset\"", entry -> entry.source().offset());
+
+    private static final String INSERT = COLUMNS.insertSql("");
 
     private static final String DELETE = """
             DELETE FROM webhook_rejection WHERE (topic, partition, "offset") IN (
@@ -76,29 +89,8 @@ public final class PostgresRejectionLog implements RejectionLog {
     }
 
     private static int insert(Session session, List<Entry> entries) throws SQLException {
-        try (ArrayStatement<Entry> statement = new ArrayStatement<>(session, INSERT, entries)) {
-            return statement
-                    .times(entry -> entry.rejection().at())
-                    .texts(entry -> entry.rejection().endpoint())
-                    .texts(entry -> entry.rejection().code())
-                    .integers(entry -> entry.rejection().status())
-                    .texts(entry -> entry.rejection().finding())
-                    .texts(entry -> RejectionRecords.diagnoses(entry.rejection().diagnoses())
-                            .toString())
-                    .texts(entry -> entry.rejection().requestId())
-                    .texts(entry -> entry.rejection().tier().orElse(null))
-                    .texts(entry -> request(entry).address())
-                    .texts(entry -> request(entry).method())
-                    .texts(entry -> request(entry).path())
-                    .longs(entry -> nullable(request(entry).contentLength()))
-                    .texts(entry -> request(entry).contentType().orElse(null))
-                    .integers(entry -> request(entry).headers())
-                    .integers(entry -> request(entry).headerBytes())
-                    .texts(entry -> request(entry).userAgent().orElse(null))
-                    .texts(entry -> entry.source().topic())
-                    .integers(entry -> entry.source().partition())
-                    .longs(entry -> entry.source().offset())
-                    .update();
+        try (ArrayStatement<Entry> statement = COLUMNS.insert(session, INSERT, entries)) {
+            return statement.update();
         }
     }
 

@@ -8,27 +8,32 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes projections, newest wins. Of one batch only the newest write to each object's group is sent; tables and rows are
- * visited in one order everywhere, so that two threads never wait for each other.
+ * Writes projections, newest wins. Of one batch only the newest write to each object's group is sent. Each table is written by
+ * one statement, all groups of a row at once; tables and rows are visited in one order everywhere, so that two threads never
+ * wait for each other.
  */
 final class ProjectionWrites {
-    private static final Map<Projection, String> STATEMENTS = new ConcurrentHashMap<>();
+    private static final Map<List<Projection>, String> STATEMENTS = new ConcurrentHashMap<>();
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd HH:mm:ss.SSSSSSxxx", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-    private static final Comparator<Projection> TABLES = Comparator.comparing(Projection::table)
-            .thenComparing(Projection::group)
-            .thenComparing(Projection::toString);
+    private static final Comparator<Projection> GROUPS =
+            Comparator.comparing(Projection::group).thenComparing(Projection::toString);
 
     private ProjectionWrites() {}
 
@@ -46,37 +51,86 @@ final class ProjectionWrites {
         }
     }
 
-    private record Row(Key key, Write write) {}
+    /** An object and the newest write to each of its groups. */
+    private record Row(Key key, Map<Projection, Write> writes) {}
 
     static void apply(Session session, List<Write> writes) throws SQLException {
-        Map<Projection, Map<Key, Write>> newest = new TreeMap<>(TABLES);
+        Map<String, Map<Key, Row>> tables = new TreeMap<>();
         for (Write write : writes) {
-            newest.computeIfAbsent(write.projection(), projection -> new TreeMap<>())
-                    .merge(Key.of(write), write, ProjectionWrites::newer);
+            tables.computeIfAbsent(write.projection().table(), table -> new TreeMap<>())
+                    .computeIfAbsent(Key.of(write), key -> new Row(key, new HashMap<>()))
+                    .writes()
+                    .merge(write.projection(), write, ProjectionWrites::newer);
         }
-        for (Map.Entry<Projection, Map<Key, Write>> group : newest.entrySet()) {
-            List<Row> rows = group.getValue().entrySet().stream()
-                    .map(row -> new Row(row.getKey(), row.getValue()))
-                    .toList();
-            apply(session, group.getKey(), rows);
+        for (Map<Key, Row> table : tables.values()) {
+            Set<Projection> groups = new HashSet<>();
+            table.values().forEach(row -> groups.addAll(row.writes().keySet()));
+            for (List<Projection> together :
+                    withoutCommonColumns(groups.stream().sorted(GROUPS).toList())) {
+                apply(
+                        session,
+                        together,
+                        table.values().stream()
+                                .filter(row -> together.stream().anyMatch(row.writes()::containsKey))
+                                .toList());
+            }
         }
     }
 
-    private static void apply(Session session, Projection projection, List<Row> rows) throws SQLException {
-        String sql = STATEMENTS.computeIfAbsent(projection, ProjectionSql::of);
+    /**
+     * The groups that one statement can write: one list, unless handlers disagree about what belongs to a group. Then it
+     * takes more statements, and two threads may get in each other's way and try again.
+     */
+    private static List<List<Projection>> withoutCommonColumns(List<Projection> groups) {
+        List<List<Projection>> statements = new ArrayList<>();
+        List<Set<String>> taken = new ArrayList<>();
+        for (Projection group : groups) {
+            Set<String> columns = new HashSet<>(Set.of(group.group() + "_at"));
+            group.columns().forEach(column -> columns.add(column.name()));
+            int i = 0;
+            while (i < taken.size() && taken.get(i).stream().anyMatch(columns::contains)) {
+                i++;
+            }
+            if (i == taken.size()) {
+                taken.add(new HashSet<>());
+                statements.add(new ArrayList<>());
+            }
+            taken.get(i).addAll(columns);
+            statements.get(i).add(group);
+        }
+        return statements;
+    }
+
+    private static void apply(Session session, List<Projection> groups, List<Row> rows) throws SQLException {
+        String sql = STATEMENTS.computeIfAbsent(List.copyOf(groups), ProjectionSql::of);
         try (ArrayStatement<Row> statement = new ArrayStatement<>(session, sql, rows)) {
-            statement
-                    .texts(row -> row.key().endpoint())
-                    .texts(row -> row.key().id())
-                    .times(row -> row.write().at())
-                    .integers(row -> row.write().rank())
-                    .texts(row -> StoredText.key(row.write().eventId()));
-            for (int i = 0; i < projection.columns().size(); i++) {
-                int column = i;
-                statement.texts(row -> text(row.write().values().get(column)));
+            statement.texts(row -> row.key().endpoint()).texts(row -> row.key().id());
+            for (Projection group : groups) {
+                bind(statement, group);
             }
             statement.update();
         }
+    }
+
+    private static void bind(ArrayStatement<Row> statement, Projection group) throws SQLException {
+        statement
+                .times(row ->
+                        row.writes().containsKey(group) ? write(row, group).at() : null)
+                .integers(row ->
+                        row.writes().containsKey(group) ? write(row, group).rank() : null)
+                .texts(row -> row.writes().containsKey(group)
+                        ? StoredText.key(write(row, group).eventId())
+                        : null);
+        for (int i = 0; i < group.columns().size(); i++) {
+            int column = i;
+            statement.texts(row -> row.writes().containsKey(group)
+                    ? text(write(row, group).values().get(column))
+                    : null);
+        }
+    }
+
+    private static Write write(Row row, Projection group) {
+        return Objects.requireNonNull(row.writes().get(group));
     }
 
     /** The same order as the guard's in SQL, where event ids are compared byte by byte. */
@@ -97,6 +151,6 @@ final class ProjectionWrites {
         if (value == null) {
             return null;
         }
-        return value instanceof Instant instant ? TIME.format(instant) : StoredText.withoutNul(value.toString());
+        return value instanceof Instant instant ? TIME.format(instant) : StoredText.clean(value.toString());
     }
 }

@@ -5,30 +5,36 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the statements that handlers ask for: each text once, as a batch, in the order in which it was first asked for. */
+/**
+ * Runs the statements that handlers ask for, in the order in which they did: where a batch is cut must not change what comes
+ * of them. Only neighbours with the same text are sent together.
+ */
 final class SqlEffects {
     private SqlEffects() {}
 
     static void run(Session session, List<Effect.Sql> effects) throws SQLException {
-        Map<String, List<Effect.Sql>> byStatement = new LinkedHashMap<>();
-        effects.forEach(effect -> byStatement
-                .computeIfAbsent(effect.statement(), text -> new ArrayList<>())
-                .add(effect));
-        for (Map.Entry<String, List<Effect.Sql>> group : byStatement.entrySet()) {
-            try (PreparedStatement statement = session.connection().prepareStatement(group.getKey())) {
-                for (Effect.Sql effect : group.getValue()) {
-                    bind(statement, effect.parameters());
-                    statement.addBatch();
-                }
-                session.deadline().check();
-                statement.executeBatch();
+        for (int from = 0; from < effects.size(); ) {
+            String text = effects.get(from).statement();
+            int to = from + 1;
+            while (to < effects.size() && effects.get(to).statement().equals(text)) {
+                to++;
             }
+            runTogether(session, text, effects.subList(from, to));
+            from = to;
+        }
+    }
+
+    private static void runTogether(Session session, String text, List<Effect.Sql> effects) throws SQLException {
+        try (PreparedStatement statement = session.connection().prepareStatement(text)) {
+            for (Effect.Sql effect : effects) {
+                bind(statement, effect.parameters());
+                statement.addBatch();
+            }
+            session.deadline().check();
+            statement.executeBatch();
         }
     }
 

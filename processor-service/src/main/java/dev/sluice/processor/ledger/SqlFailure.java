@@ -29,6 +29,9 @@ enum SqlFailure {
     /** Given to what Sluice itself finds to be no event's fault: a batch whose time is up, say. */
     static final String AWAY = "08000";
 
+    /** Given to what Sluice itself finds to have changed under its hands: another try sees it as it is now. */
+    static final String ROLLED_BACK = "40000";
+
     private static final Set<String> CONTENTION_STATES = Set.of("55P03", "57014");
     // 25P03 and 25P04 end a session that was idle, or in a transaction, for too long.
     private static final Set<String> OUTAGE_STATES = Set.of("25006", "25P03", "25P04");

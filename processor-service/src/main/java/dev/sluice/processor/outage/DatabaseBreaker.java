@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops the flow while Postgres is away. A drain that finds it away trips the breaker; one thread, the only one that
+ * Stops the flow while Postgres is away. A flush that finds it away trips the breaker; one thread, the only one that
  * pauses and resumes, probes the database and lets the flow go on once it answers. Thread-safe.
  */
 public final class DatabaseBreaker implements AutoCloseable {

@@ -1,4 +1,4 @@
-/** What happens while Postgres is away, and how long a drain may wait for it. */
+/** What happens while Postgres is away. */
 @NullMarked
 package dev.sluice.processor.outage;
 

@@ -9,4 +9,4 @@ import java.time.Instant;
  * @param at when it ended
  * @param took how long the handler ran
  */
-public record Attempted(Unit unit, Conclusion conclusion, Instant at, Duration took) {}
+public record Attempted(Unit unit, Conclusion conclusion, Instant at, Duration took) implements BatchEntry {}

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param duplicates copies seen so far besides the first
  * @param token what the signature of this copy covers in the body's place
  */
-public record SeenAgain(EventKey key, Instant firstReceivedAt, long duplicates, Optional<UsedToken> token) {
+public record SeenAgain(EventKey key, Instant firstReceivedAt, long duplicates, Optional<UsedToken> token)
+        implements BatchEntry {
     /**
      * A token and the body it came with.
      *

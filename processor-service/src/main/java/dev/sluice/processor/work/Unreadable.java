@@ -11,4 +11,5 @@ import java.time.Instant;
  * @param reason why it can't be read
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Unreadable(Coordinates source, byte[] value, String headersJson, String reason, Instant at) {}
+public record Unreadable(Coordinates source, byte[] value, String headersJson, String reason, Instant at)
+        implements BatchEntry {}

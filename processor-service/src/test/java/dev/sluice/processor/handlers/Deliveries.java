@@ -1,16 +1,13 @@
 package dev.sluice.processor.handlers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.event.EventKey;
-import dev.sluice.event.RequestTrace;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Delivery;
 import dev.sluice.handler.Effect;
 import dev.sluice.handler.Outcome;
 import dev.sluice.handler.Projection;
+import dev.sluice.testing.EventBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -31,19 +28,13 @@ public final class Deliveries {
     }
 
     static Delivery of(String id, Optional<Instant> createdAt, String type, String category, String body) {
-        WebhookEvent event = new WebhookEvent(
-                new EventKey("shop", id),
-                "test",
-                type,
-                Optional.empty(),
-                createdAt,
-                CREATED.plusSeconds(5),
-                "application/json",
-                Optional.empty(),
-                new RequestTrace("", "{}"),
-                Optional.empty(),
-                Optional.empty(),
-                body.getBytes(UTF_8));
+        EventBuilder builder = EventBuilder.event("shop", id)
+                .provider("test")
+                .type(type)
+                .receivedAt(CREATED.plusSeconds(5))
+                .body(body);
+        createdAt.ifPresent(builder::createdAt);
+        WebhookEvent event = builder.build();
         try {
             return new Delivery(event, category, JSON.readTree(body), 1, "key");
         } catch (IOException e) {

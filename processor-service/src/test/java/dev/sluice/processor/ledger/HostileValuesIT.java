@@ -16,10 +16,10 @@ import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
+import dev.sluice.testing.EventBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -68,22 +68,19 @@ final class HostileValuesIT {
     void hostileTextsEndAsRows() throws Exception {
         String nul = "a\0b";
         WebhookEvent plain = event("evt\0" + "x".repeat(3000));
-        WebhookEvent event = new WebhookEvent(
-                plain.key(),
-                nul,
-                nul + "t".repeat(5000),
-                Optional.of(nul + "😀".repeat(4000)),
-                Optional.of(Instant.MAX),
-                Instant.MAX,
-                nul,
-                Optional.of(nul),
-                new dev.sluice.event.RequestTrace(nul, "[".repeat(50_000)),
-                Optional.empty(),
-                Optional.empty(),
-                plain.body());
+        WebhookEvent event = EventBuilder.like(plain)
+                .provider(nul)
+                .type(nul + "t".repeat(5000))
+                .subject(nul + "😀".repeat(4000))
+                .createdAt(Instant.MAX)
+                .receivedAt(Instant.MAX)
+                .contentType(nul)
+                .traceparent(nul)
+                .request(new dev.sluice.event.RequestTrace(nul, "[".repeat(50_000)))
+                .build();
         Attempted first = ended(unit(event, "r\0", 1), new Conclusion.Dead(nul, failure(nul + "\ud800")));
 
-        assertThat(record(first)).containsExactly(new Recorded.Written(first.conclusion()));
+        assertThat(record(first)).containsExactly(new Recorded.Written(first));
         assertThat(record(first).get(0)).isInstanceOf(Recorded.WrittenBefore.class);
 
         assertThat(OPEN.book().rows("SELECT count(*), min(provider) FROM webhook_event WHERE event_id LIKE 'evtx%'"))
@@ -103,7 +100,8 @@ final class HostileValuesIT {
             assertThat(recorded.get(0))
                     .isInstanceOfSatisfying(
                             Recorded.Written.class,
-                            written -> assertThat(written.conclusion()).isInstanceOf(Conclusion.Dead.class));
+                            written ->
+                                    assertThat(written.attempt().conclusion()).isInstanceOf(Conclusion.Dead.class));
             assertThat(OPEN.book().deadLetters(key("evt_1"))).containsExactly("unstorable");
             assertThat(OPEN.book().effects(key("evt_1"))).isZero();
         } finally {

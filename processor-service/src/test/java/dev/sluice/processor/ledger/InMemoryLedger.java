@@ -4,6 +4,8 @@ import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
 import dev.sluice.handler.Effect;
 import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.Awaiting;
+import dev.sluice.processor.work.BatchEntry;
 import dev.sluice.processor.work.Conclusion;
 import dev.sluice.processor.work.SeenAgain;
 import dev.sluice.processor.work.TokenUse;
@@ -24,6 +26,9 @@ import java.util.Set;
 public final class InMemoryLedger implements Ledger, Book {
     private final Map<Claim, Attempted> claims = new LinkedHashMap<>();
     private final Map<Coordinates, Unreadable> unreadable = new LinkedHashMap<>();
+    /** Of each event that has a row. */
+    private final Map<EventKey, List<String>> routes = new HashMap<>();
+
     private final Map<EventKey, Long> duplicates = new HashMap<>();
     private final Map<Token, TokenUse> tokens = new HashMap<>();
     private final Set<String> refusedForNow = new HashSet<>();
@@ -32,17 +37,42 @@ public final class InMemoryLedger implements Ledger, Book {
     private boolean losesAnswer;
 
     @Override
-    public synchronized List<Recorded> record(Batch batch, DataFailures failures, Duration budget)
+    public synchronized List<Recorded> record(List<BatchEntry> batch, DataFailures failures, Duration budget)
             throws LedgerUnavailableException {
         requireHere();
         List<Recorded> recorded = new ArrayList<>();
         Set<Copy> copies = new HashSet<>();
-        for (Attempted attempted : batch.attempts()) {
-            recorded.add(record(attempted, failures, copies));
+        Set<Claim> inBatch = new HashSet<>();
+        for (BatchEntry entry : batch) {
+            recorded.add(
+                    switch (entry) {
+                        case Attempted attempted -> {
+                            Recorded each = record(judged(attempted), failures, copies);
+                            boolean first = inBatch.add(Claim.of(attempted.unit()));
+                            yield first ? each : new Recorded.Duplicate();
+                        }
+                        case Awaiting event -> {
+                            TokenUse.of(event.unit()).ifPresent(this::claim);
+                            routes.putIfAbsent(
+                                    event.unit().event().key(), event.unit().routes());
+                            yield new Recorded.Noted();
+                        }
+                        case SeenAgain again -> {
+                            TokenUse.of(again).ifPresent(this::claim);
+                            yield new Recorded.Noted();
+                        }
+                        case Unreadable record -> {
+                            unreadable.putIfAbsent(record.source(), record);
+                            yield new Recorded.Noted();
+                        }
+                    });
         }
         copies.forEach(copy -> duplicates.merge(copy.event(), 1L, Long::sum));
-        batch.unreadable().forEach(record -> unreadable.putIfAbsent(record.source(), record));
-        batch.repeats().forEach(this::count);
+        for (BatchEntry entry : batch) {
+            if (entry instanceof SeenAgain again) {
+                count(again);
+            }
+        }
         if (losesAnswer) {
             losesAnswer = false;
             throw new LedgerUnavailableException("the answer to commit was lost", new SQLException("lost", "08006"));
@@ -51,17 +81,32 @@ public final class InMemoryLedger implements Ledger, Book {
     }
 
     @Override
-    public synchronized Map<TokenUse, Conclusion> claimTokens(List<TokenUse> inOrder, Duration budget)
+    public synchronized List<Optional<Conclusion>> beforeCalling(List<Unit> units, Duration budget)
             throws LedgerUnavailableException {
         requireHere();
-        Map<TokenUse, Conclusion> late = new HashMap<>();
-        for (TokenUse use : inOrder) {
-            TokenUse first = tokens.computeIfAbsent(new Token(use.event().endpoint(), use.token()), unused -> use);
-            if (!first.sha256().equals(use.sha256())) {
-                late.put(use, SignedTokens.reused(first.event().id()));
-            }
+        List<Optional<Conclusion>> answers = new ArrayList<>();
+        for (Unit unit : units) {
+            Optional<Conclusion> late = TokenUse.of(unit).flatMap(this::claim);
+            Attempted before = claims.get(Claim.of(unit));
+            answers.add(
+                    before == null ? late : Optional.of(remembered(unit, before).conclusion()));
         }
-        return late;
+        return answers;
+    }
+
+    private Attempted judged(Attempted attempted) {
+        return TokenUse.of(attempted.unit())
+                .flatMap(this::claim)
+                .map(dead -> Samples.concluded(attempted, dead))
+                .orElse(attempted);
+    }
+
+    /** What a unit dies of whose token came before with another body. */
+    private Optional<Conclusion> claim(TokenUse use) {
+        TokenUse first = tokens.computeIfAbsent(new Token(use.event().endpoint(), use.token()), unused -> use);
+        return first.sha256().equals(use.sha256())
+                ? Optional.empty()
+                : Optional.of(SignedTokenTable.reused(first.event().id()));
     }
 
     private void requireHere() throws LedgerUnavailableException {
@@ -79,8 +124,10 @@ public final class InMemoryLedger implements Ledger, Book {
         Attempted before = claims.get(claim);
         if (before == null) {
             Conclusion conclusion = conclusion(attempted, failures);
-            claims.put(claim, new Attempted(attempted.unit(), conclusion, attempted.at(), attempted.took()));
-            return new Recorded.Written(conclusion);
+            Attempted written = Samples.concluded(attempted, conclusion);
+            claims.put(claim, written);
+            routes.putIfAbsent(claim.event(), attempted.unit().routes());
+            return new Recorded.Written(written);
         }
         if (before.unit().source().equals(attempted.unit().source())) {
             return new Recorded.WrittenBefore(remembered(attempted.unit(), before));
@@ -116,7 +163,7 @@ public final class InMemoryLedger implements Ledger, Book {
     }
 
     private void count(SeenAgain repeat) {
-        if (claims.keySet().stream().anyMatch(claim -> claim.event().equals(repeat.key()))) {
+        if (routes.containsKey(repeat.key())) {
             duplicates.merge(repeat.key(), repeat.duplicates(), Math::max);
         }
     }
@@ -173,11 +220,10 @@ public final class InMemoryLedger implements Ledger, Book {
 
     @Override
     public synchronized Optional<Row> event(EventKey key) {
-        List<Attempted> attempts = of(key);
-        if (attempts.isEmpty()) {
+        if (!routes.containsKey(key)) {
             return Optional.empty();
         }
-        EventSummary summary = EventSummary.of(attempts);
+        EventSummary summary = EventSummary.of(of(key), routes.getOrDefault(key, List.of()));
         return Optional.of(new Row(
                 summary.status().word(),
                 summary.attempts(),

@@ -48,7 +48,8 @@ final class InMemoryLedgerTest extends LedgerContract {
                 ledger.record(batch(good, bad), (attempted, refusal, permanent) -> dead, BUDGET);
 
         assertThat(recorded)
-                .containsExactly(new Ledger.Recorded.Written(good.conclusion()), new Ledger.Recorded.Written(dead));
+                .containsExactly(
+                        new Ledger.Recorded.Written(good), new Ledger.Recorded.Written(Samples.concluded(bad, dead)));
         assertThat(book().effects(key("evt_2"))).isZero();
     }
 }

@@ -2,16 +2,19 @@ package dev.sluice.processor.ledger;
 
 import static dev.sluice.processor.ledger.LedgerContract.NONE_EXPECTED;
 import static dev.sluice.processor.ledger.Samples.BUDGET;
+import static dev.sluice.processor.ledger.Samples.RECEIVED;
 import static dev.sluice.processor.ledger.Samples.batch;
 import static dev.sluice.processor.ledger.Samples.ended;
 import static dev.sluice.processor.ledger.Samples.event;
 import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.handler.Effect;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
 import dev.sluice.testing.RealParts;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -69,6 +72,27 @@ final class LedgerConcurrencyIT {
                 .containsExactly("%d|%d|%2$d".formatted(SIZE, ROUNDS - 1));
     }
 
+    /** Of one thread's batch the status of each payment is written last, of the other's the refunds. */
+    @Test
+    void groupsOfTheSameRowsAreWrittenWithoutDeadlock() throws Exception {
+        race((thread, round) -> {
+            List<Attempted> attempts = new ArrayList<>();
+            for (int i = 0; i < SIZE; i++) {
+                String id = "evt_" + thread + "_" + round + "_" + i;
+                String payment = "pay_" + i;
+                Effect status = Payments.write(payment, RECEIVED, round, id, "succeeded");
+                Effect refund = Payments.refund(payment, RECEIVED, round, id, round);
+                attempts.add(ended(
+                        unit(event(id), "payments", thread),
+                        new Conclusion.Processed(List.of((i + thread) % 2 == 0 ? status : refund), "x")));
+            }
+            return attempts;
+        });
+
+        assertThat(book.rows("SELECT count(*), min(status_rank), min(refund_rank), max(refunded_amount) FROM payment"))
+                .containsExactly("%d|%d|%2$d|%2$d".formatted(SIZE, ROUNDS - 1));
+    }
+
     private interface Batches {
         List<Attempted> of(int thread, int round);
     }
@@ -80,7 +104,7 @@ final class LedgerConcurrencyIT {
         long written = 0;
         try (LedgerPool pool = new LedgerPool(book.address(), 2);
                 ExecutorService threads = Executors.newFixedThreadPool(2)) {
-            PostgresLedger ledger = new PostgresLedger(pool);
+            PostgresLedger ledger = new PostgresLedger(pool, LedgerRules.DEFAULT, Clock.systemUTC());
             List<Future<Long>> done = new ArrayList<>();
             for (int each = 0; each < 2; each++) {
                 int thread = each;

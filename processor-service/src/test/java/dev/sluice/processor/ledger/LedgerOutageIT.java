@@ -17,6 +17,7 @@ import dev.sluice.processor.work.Conclusion;
 import dev.sluice.testing.Database;
 import dev.sluice.testing.RealParts;
 import java.sql.Connection;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,7 +56,7 @@ final class LedgerOutageIT {
 
     private void open() {
         pool = new LedgerPool(book.address(), 1);
-        ledger = new PostgresLedger(pool);
+        ledger = new PostgresLedger(pool, LedgerRules.DEFAULT, Clock.systemUTC());
     }
 
     @AfterEach
@@ -156,7 +157,7 @@ final class LedgerOutageIT {
                     .execute(
                             "INSERT INTO webhook_attempt (endpoint, event_id, generation, route, attempt, outcome, attempted_at,"
                                     + " took_micros, topic, partition, \"offset\", received_at)"
-                                    + " VALUES ('shop', 'evt_1', '', 'payments', 1, 'ignored', now(), 0, 't', 0, 1, now())");
+                                    + " VALUES ('shop', 'evt_1', '', 'payments', 1, 'ignored', now(), 0, 't', 0, 1, '2025-06-01 10:00:00.123+00')");
 
             assertThatExceptionOfType(LedgerUnavailableException.class)
                     .isThrownBy(

@@ -9,6 +9,7 @@ import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.RealParts;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 
 /** The cost of a batch does not grow with the tables. */
@@ -20,7 +21,7 @@ final class LedgerPlansIT {
         book.run("ANALYZE");
         long before;
         try (LedgerPool pool = new LedgerPool(book.address(), 1)) {
-            PostgresLedger ledger = new PostgresLedger(pool);
+            PostgresLedger ledger = new PostgresLedger(pool, LedgerRules.DEFAULT, Clock.systemUTC());
             for (int i = 0; i < 10; i++) {
                 firstAndCopy(ledger, "early_" + i);
             }

@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.EventKey;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.testing.EventBuilder;
 import java.sql.Connection;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ final class LedgerSchemaIT {
 
     @BeforeAll
     static void makePartitions() {
-        new EventPartitions(OPEN.pool(), Clock.systemUTC()).keepAhead();
+        new Partitions(OPEN.pool(), PartitionPeriod.MONTH, Duration.ofDays(400), Clock.systemUTC()).keepAhead();
     }
 
     @Test
@@ -57,19 +59,8 @@ final class LedgerSchemaIT {
     void eventsGoToTheirMonthsPartition() throws Exception {
         EventKey now = key("evt_now");
         WebhookEvent old = event("evt_old");
-        WebhookEvent event = new WebhookEvent(
-                now,
-                old.provider(),
-                old.type(),
-                old.subject(),
-                old.createdAt(),
-                Instant.now(),
-                old.contentType(),
-                old.traceparent(),
-                old.request(),
-                old.batch(),
-                old.token(),
-                old.body());
+        WebhookEvent event =
+                EventBuilder.like(old).key(now).receivedAt(Instant.now()).build();
 
         OPEN.ledger()
                 .record(

@@ -13,6 +13,7 @@ import dev.sluice.handler.Effect;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
 import dev.sluice.testing.RealParts;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,7 +34,7 @@ final class NewestWinsIT {
         book = new PostgresBook(RealParts.sharedDatabase(), "newest");
         book.empty();
         pool = new LedgerPool(book.address(), 1);
-        ledger = new PostgresLedger(pool);
+        ledger = new PostgresLedger(pool, LedgerRules.DEFAULT, Clock.systemUTC());
     }
 
     @AfterAll

@@ -1,6 +1,7 @@
 package dev.sluice.processor.ledger;
 
 import dev.sluice.testing.RealParts;
+import java.time.Clock;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -38,7 +39,7 @@ final class OpenLedger implements BeforeAllCallback, BeforeEachCallback, AfterAl
     public void beforeAll(ExtensionContext context) throws Exception {
         book = new PostgresBook(RealParts.sharedDatabase(), name);
         pool = new LedgerPool(book().address(), writers);
-        ledger = new PostgresLedger(pool());
+        ledger = new PostgresLedger(pool(), LedgerRules.DEFAULT, Clock.systemUTC());
     }
 
     @Override

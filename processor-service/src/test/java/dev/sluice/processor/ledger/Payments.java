@@ -2,6 +2,7 @@ package dev.sluice.processor.ledger;
 
 import dev.sluice.handler.Effect;
 import dev.sluice.handler.Projection;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
@@ -9,6 +10,9 @@ import java.util.List;
 final class Payments {
     static final Projection STATUS =
             new Projection("payment", "status", List.of(new Projection.Column("status", "text")));
+
+    static final Projection REFUND =
+            new Projection("payment", "refund", List.of(new Projection.Column("refunded_amount", "numeric")));
 
     private Payments() {}
 
@@ -18,5 +22,10 @@ final class Payments {
 
     static Effect write(String id, Instant at, int rank, String eventId, String status) {
         return new Effect.Project(new Projection.Write(STATUS, "shop", id, at, rank, eventId, List.of(status)));
+    }
+
+    static Effect refund(String id, Instant at, int rank, String eventId, long amount) {
+        return new Effect.Project(
+                new Projection.Write(REFUND, "shop", id, at, rank, eventId, List.of(BigDecimal.valueOf(amount))));
     }
 }

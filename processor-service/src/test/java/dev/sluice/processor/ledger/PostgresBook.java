@@ -24,6 +24,15 @@ final class PostgresBook implements Book {
         run("CREATE TABLE IF NOT EXISTS test_effect (endpoint text, event_id text, at timestamptz DEFAULT now())");
     }
 
+    private PostgresBook(LedgerAddress address) {
+        this.address = address;
+    }
+
+    /** A database as it is. */
+    static PostgresBook unmigrated(Database database, String name) {
+        return new PostgresBook(new LedgerAddress(database.jdbcUrl(name), database.user(), database.password()));
+    }
+
     LedgerAddress address() {
         return address;
     }
@@ -34,7 +43,7 @@ final class PostgresBook implements Book {
 
     void empty() {
         run(
-                "TRUNCATE webhook_event, webhook_attempt, webhook_dead_letter, webhook_rejection, webhook_signed_token, payment, refund, dispute, customer, subscription,"
+                "TRUNCATE webhook_event, webhook_attempt, webhook_job, webhook_action, webhook_dead_letter, webhook_rejection, webhook_signed_token, payment, refund, dispute, customer, subscription,"
                         + " test_effect");
     }
 

@@ -16,6 +16,7 @@ import dev.sluice.handler.Effect;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
+import dev.sluice.testing.EventBuilder;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class PostgresLedgerIT extends LedgerContract {
                         BUDGET);
 
         assertThat(recorded).hasSize(100).allMatch(Recorded.Written.class::isInstance);
-        assertThat(recorded.get(37)).isEqualTo(new Recorded.Written(dead));
+        assertThat(recorded.get(37)).isEqualTo(new Recorded.Written(Samples.concluded(attempts.get(37), dead)));
         assertThat(permanent).containsExactly(true);
         assertThat(OPEN.book().rows("SELECT count(*) FROM test_effect")).containsExactly("99");
         assertThat(OPEN.book().rows("SELECT status, count(*) FROM webhook_event GROUP BY 1 ORDER BY 1"))
@@ -101,7 +102,7 @@ final class PostgresLedgerIT extends LedgerContract {
                         (attempted, refusal, permanent) -> permanent ? attempted.conclusion() : retry,
                         BUDGET);
 
-        assertThat(recorded.get(1)).isEqualTo(new Recorded.Written(retry));
+        assertThat(recorded.get(1)).isEqualTo(new Recorded.Written(Samples.concluded(bad, retry)));
         assertThat(OPEN.book().effects(key("evt_1"))).isEqualTo(1);
         assertThat(OPEN.book().attempts(key("evt_2"))).containsExactly("/payments/1 retry");
     }
@@ -113,27 +114,25 @@ final class PostgresLedgerIT extends LedgerContract {
         Conclusion dead = new Conclusion.Dead("data", failure("unknown class"));
 
         assertThat(OPEN.ledger().record(batch(bad), (attempted, refusal, permanent) -> dead, BUDGET))
-                .containsExactly(new Recorded.Written(dead));
+                .containsExactly(new Recorded.Written(Samples.concluded(bad, dead)));
     }
 
     @Test
     void lockedRowCostsItsEventAnAttemptAndNoOther() throws Exception {
         OPEN.book().run("CREATE TABLE IF NOT EXISTS test_stock (id text PRIMARY KEY, n int)");
         OPEN.book().run("INSERT INTO test_stock VALUES ('a', 0), ('b', 0) ON CONFLICT DO NOTHING");
+        Attempted first = stock("evt_a", "a", 1);
         Conclusion retry = new Conclusion.Retry(RECEIVED.plusSeconds(5), "contention", failure("locked"));
         List<Recorded> recorded;
         try (Connection other = OPEN.book().connect()) {
             other.setAutoCommit(false);
             other.createStatement().execute("UPDATE test_stock SET n = 1 WHERE id = 'a'");
             recorded = OPEN.ledger()
-                    .record(
-                            batch(stock("evt_a", "a", 1), stock("evt_b", "b", 2)),
-                            (attempted, refusal, permanent) -> retry,
-                            BUDGET);
+                    .record(batch(first, stock("evt_b", "b", 2)), (attempted, refusal, permanent) -> retry, BUDGET);
             other.rollback();
         }
 
-        assertThat(recorded.get(0)).isEqualTo(new Recorded.Written(retry));
+        assertThat(recorded.get(0)).isEqualTo(new Recorded.Written(Samples.concluded(first, retry)));
         assertThat(recorded.get(1)).isInstanceOf(Recorded.Written.class);
         assertThat(OPEN.book().rows("SELECT n FROM test_stock WHERE id = 'b'")).containsExactly("7");
     }
@@ -142,19 +141,9 @@ final class PostgresLedgerIT extends LedgerContract {
     void copyAfterTheWindowFindsTheRowOfTheFirst() throws Exception {
         record(processed(unit(event("evt_1"), "payments", 1)));
         WebhookEvent first = event("evt_1");
-        WebhookEvent later = new WebhookEvent(
-                first.key(),
-                first.provider(),
-                first.type(),
-                first.subject(),
-                first.createdAt(),
-                RECEIVED.plus(Duration.ofDays(40)),
-                first.contentType(),
-                first.traceparent(),
-                first.request(),
-                first.batch(),
-                first.token(),
-                first.body());
+        WebhookEvent later = EventBuilder.like(first)
+                .receivedAt(RECEIVED.plus(Duration.ofDays(40)))
+                .build();
 
         record(processed(unit(later, "payments", 900)), processed(unit(later, "added-since", 900)));
 

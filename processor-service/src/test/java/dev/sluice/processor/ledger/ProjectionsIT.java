@@ -14,6 +14,7 @@ import dev.sluice.processor.handlers.ApplyCustomers;
 import dev.sluice.processor.handlers.ApplyPayments;
 import dev.sluice.processor.handlers.ApplySubscriptions;
 import dev.sluice.processor.handlers.Deliveries;
+import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -82,19 +83,20 @@ final class ProjectionsIT {
                         "{\"data\": {\"object\": {\"id\": \"txn_1\", \"amount\": 1e200000}}}"));
         Conclusion dead = new Conclusion.Dead("data", Samples.failure("too large"));
 
-        assertThat(new PostgresLedger(OPEN.pool())
+        Attempted bad = ended(
+                unit(event("evt_1"), "payments", 1), new Conclusion.Processed(outcome.effects(), outcome.result()));
+
+        assertThat(OPEN.ledger()
                         .record(
-                                batch(ended(
-                                        unit(event("evt_1"), "payments", 1),
-                                        new Conclusion.Processed(outcome.effects(), outcome.result()))),
+                                batch(bad),
                                 (attempted, refusal, permanent) -> permanent ? dead : attempted.conclusion(),
                                 BUDGET))
-                .containsExactly(new Ledger.Recorded.Written(dead));
+                .containsExactly(new Ledger.Recorded.Written(Samples.concluded(bad, dead)));
     }
 
     private void apply(Handler handler, String category, String body) throws Exception {
         Outcome.Processed outcome = (Outcome.Processed) handler.handle(Deliveries.of(category, category, body));
-        new PostgresLedger(OPEN.pool())
+        OPEN.ledger()
                 .record(
                         batch(ended(
                                 unit(event("evt_" + offset), handler.name(), offset++),

@@ -9,8 +9,10 @@ import dev.sluice.event.RequestTrace;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Effect;
 import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.BatchEntry;
 import dev.sluice.processor.work.Conclusion;
 import dev.sluice.processor.work.Unit;
+import dev.sluice.testing.EventBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,19 +40,17 @@ final class Samples {
     }
 
     static WebhookEvent event(EventKey key, byte[] body) {
-        return new WebhookEvent(
-                key,
-                "stripe",
-                "payment.succeeded",
-                Optional.of("txn_1"),
-                Optional.of(RECEIVED.minusSeconds(1)),
-                RECEIVED,
-                "application/json",
-                Optional.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
-                new RequestTrace("POST https://example.com/webhooks/shop", "{\"User-Agent\":\"test\"}"),
-                Optional.empty(),
-                Optional.empty(),
-                body);
+        return EventBuilder.event(key.endpoint(), key.id())
+                .provider("stripe")
+                .type("payment.succeeded")
+                .subject("txn_1")
+                .createdAt(RECEIVED.minusSeconds(1))
+                .livemode(false)
+                .receivedAt(RECEIVED)
+                .traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                .request(new RequestTrace("POST https://example.com/webhooks/shop", "{\"User-Agent\":\"test\"}"))
+                .body(body)
+                .build();
     }
 
     /** The event {@code id}, its body as given, the signature over {@code token} alone. */
@@ -59,19 +59,7 @@ final class Samples {
     }
 
     static WebhookEvent signedBy(String token, WebhookEvent event) {
-        return new WebhookEvent(
-                event.key(),
-                event.provider(),
-                event.type(),
-                event.subject(),
-                event.createdAt(),
-                event.receivedAt(),
-                event.contentType(),
-                event.traceparent(),
-                event.request(),
-                event.batch(),
-                Optional.of(token),
-                event.body());
+        return EventBuilder.like(event).token(token).build();
     }
 
     /** A first attempt caused by the record at {@code offset}. */
@@ -82,11 +70,79 @@ final class Samples {
     static Unit unit(WebhookEvent event, String route, String generation, int attempts, long offset) {
         Coordinates origin = new Coordinates("webhooks.events", 0, 7);
         Coordinates source = new Coordinates(attempts == 0 ? "webhooks.events" : "webhooks.retry", 0, offset);
-        return new Unit(event, "payment.succeeded", route, generation, attempts, List.of(), origin, source);
+        boolean fresh = attempts == 0 && generation.isEmpty();
+        return new Unit(
+                event,
+                event.document(),
+                "payment.succeeded",
+                route,
+                generation,
+                attempts,
+                List.of(),
+                origin,
+                source,
+                List.of(),
+                fresh);
+    }
+
+    /** The same unit of an event that all of {@code routes} took. */
+    static Unit routed(Unit unit, String... routes) {
+        return new Unit(
+                unit.event(),
+                unit.document(),
+                unit.category(),
+                unit.route(),
+                unit.generation(),
+                unit.attempts(),
+                unit.history(),
+                unit.origin(),
+                unit.source(),
+                List.of(routes),
+                unit.fresh());
+    }
+
+    /** The same unit after it has waited. */
+    static Unit waited(Unit unit) {
+        return new Unit(
+                unit.event(),
+                unit.document(),
+                unit.category(),
+                unit.route(),
+                unit.generation(),
+                unit.attempts(),
+                unit.history(),
+                unit.origin(),
+                unit.source(),
+                unit.routes(),
+                false);
+    }
+
+    /** The same event, received at another time and created when the provider says so. */
+    static WebhookEvent received(WebhookEvent event, Instant at, Optional<Instant> created) {
+        return new WebhookEvent(
+                event.key(),
+                event.provider(),
+                event.type(),
+                event.subject(),
+                created,
+                event.livemode(),
+                at,
+                event.contentType(),
+                event.documentPlace(),
+                event.traceparent(),
+                event.request(),
+                event.batch(),
+                event.token(),
+                event.body());
     }
 
     static Attempted ended(Unit unit, Conclusion conclusion) {
         return new Attempted(unit, conclusion, RECEIVED.plusSeconds(unit.attempt()), Duration.ofNanos(1_500_000));
+    }
+
+    /** The same attempt with what its refused data were made of. */
+    static Attempted concluded(Attempted attempted, Conclusion conclusion) {
+        return new Attempted(attempted.unit(), conclusion, attempted.at(), attempted.took());
     }
 
     /** Processed with one effect that a test can count. */
@@ -114,11 +170,11 @@ final class Samples {
         return new Effect.Publish("payments", "key", value.getBytes(UTF_8), Map.of("a", "b"));
     }
 
-    static Ledger.Batch batch(Attempted... attempts) {
-        return batch(List.of(attempts));
+    static List<BatchEntry> batch(BatchEntry... entries) {
+        return List.of(entries);
     }
 
-    static Ledger.Batch batch(List<Attempted> attempts) {
-        return new Ledger.Batch(attempts, List.of(), List.of());
+    static List<BatchEntry> batch(List<? extends BatchEntry> entries) {
+        return List.copyOf(entries);
     }
 }

@@ -3,8 +3,9 @@ package dev.sluice.processor.ledger;
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.processor.work.TokenUse;
+import dev.sluice.processor.work.Unit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -22,15 +23,20 @@ final class SignedTokensIT extends SignedTokensContract {
         return OPEN.ledger();
     }
 
+    @Override
+    Book book() {
+        return OPEN.book();
+    }
+
     @Test
     void ofTwoThatWantTheTokensAtOnceOneHasEach() throws Exception {
         CyclicBarrier together = new CyclicBarrier(2);
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             for (int round = 0; round < 20; round++) {
-                TokenUse one = use("t_" + round, "one_" + round, "{}");
-                TokenUse other = use("t_" + round, "other_" + round, "{\"amount\":1}");
-                TokenUse oneMore = use("u_" + round, "one_" + round, "{}");
-                TokenUse otherMore = use("u_" + round, "other_" + round, "{\"amount\":1}");
+                Unit one = use("t_" + round, "one_" + round, "{}");
+                Unit other = use("t_" + round, "other_" + round, "{\"amount\":1}");
+                Unit oneMore = use("u_" + round, "one_" + round, "{}");
+                Unit otherMore = use("u_" + round, "other_" + round, "{\"amount\":1}");
                 // In opposite orders: whoever holds the first may not wait for the second.
                 Future<Integer> late = threads.submit(claims(together, List.of(one, oneMore)));
                 Future<Integer> otherLate = threads.submit(claims(together, List.of(otherMore, other)));
@@ -42,10 +48,12 @@ final class SignedTokensIT extends SignedTokensContract {
                 .containsExactly("40");
     }
 
-    private static Callable<Integer> claims(CyclicBarrier together, List<TokenUse> uses) {
+    private static Callable<Integer> claims(CyclicBarrier together, List<Unit> uses) {
         return () -> {
             together.await();
-            return OPEN.ledger().claimTokens(uses, BUDGET).size();
+            return Math.toIntExact(OPEN.ledger().beforeCalling(uses, BUDGET).stream()
+                    .filter(Optional::isPresent)
+                    .count());
         };
     }
 }

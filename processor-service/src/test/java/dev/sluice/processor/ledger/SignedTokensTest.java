@@ -7,4 +7,9 @@ final class SignedTokensTest extends SignedTokensContract {
     Ledger ledger() {
         return ledger;
     }
+
+    @Override
+    Book book() {
+        return ledger;
+    }
 }

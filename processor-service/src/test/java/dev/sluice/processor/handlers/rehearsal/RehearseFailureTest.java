@@ -1,20 +1,16 @@
 package dev.sluice.processor.handlers.rehearsal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.event.EventKey;
-import dev.sluice.event.RequestTrace;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Delivery;
 import dev.sluice.handler.Outcome;
 import dev.sluice.handler.PermanentException;
 import dev.sluice.handler.RetryableException;
-import java.time.Instant;
+import dev.sluice.testing.EventBuilder;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RehearseFailureTest {
@@ -42,19 +38,10 @@ class RehearseFailureTest {
     }
 
     private static Delivery delivery(String body, int attempt) throws Exception {
-        WebhookEvent event = new WebhookEvent(
-                new EventKey("generic", "evt_1"),
-                "generic",
-                "rehearsal.tried",
-                Optional.empty(),
-                Optional.empty(),
-                Instant.EPOCH,
-                "application/json",
-                Optional.empty(),
-                new RequestTrace("POST https://example.com/webhooks/generic", "{}"),
-                Optional.empty(),
-                Optional.empty(),
-                body.getBytes(UTF_8));
+        WebhookEvent event = EventBuilder.event("generic", "evt_1")
+                .type("rehearsal.tried")
+                .body(body)
+                .build();
         return new Delivery(event, event.type(), new ObjectMapper().readTree(body), attempt, "key");
     }
 }

@@ -1,0 +1,50 @@
+package dev.sluice.processor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory of the state stores, and when an instance last lived in it. Files that come back after the changelogs have
+ * forgotten what was deleted meanwhile still hold it: finished units would be attempted again.
+ */
+final class StateDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
+
+    private final Path heartbeat;
+    private final Clock clock;
+
+    StateDirectory(Path directory, Clock clock) {
+        this.heartbeat = directory.resolve("heartbeat");
+        this.clock = clock;
+    }
+
+    /** Notes that an instance lives here now. To be called every minute or so. */
+    void beat() {
+        try {
+            Files.createDirectories(heartbeat.getParent());
+            if (!Files.exists(heartbeat)) {
+                Files.createFile(heartbeat);
+            }
+            Files.setLastModifiedTime(heartbeat, FileTime.from(clock.instant()));
+        } catch (IOException e) {
+            LOG.warn("the heartbeat {} can't be written: {}", heartbeat, e.toString());
+        }
+    }
+
+    /** Whether the last beat is longer ago than {@code age}; a directory without one is taken to be new. */
+    boolean isOlderThan(Duration age) {
+        try {
+            Instant last = Files.getLastModifiedTime(heartbeat).toInstant();
+            return last.plus(age).isBefore(clock.instant());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

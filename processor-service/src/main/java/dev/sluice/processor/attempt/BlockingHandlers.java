@@ -1,0 +1,146 @@
+package dev.sluice.processor.attempt;
+
+import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.Unit;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+
+/**
+ * The attempts of one task whose handlers do I/O of their own: started on virtual threads, collected when they have answered or
+ * run out of time. Used by the task's thread alone; executor and permits are the instance's.
+ *
+ * @param <K> names a unit
+ */
+public final class BlockingHandlers<K> implements AutoCloseable {
+    private final Attempts attempts;
+    private final Routing routing;
+    private final RouteBreakers breakers;
+    private final ExecutorService executor;
+    private final BlockingPermits permits;
+    private final Clock clock;
+    private final Map<K, Running> running = new LinkedHashMap<>();
+
+    private record Running(Unit unit, Future<Attempted> answer, Instant deadline, Duration timeout) {}
+
+    /** An attempt that has come to its end. */
+    public record Ended<K>(K key, Attempted attempt) {}
+
+    public BlockingHandlers(
+            Attempts attempts,
+            Routing routing,
+            RouteBreakers breakers,
+            ExecutorService executor,
+            BlockingPermits permits,
+            Clock clock) {
+        this.attempts = attempts;
+        this.routing = routing;
+        this.breakers = breakers;
+        this.executor = executor;
+        this.permits = permits;
+        this.clock = clock;
+    }
+
+    /** Whether an attempt runs under this key. */
+    public boolean runs(K key) {
+        return running.containsKey(key);
+    }
+
+    /** Whether any attempt runs. */
+    public boolean isIdle() {
+        return running.isEmpty();
+    }
+
+    /** How many more attempts of a route could be started now. */
+    public int free(String route) {
+        return permits.free(route);
+    }
+
+    /** Starts an attempt, unless there is no room for it or the route's breaker does not admit it. */
+    public boolean start(K key, Unit unit) {
+        String route = unit.route();
+        if (!permits.tryAcquire(route)) {
+            return false;
+        }
+        if (!breakers.admits(route)) {
+            permits.release(route);
+            return false;
+        }
+        Duration timeout = routing.named(route).orElseThrow().timeout();
+        FutureTask<Attempted> answer = new FutureTask<>(() -> attempts.make(unit));
+        // Released by the thread and not by the task: a task cancelled before it ran would keep its permit.
+        executor.execute(() -> {
+            try {
+                answer.run();
+            } finally {
+                permits.release(route);
+            }
+        });
+        running.put(key, new Running(unit, answer, clock.instant().plus(timeout), timeout));
+        return true;
+    }
+
+    /** Takes the attempts that have answered or run out of time. Those that came to no conclusion are only forgotten. */
+    public List<Ended<K>> collect() {
+        List<Ended<K>> ended = new ArrayList<>();
+        Instant now = clock.instant();
+        for (Iterator<Map.Entry<K, Running>> each = running.entrySet().iterator(); each.hasNext(); ) {
+            Map.Entry<K, Running> next = each.next();
+            Running attempt = next.getValue();
+            boolean answered = attempt.answer().isDone();
+            if (!answered && now.isBefore(attempt.deadline())) {
+                continue;
+            }
+            each.remove();
+            try {
+                ended.add(new Ended<>(next.getKey(), answered ? answer(attempt) : giveUp(attempt)));
+            } catch (UnfinishedException e) {
+                breakers.abandoned(attempt.unit().route());
+                breakers.pause(attempt.unit().route(), String.valueOf(e.getMessage()));
+            }
+        }
+        ended.forEach(each -> breakers.returned(each.attempt()));
+        return ended;
+    }
+
+    private Attempted giveUp(Running attempt) {
+        attempt.answer().cancel(true);
+        return attempts.timedOut(attempt.unit(), attempt.timeout());
+    }
+
+    private Attempted answer(Running attempt) throws UnfinishedException {
+        try {
+            return attempt.answer().get();
+        } catch (CancellationException e) {
+            return attempts.timedOut(attempt.unit(), attempt.timeout());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnfinishedException unfinished) {
+                throw unfinished;
+            }
+            throw new IllegalStateException("an attempt ended without a conclusion", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while taking an answer that is there", e);
+        }
+    }
+
+    /** Drops everything: the task's next owner starts afresh. */
+    @Override
+    public void close() {
+        running.values().forEach(attempt -> {
+            attempt.answer().cancel(true);
+            breakers.abandoned(attempt.unit().route());
+        });
+        running.clear();
+    }
+}

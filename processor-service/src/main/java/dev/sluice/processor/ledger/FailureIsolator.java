@@ -1,0 +1,150 @@
+package dev.sluice.processor.ledger;
+
+import dev.sluice.event.Redelivery;
+import dev.sluice.processor.ledger.Ledger.DataFailures;
+import dev.sluice.processor.ledger.Ledger.Recorded;
+import dev.sluice.processor.work.Conclusion;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Savepoint;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the entries for which a batch fails, by writing ever smaller parts of it between savepoints, and has them concluded
+ * anew; the rest is written as it is. Serves one transaction.
+ */
+final class FailureIsolator {
+    private static final Logger LOG = LoggerFactory.getLogger(FailureIsolator.class);
+    private static final String UNSTORABLE = "unstorable";
+
+    private final Session session;
+    private final BatchWriter writer;
+    private final DataFailures failures;
+    private final BooleanSupplier reachable;
+
+    FailureIsolator(Session session, BatchWriter writer, DataFailures failures, BooleanSupplier reachable) {
+        this.session = session;
+        this.writer = writer;
+        this.failures = failures;
+        this.reachable = reachable;
+    }
+
+    /** @param failure of the whole */
+    Map<Claim, Recorded> write(List<Entry> entries, List<AwaitingEvent> awaiting, SqlFailure failure)
+            throws SQLException {
+        // A constraint that waits for the commit would fail there, where no savepoint tells whose fault it is.
+        session.execute("SET CONSTRAINTS ALL IMMEDIATE");
+        // A row locked by somebody else must not use up the time of all the others.
+        session.execute("SET LOCAL lock_timeout = 250");
+        Map<Claim, Recorded> results = new HashMap<>();
+        split(entries, failure, results);
+        for (AwaitingEvent event : awaiting) {
+            await(event);
+        }
+        return results;
+    }
+
+    /** A row that is refused is left out: the event's attempt will find the same, and has a conclusion to replace. */
+    private void await(AwaitingEvent event) throws SQLException {
+        try {
+            attempt(List.of(), List.of(event));
+        } catch (SQLException e) {
+            switch (SqlFailure.of(e)) {
+                case OUTAGE -> throw e;
+                case CONTENTION -> throw notTheEvent("the ledger's own rows are locked", e);
+                case REFUSED_FOR_NOW, REFUSED_FOR_EVER ->
+                    LOG.atWarn()
+                            .addKeyValue("event_id", event.key().id())
+                            .addKeyValue("endpoint", event.key().endpoint())
+                            .log("no audit row before the first attempt: {}", e.getMessage());
+            }
+        }
+    }
+
+    private void split(List<Entry> entries, SqlFailure failure, Map<Claim, Recorded> results) throws SQLException {
+        // Halving finds few among many in few steps; but where time-outs are, each step may cost one.
+        int parts = failure == SqlFailure.CONTENTION ? entries.size() : 2;
+        int size = Math.max(1, Math.ceilDiv(entries.size(), Math.max(1, parts)));
+        for (int from = 0; from < entries.size(); from += size) {
+            part(entries.subList(from, Math.min(from + size, entries.size())), results);
+        }
+    }
+
+    private void part(List<Entry> entries, Map<Claim, Recorded> results) throws SQLException {
+        SQLException refusal;
+        try {
+            results.putAll(attempt(entries, List.of()));
+            return;
+        } catch (SQLException e) {
+            refusal = e;
+        }
+        SqlFailure failure = SqlFailure.of(refusal);
+        if (failure == SqlFailure.OUTAGE) {
+            throw refusal;
+        }
+        if (entries.size() > 1) {
+            split(entries, failure, results);
+        } else {
+            results.putAll(concludeAnew(entries.get(0), refusal, failure));
+        }
+    }
+
+    /** Rolled back to where it began when it fails. */
+    private Map<Claim, Recorded> attempt(List<Entry> entries, List<AwaitingEvent> awaiting) throws SQLException {
+        Savepoint savepoint = session.connection().setSavepoint();
+        try {
+            Map<Claim, Recorded> written = writer.write(entries, awaiting);
+            session.connection().releaseSavepoint(savepoint);
+            return written;
+        } catch (SQLException e) {
+            if (SqlFailure.of(e) != SqlFailure.OUTAGE) {
+                session.connection().rollback(savepoint);
+            }
+            throw e;
+        }
+    }
+
+    private Map<Claim, Recorded> concludeAnew(Entry entry, SQLException refusal, SqlFailure failure)
+            throws SQLException {
+        if (failure == SqlFailure.CONTENTION && !entry.writesBesides()) {
+            throw notTheEvent("the ledger's own rows are locked", refusal);
+        }
+        if (failure == SqlFailure.CONTENTION && !reachable.getAsBoolean()) {
+            throw notTheEvent("nothing else commits either", refusal);
+        }
+        boolean permanent = failure == SqlFailure.REFUSED_FOR_EVER;
+        Entry concluded = entry.concluded(failures.conclude(entry.attempted(), refusal, permanent));
+        try {
+            return attempt(List.of(concluded), List.of());
+        } catch (SQLException e) {
+            return switch (SqlFailure.of(e)) {
+                case OUTAGE -> throw e;
+                // Without effects it touches the ledger's own tables alone.
+                case CONTENTION -> throw notTheEvent("the ledger's own rows are locked", e);
+                case REFUSED_FOR_NOW, REFUSED_FOR_EVER -> bury(entry, e);
+            };
+        }
+    }
+
+    /** The last resort, lest an event come back for ever: a dead letter of fixed words and the body. */
+    private Map<Claim, Recorded> bury(Entry entry, SQLException refusal) throws SQLException {
+        Redelivery.Failure why = new Redelivery.Failure(
+                refusal.getClass().getName(), "its audit row is refused: " + refusal.getMessage(), "");
+        try {
+            Entry stripped =
+                    entry.concluded(new Conclusion.Dead(UNSTORABLE, why)).stripped();
+            return attempt(List.of(stripped), List.of());
+        } catch (SQLException e) {
+            throw SqlFailure.of(e) == SqlFailure.OUTAGE ? e : notTheEvent("the ledger's own tables refuse any row", e);
+        }
+    }
+
+    private static SQLException notTheEvent(String what, SQLException cause) {
+        return new SQLTransientConnectionException(what, SqlFailure.AWAY, cause);
+    }
+}

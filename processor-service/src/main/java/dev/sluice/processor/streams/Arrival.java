@@ -1,0 +1,25 @@
+package dev.sluice.processor.streams;
+
+import dev.sluice.event.Coordinates;
+import dev.sluice.processor.work.BatchEntry;
+import dev.sluice.processor.work.Unit;
+import java.time.Instant;
+import java.util.List;
+
+/** What the processors that read the topics hand on to {@link AttemptProcessor}. */
+sealed interface Arrival {
+    /**
+     * Units to be attempted: one for each route that takes the event.
+     *
+     * @param due when they may be attempted; of a fresh event the record's own time
+     * @param at where the record stands that brought them
+     */
+    record Units(List<Unit> units, Instant due, Coordinates at) implements Arrival {}
+
+    /**
+     * Something that is only to be written: a copy to be counted, or a record that can't be decoded.
+     *
+     * @param bytes what it adds to the batch
+     */
+    record Note(BatchEntry entry, int bytes) implements Arrival {}
+}

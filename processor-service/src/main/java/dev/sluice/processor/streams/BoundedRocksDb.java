@@ -1,0 +1,35 @@
+package dev.sluice.processor.streams;
+
+import java.util.Map;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.WriteBufferManager;
+
+/** Gives all RocksDB stores of the process one bounded cache, and tunes them for looking up what is not there. */
+public final class BoundedRocksDb implements RocksDBConfigSetter {
+    private static final long BLOCK_CACHE_BYTES = 128L << 20;
+    private static final long WRITE_BUFFER_BYTES = 64L << 20;
+
+    // Shared by every store and never closed: they live as long as the process.
+    private static final Cache CACHE = new LRUCache(BLOCK_CACHE_BYTES);
+    private static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(WRITE_BUFFER_BYTES, CACHE);
+
+    @Override
+    public void setConfig(String storeName, Options options, Map<String, Object> configs) {
+        BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
+        table.setBlockCache(CACHE);
+        table.setCacheIndexAndFilterBlocks(true);
+        table.setFilterPolicy(new BloomFilter(10));
+        options.setTableFormatConfig(table);
+        options.setWriteBufferManager(WRITE_BUFFERS);
+        // Streams assumes lookups that hit and then leaves the last level without filters; deduplication mostly misses.
+        options.setOptimizeFiltersForHits(false);
+    }
+
+    @Override
+    public void close(String storeName, Options options) {}
+}

@@ -1,0 +1,133 @@
+package dev.sluice.processor.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.body.EventDocument;
+import dev.sluice.event.Coordinates;
+import dev.sluice.event.Sha256;
+import dev.sluice.event.UndecodableRecordException;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.processor.attempt.Routing;
+import dev.sluice.processor.work.SeenAgain;
+import dev.sluice.processor.work.Unit;
+import dev.sluice.route.Route;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.WindowStoreIterator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets the first copy of an event pass, as one unit for each route that takes it, and counts the others. A cheap filter
+ * only: the authority on what has been done is the claim in Postgres.
+ */
+final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], Arrival> {
+    static final String STORE = "seen";
+
+    /** The route of the one unit that an event gets which no route takes. */
+    private static final String NO_ROUTE = "";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeduplicationProcessor.class);
+
+    private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(10);
+
+    private final Routing routing;
+    private final RecordDecoder decoder;
+    private final Duration window;
+    private @Nullable ProcessorContext<byte[], Arrival> context;
+    private @Nullable WindowStore<Bytes, byte[]> seen;
+
+    DeduplicationProcessor(Routing routing, RecordDecoder decoder, Duration window) {
+        this.routing = routing;
+        this.decoder = decoder;
+        this.window = window;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Arrival> processorContext) {
+        context = processorContext;
+        seen = processorContext.getStateStore(STORE);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> message) {
+        Coordinates source = Nodes.coordinates(started());
+        Arrival arrival;
+        try {
+            arrival = arrival(decoder.read(message), source, message.timestamp());
+        } catch (UndecodableRecordException e) {
+            arrival = decoder.undecodable(message, source, e);
+        }
+        started().forward(new Record<>(message.key(), arrival, message.timestamp()));
+    }
+
+    private Arrival arrival(WebhookEvent event, Coordinates source, long timestamp) {
+        Optional<SeenAgain> copy = sight(event, timestamp);
+        if (copy.isPresent()) {
+            return new Arrival.Note(copy.get(), ThreadBatch.size(copy.get()));
+        }
+        String category = routing.category(event);
+        EventDocument document = event.document();
+        List<String> matching = routing.taking(event, document, category).stream()
+                .map(Route::name)
+                .toList();
+        List<String> routes = matching.isEmpty() ? List.of(NO_ROUTE) : matching;
+        List<Unit> units = routes.stream()
+                .map(route ->
+                        new Unit(event, document, category, route, "", 0, List.of(), source, source, routes, true))
+                .toList();
+        return new Arrival.Units(units, Instant.ofEpochMilli(timestamp), source);
+    }
+
+    /** Notes the sighting; empty for the first copy. */
+    private Optional<SeenAgain> sight(WebhookEvent event, long now) {
+        WindowStore<Bytes, byte[]> store = Objects.requireNonNull(seen);
+        Bytes key = Bytes.wrap((event.key().endpoint() + '\0' + event.key().id()).getBytes(UTF_8));
+        long first = 0;
+        Sighting sighting = null;
+        // Also a little ahead: another broker, whose clock is fast, may have stamped the first copy.
+        try (WindowStoreIterator<byte[]> earlier =
+                store.fetch(key, now - window.toMillis(), now + CLOCK_DIFFERENCE.toMillis())) {
+            if (earlier.hasNext()) {
+                var entry = earlier.next();
+                first = entry.key;
+                sighting = Sighting.decode(entry.value);
+            }
+        }
+        byte[] sha256 = Sha256.of(event.body());
+        if (sighting == null) {
+            store.put(key, new Sighting(1, event.receivedAt(), event.receivedAt(), sha256).encode(), now);
+            return Optional.empty();
+        }
+        if (!Arrays.equals(sighting.sha256(), sha256)) {
+            LOG.atWarn()
+                    .addKeyValue("event_id", event.key().id())
+                    .addKeyValue("endpoint", event.key().endpoint())
+                    .log("an event came again with other bytes; the first copy stands");
+        }
+        Sighting again = sighting.again(event.receivedAt());
+        store.put(key, again.encode(), first);
+        return Optional.of(new SeenAgain(
+                event.key(),
+                again.firstReceivedAt(),
+                again.copies() - 1,
+                event.token()
+                        .map(token ->
+                                new SeenAgain.UsedToken(token, HexFormat.of().formatHex(sha256)))));
+    }
+
+    private ProcessorContext<byte[], Arrival> started() {
+        return Objects.requireNonNull(context);
+    }
+}

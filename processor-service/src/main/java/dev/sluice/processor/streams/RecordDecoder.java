@@ -1,0 +1,73 @@
+package dev.sluice.processor.streams;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.event.Coordinates;
+import dev.sluice.event.EventRecords;
+import dev.sluice.event.UndecodableRecordException;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.processor.work.BatchEntry;
+import dev.sluice.processor.work.Unreadable;
+import dev.sluice.topic.TopicPlan;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Reads records into events, and makes dead letters of those it can't. */
+final class RecordDecoder {
+    // A record within these bounds still fits its topic after it has gained the headers of a retry or dead letter.
+    private static final int HEADERS_LIMIT = TopicPlan.RECORD_OVERHEAD / 2;
+    private static final int SHOWN_HEADERS_LIMIT = 32 * 1024;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final int maxBody;
+
+    RecordDecoder(int maxBody) {
+        this.maxBody = maxBody;
+    }
+
+    WebhookEvent read(Record<byte[], byte[]> message) throws UndecodableRecordException {
+        if (message.value() != null && message.value().length > maxBody) {
+            throw new UndecodableRecordException(
+                    "its body of " + message.value().length + " bytes is larger than SLUICE_MAX_BODY");
+        }
+        int size = 0;
+        for (Header header : message.headers()) {
+            size += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        if (size > HEADERS_LIMIT) {
+            throw new UndecodableRecordException("its headers of " + size + " bytes are larger than " + HEADERS_LIMIT);
+        }
+        return EventRecords.read(message.value(), message.headers());
+    }
+
+    /** A record that can't be decoded, as it will be dead-lettered; a body beyond the limit is cut. */
+    Arrival undecodable(Record<byte[], byte[]> message, Coordinates source, UndecodableRecordException why) {
+        byte @Nullable [] value = message.value();
+        BatchEntry entry = new Unreadable(
+                source,
+                value == null ? new byte[0] : Arrays.copyOf(value, Math.min(value.length, maxBody)),
+                shown(message.headers()),
+                String.valueOf(why.getMessage()),
+                Instant.ofEpochMilli(message.timestamp()));
+        return new Arrival.Note(entry, ThreadBatch.size(entry));
+    }
+
+    private static String shown(Headers headers) {
+        ObjectNode json = JSON.createObjectNode();
+        int size = 0;
+        for (Header header : headers) {
+            int length = header.value() == null ? 0 : header.value().length;
+            size += header.key().length() + length;
+            if (size > SHOWN_HEADERS_LIMIT) {
+                break;
+            }
+            json.put(header.key(), length == 0 ? "" : new String(header.value(), StandardCharsets.UTF_8));
+        }
+        return json.toString();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.processor.streams;
+
+import dev.sluice.body.EventDocument;
+import dev.sluice.event.Coordinates;
+import dev.sluice.event.Redelivery;
+import dev.sluice.event.RedeliveryRecords;
+import dev.sluice.event.UndecodableRecordException;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.processor.attempt.Routing;
+import dev.sluice.processor.work.BatchEntry;
+import dev.sluice.processor.work.Unit;
+import dev.sluice.route.Route;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes in what comes by {@code webhooks.retry}: retries, replays and redrives, and what was parked there when the database was
+ * away. None of it passes deduplication: claims tell it apart.
+ */
+final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Arrival> {
+    private final Routing routing;
+    private final RecordDecoder decoder;
+    private @Nullable ProcessorContext<byte[], Arrival> context;
+
+    RedeliveryProcessor(Routing routing, RecordDecoder decoder) {
+        this.routing = routing;
+        this.decoder = decoder;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Arrival> processorContext) {
+        context = processorContext;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> message) {
+        ProcessorContext<byte[], Arrival> started = Objects.requireNonNull(context);
+        Coordinates at = Nodes.coordinates(started);
+        Arrival arrival;
+        try {
+            arrival = arrival(message, at);
+        } catch (UndecodableRecordException e) {
+            arrival = decoder.undecodable(message, at, e);
+        }
+        started.forward(new Record<>(message.key(), arrival, message.timestamp()));
+    }
+
+    private Arrival arrival(Record<byte[], byte[]> message, Coordinates at) throws UndecodableRecordException {
+        Optional<BatchEntry> note = ParkedRecords.note(message);
+        if (note.isPresent()) {
+            return new Arrival.Note(note.get(), ThreadBatch.size(note.get()));
+        }
+        WebhookEvent event = decoder.read(message);
+        Redelivery redelivery = RedeliveryRecords.read(message.headers()).causedBy(at);
+        String category = routing.category(event);
+        EventDocument document = event.document();
+        List<Unit> units = routes(event, document, category, redelivery).stream()
+                .map(route -> UnitRecords.unit(event, document, category, route, redelivery))
+                .toList();
+        return new Arrival.Units(units, redelivery.due(), at);
+    }
+
+    private List<String> routes(WebhookEvent event, EventDocument document, String category, Redelivery redelivery) {
+        if (redelivery.route().isPresent()) {
+            return List.of(redelivery.route().get());
+        }
+        List<String> matching = routing.taking(event, document, category).stream()
+                .map(Route::name)
+                .toList();
+        return matching.isEmpty() ? List.of("") : matching;
+    }
+}

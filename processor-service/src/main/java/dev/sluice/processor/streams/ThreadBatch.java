@@ -1,0 +1,306 @@
+package dev.sluice.processor.streams;
+
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.handler.Effect;
+import dev.sluice.processor.attempt.PublicationTopics;
+import dev.sluice.processor.ledger.Ledger;
+import dev.sluice.processor.ledger.Ledger.Recorded;
+import dev.sluice.processor.ledger.LedgerUnavailableException;
+import dev.sluice.processor.outage.DatabaseBreaker;
+import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.Awaiting;
+import dev.sluice.processor.work.BatchEntry;
+import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.work.SeenAgain;
+import dev.sluice.processor.work.Unreadable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.streams.processor.TaskId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one stream thread has attempted and not yet written, shared by the tasks of the thread. A flush writes it in one Postgres
+ * transaction and then sends the records that come of it through the thread's own producer, in the Kafka transaction that will
+ * also commit the offsets. Every Kafka commit flushes first ({@link FlushingProducer}), so nothing is committed to Kafka that is
+ * not in Postgres or on a topic. Used by its thread alone.
+ */
+final class ThreadBatch {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadBatch.class);
+    /** With less time left than this, a flush that need not be waits for the commit. */
+    private static final Duration LEAST_BUDGET = Duration.ofSeconds(1);
+    /** What a flush that must be is given at least. */
+    private static final Duration LAST_RESORT = Duration.ofSeconds(2);
+
+    /** While the flow is paused nobody answers an alarm: without this the thread would spin. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(5);
+
+    private final Ledger ledger;
+    private final Ledger.DataFailures failures;
+    private final PublicationTopics publications;
+    private final DatabaseBreaker database;
+    private final BatchLimits limits;
+    private final FlushListener listener;
+    private final OutcomeRecords records;
+    private final Clock clock;
+    private final Map<TaskId, Instant> alarms = new HashMap<>();
+
+    private final List<Gathered> gathered = new ArrayList<>();
+    private long bytes;
+    private long oldest;
+    /** Halved when a flush does not come to its end in time, so that the next one may. */
+    private int mostEntries;
+
+    private @Nullable Sender sender;
+    private boolean inTransaction;
+    private long begun;
+    private Duration databaseTime = Duration.ZERO;
+
+    private record Gathered(TaskId task, BatchEntry entry) {}
+
+    /** Sends records in the Kafka transaction of the thread. */
+    interface Sender {
+        void send(ProducerRecord<byte[], byte[]> message);
+    }
+
+    /** A step that talks to the database. */
+    interface DatabaseWork<T> {
+        T within(Duration left) throws LedgerUnavailableException;
+    }
+
+    ThreadBatch(
+            Ledger ledger,
+            Ledger.DataFailures failures,
+            PublicationTopics publications,
+            DatabaseBreaker database,
+            BatchLimits limits,
+            FlushListener listener,
+            OutcomeRecords records,
+            Clock clock) {
+        this.ledger = ledger;
+        this.failures = failures;
+        this.publications = publications;
+        this.database = database;
+        this.limits = limits;
+        this.listener = listener;
+        this.records = records;
+        this.clock = clock;
+        this.mostEntries = limits.entries();
+    }
+
+    void add(TaskId task, BatchEntry entry, int size) {
+        if (gathered.isEmpty()) {
+            oldest = System.nanoTime();
+        }
+        gathered.add(new Gathered(task, entry));
+        bytes += size;
+    }
+
+    /** To be asked after each record: flushes a batch that is full, or whose oldest entry has waited long enough. */
+    void flushIfFull() {
+        if (gathered.size() >= mostEntries
+                || bytes >= limits.bytes()
+                || (!gathered.isEmpty()
+                        && System.nanoTime() - oldest >= limits.age().toNanos())) {
+            var unused = flushEarly();
+        }
+    }
+
+    /**
+     * Flushes before a commit asks for it, unless the database is away or its time is used up: then the commit decides. Returns
+     * whether the batch is empty now.
+     */
+    boolean flushEarly() {
+        return gathered.isEmpty() || (database.closed() && left().compareTo(LEAST_BUDGET) >= 0 && write());
+    }
+
+    /** On return the batch is empty: written, or sent to {@code webhooks.retry} as it is. */
+    void flushBeforeCommit() {
+        if (!gathered.isEmpty() && !(database.closed() && write())) {
+            park();
+        }
+    }
+
+    /** Returns whether all of it was written; if not, the rest is still here. */
+    private boolean write() {
+        while (!gathered.isEmpty()) {
+            // More than one part only when flushing was not possible for a while.
+            List<Gathered> part = gathered.subList(0, Math.min(mostEntries, gathered.size()));
+            List<BatchEntry> batch = part.stream().map(Gathered::entry).toList();
+            List<Recorded> recorded;
+            try {
+                recorded = budgeted(left -> ledger.record(batch, failures, left));
+            } catch (LedgerUnavailableException e) {
+                mostEntries = Math.max(1, mostEntries / 2);
+                database.trip(e);
+                return false;
+            }
+            mostEntries = mostEntries > limits.entries() / 2 ? limits.entries() : mostEntries * 2;
+            part.clear();
+            for (int i = 0; i < batch.size(); i++) {
+                send(batch.get(i), recorded.get(i));
+            }
+            tell(() -> listener.flushed(batch, recorded));
+        }
+        clear();
+        return true;
+    }
+
+    private void send(BatchEntry entry, Recorded recorded) {
+        switch (recorded) {
+            case Recorded.Written(Attempted attempt) -> records.of(attempt).forEach(sender()::send);
+            case Recorded.WrittenBefore(Attempted attempt) -> sendAgain(attempt);
+            case Recorded.Duplicate duplicate -> {}
+            case Recorded.Noted noted -> {
+                if (entry instanceof Unreadable unreadable) {
+                    sender().send(OutcomeRecords.of(unreadable));
+                }
+            }
+        }
+    }
+
+    /**
+     * What was recorded before a crash is acted upon again. Its topics are looked up once more: one that has been deleted since
+     * would hold up the whole partition, for as often as the transaction is tried.
+     */
+    private void sendAgain(Attempted attempt) {
+        if (attempt.conclusion() instanceof Conclusion.Processed processed
+                && processed.effects().stream()
+                        .anyMatch(effect ->
+                                effect instanceof Effect.Publish publish && !publications.takesNow(publish.topic()))) {
+            sender().send(records.again(attempt.unit()));
+        } else {
+            records.of(attempt).forEach(sender()::send);
+        }
+    }
+
+    private void park() {
+        Instant now = clock.instant();
+        int entries = gathered.size();
+        for (Gathered next : List.copyOf(gathered)) {
+            ParkedRecords.of(next.entry(), now).ifPresent(sender()::send);
+        }
+        clear();
+        LOG.warn("the database is away at a commit: {} entries go to webhooks.retry as they are", entries);
+        tell(() -> listener.parked(entries));
+    }
+
+    /** What only watches must not stop the flow: the transaction in Postgres has been committed. */
+    private static void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException e) {
+            LOG.error("a listener failed", e);
+        }
+    }
+
+    /** Runs a step on the time that the thread has for the database within one Kafka transaction. */
+    <T> T budgeted(DatabaseWork<T> work) throws LedgerUnavailableException {
+        Duration left = left();
+        long started = System.nanoTime();
+        try {
+            return work.within(left.compareTo(LAST_RESORT) < 0 ? LAST_RESORT : left);
+        } finally {
+            if (inTransaction) {
+                databaseTime = databaseTime.plusNanos(System.nanoTime() - started);
+            }
+        }
+    }
+
+    private Duration left() {
+        return limits.databaseTime().minus(databaseTime);
+    }
+
+    /** Whether the open Kafka transaction is young enough for another attempt: handlers' time counts towards its time-out. */
+    boolean hasTime() {
+        return !inTransaction
+                || System.nanoTime() - begun < limits.handlerTime().toNanos();
+    }
+
+    /** The thread's producer has opened a Kafka transaction. */
+    void begun(Sender by) {
+        sender = by;
+        inTransaction = true;
+        begun = System.nanoTime();
+        databaseTime = Duration.ZERO;
+    }
+
+    /** The thread's producer has ended its transaction, in whatever way. */
+    void ended() {
+        inTransaction = false;
+        databaseTime = Duration.ZERO;
+    }
+
+    /** Records go through this from now on, even before it has opened a transaction. */
+    void sendThrough(Sender by) {
+        sender = by;
+    }
+
+    private Sender sender() {
+        return Objects.requireNonNull(sender, "no producer has been seen on this thread");
+    }
+
+    boolean isEmpty() {
+        return gathered.isEmpty();
+    }
+
+    /** Drops what has not been written: its records will be met again. */
+    void clear() {
+        gathered.clear();
+        bytes = 0;
+    }
+
+    /** Drops what a task has left when it is closed: nothing after a clean close, since the commit comes first. */
+    void forget(TaskId task) {
+        alarms.remove(task);
+        gathered.removeIf(entry -> entry.task().equals(task));
+        if (gathered.isEmpty()) {
+            bytes = 0;
+        }
+    }
+
+    /** When the task wants to be called next. */
+    void alarm(TaskId task, Instant at) {
+        alarms.put(task, at);
+    }
+
+    void noAlarm(TaskId task) {
+        alarms.remove(task);
+    }
+
+    /** How long the thread may wait for records. */
+    Duration patience(Duration most) {
+        Duration patience = most;
+        Instant now = clock.instant();
+        for (Instant alarm : alarms.values()) {
+            Duration until = Duration.between(now, alarm);
+            if (until.compareTo(patience) < 0) {
+                patience = until;
+            }
+        }
+        return patience.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : patience;
+    }
+
+    /** What an entry adds to {@link BatchLimits#bytes}, roughly. */
+    static int size(BatchEntry entry) {
+        return switch (entry) {
+            case Attempted attempt -> size(attempt.unit().event());
+            case Awaiting awaiting -> size(awaiting.unit().event());
+            case SeenAgain again -> 256;
+            case Unreadable unreadable ->
+                256 + unreadable.value().length + unreadable.headersJson().length();
+        };
+    }
+
+    private static int size(WebhookEvent event) {
+        return 512 + event.body().length + event.request().headersJson().length();
+    }
+}

@@ -1,0 +1,259 @@
+package dev.sluice.processor.streams;
+
+import static java.util.Comparator.comparing;
+
+import dev.sluice.event.UndecodableRecordException;
+import dev.sluice.processor.attempt.BlockingHandlers;
+import dev.sluice.processor.ledger.LedgerUnavailableException;
+import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.BatchEntry;
+import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.work.Unreadable;
+import dev.sluice.route.Priority;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what is due from the waiting store of one task, in rounds: lanes of high priority first, and low ones only as far as
+ * there is no other work, or a tenth of it. A round is run when something has been put there and when an alarm goes off; while
+ * nothing waits there is no alarm, and an idle instance costs nothing. Used by its task's thread alone.
+ */
+final class WaitingRounds {
+    /** So that a long lane does not keep the thread from its records. */
+    private static final int MOST_A_ROUND = 500;
+
+    private static final int SHARE_OF_LOW = 10;
+    private static final Duration BUSY = Duration.ofMillis(100);
+    private static final Duration SOON = Duration.ofMillis(10);
+    private static final Duration LATEST = Duration.ofMinutes(10);
+
+    private final ProcessorContext<Void, Void> context;
+    private final TaskId task;
+    private final WaitingStore waiting;
+    private final StreamParts parts;
+    private final Predicate<Unit> attempt;
+    private final BlockingHandlers<WaitingKey> blocking;
+    private @Nullable Cancellable alarm;
+    private Instant alarmAt = Instant.MAX;
+    private Instant lastOther = Instant.MIN;
+    private int othersSinceLow;
+
+    /** @param attempt attempts a unit at once, and returns false if it has to wait all the same */
+    WaitingRounds(
+            ProcessorContext<Void, Void> context, WaitingStore waiting, StreamParts parts, Predicate<Unit> attempt) {
+        this.context = context;
+        this.task = context.taskId();
+        this.waiting = waiting;
+        this.parts = parts;
+        this.attempt = attempt;
+        this.blocking = new BlockingHandlers<>(
+                parts.attempts(), parts.routing(), parts.breakers(), parts.executor(), parts.permits(), parts.clock());
+    }
+
+    /** Takes up what a restored store holds. */
+    void begin() {
+        tell();
+        setAlarm();
+    }
+
+    /** Notes work that low units stand back for. */
+    void attemptedAtOnce(Unit unit) {
+        if (parts.routing().priority(unit.route()) != Priority.LOW) {
+            lastOther = parts.clock().instant();
+            othersSinceLow++;
+        }
+    }
+
+    boolean lowMustWait(String route) {
+        return isBusy() || waiting.nextDue(route) != Long.MAX_VALUE;
+    }
+
+    private boolean isBusy() {
+        return parts.clock().instant().isBefore(lastOther.equals(Instant.MIN) ? Instant.MIN : lastOther.plus(BUSY));
+    }
+
+    /** Sees to it that a round is run when a unit that has just been put there is due, with all that have come by then. */
+    void wake(Instant due) {
+        tell();
+        if (due.isBefore(alarmAt)) {
+            setAlarm(due);
+        }
+    }
+
+    /** Collects what has ended, and attempts or starts what is due. */
+    private void run() {
+        if (parts.batches().database().closed()) {
+            collect();
+            List<String> routes = waiting.routes().stream()
+                    .sorted(comparing((String route) -> parts.routing().priority(route)))
+                    .toList();
+            int left = MOST_A_ROUND;
+            for (String route : routes) {
+                if (parts.breakers().parkedUntil(route).equals(Instant.MIN)) {
+                    left -= parts.routing().slow(route) ? start(route) : attempt(route, left);
+                }
+            }
+        }
+        tell();
+        setAlarm();
+    }
+
+    private void collect() {
+        for (BlockingHandlers.Ended<WaitingKey> ended : blocking.collect()) {
+            add(ended.key(), ended.attempt());
+        }
+    }
+
+    private void add(WaitingKey key, BatchEntry entry) {
+        parts.batches().current().add(task, entry, ThreadBatch.size(entry));
+        waiting.remove(key);
+        parts.batches().current().flushIfFull();
+    }
+
+    private int attempt(String route, int most) {
+        boolean low = parts.routing().priority(route) == Priority.LOW;
+        int share = low && isBusy() ? Math.min(most, othersSinceLow / SHARE_OF_LOW) : most;
+        int attempted = 0;
+        for (WaitingStore.Due next : waiting.due(route, now(), share, key -> false)) {
+            if (!parts.batches().current().hasTime() || !attempt(next)) {
+                break;
+            }
+            attempted++;
+        }
+        if (low) {
+            othersSinceLow = attempted == 0 ? othersSinceLow : 0;
+        }
+        return attempted;
+    }
+
+    private boolean attempt(WaitingStore.Due next) {
+        Optional<Unit> unit = unit(next);
+        if (unit.isEmpty()) {
+            return true;
+        }
+        if (!attempt.test(unit.get())) {
+            return false;
+        }
+        attemptedAtOnce(unit.get());
+        waiting.remove(next.key());
+        parts.batches().current().flushIfFull();
+        return true;
+    }
+
+    /** Starts what there is room for, once it is known that it may be called. Costs the other lanes no places. */
+    private int start(String route) {
+        List<WaitingKey> keys = new ArrayList<>();
+        List<Unit> units = new ArrayList<>();
+        for (WaitingStore.Due next : waiting.due(route, now(), blocking.free(route), blocking::runs)) {
+            unit(next).ifPresent(unit -> {
+                keys.add(next.key());
+                units.add(unit);
+            });
+        }
+        // What came before must have its tokens before a call is made that can't be taken back.
+        if (units.isEmpty() || !parts.batches().current().flushEarly()) {
+            return 0;
+        }
+        List<Optional<Conclusion>> ends;
+        try {
+            ends = parts.batches().current().budgeted(left -> parts.ledger().beforeCalling(units, left.dividedBy(2)));
+        } catch (LedgerUnavailableException e) {
+            parts.batches().database().trip(e);
+            return 0;
+        }
+        for (int i = 0; i < units.size(); i++) {
+            Unit unit = units.get(i);
+            if (ends.get(i).isPresent()) {
+                add(
+                        keys.get(i),
+                        new Attempted(unit, ends.get(i).get(), parts.clock().instant(), Duration.ZERO));
+            } else if (!blocking.start(keys.get(i), unit)) {
+                break;
+            }
+        }
+        return 0;
+    }
+
+    /** Empty for what can't be read: it has been removed, and becomes a dead letter with its bytes. */
+    private Optional<Unit> unit(WaitingStore.Due next) {
+        try {
+            return Optional.of(UnitRecords.read(next.stored(), parts.routing()));
+        } catch (UndecodableRecordException e) {
+            add(
+                    next.key(),
+                    new Unreadable(
+                            next.key().coordinates(task.partition()),
+                            next.stored(),
+                            "{}",
+                            String.valueOf(e.getMessage()),
+                            parts.clock().instant()));
+            return Optional.empty();
+        }
+    }
+
+    private long now() {
+        return parts.clock().millis();
+    }
+
+    private void tell() {
+        parts.gauges().set(task, waiting.waiting(), waiting.retries());
+    }
+
+    private void setAlarm() {
+        Instant now = parts.clock().instant();
+        Instant next = blocking.isIdle() ? Instant.MAX : now.plus(SOON);
+        for (String route : waiting.routes()) {
+            Instant due = Instant.ofEpochMilli(waiting.nextDue(route));
+            Instant parked = parts.breakers().parkedUntil(route);
+            Instant at = parked.isAfter(due) ? parked : due;
+            next = at.isBefore(next) ? at : next;
+        }
+        cancel();
+        if (next.isBefore(Instant.MAX)) {
+            setAlarm(next);
+        }
+    }
+
+    private void setAlarm(Instant at) {
+        Instant now = parts.clock().instant();
+        Instant earliest = now.plus(SOON);
+        Instant latest = now.plus(LATEST);
+        Instant rings = at.isBefore(earliest) ? earliest : at.isAfter(latest) ? latest : at;
+        if (rings.isBefore(alarmAt)) {
+            cancel();
+            alarmAt = rings;
+            alarm = context.schedule(Duration.between(now, rings), PunctuationType.WALL_CLOCK_TIME, time -> ring());
+            parts.batches().current().alarm(task, alarmAt);
+        }
+    }
+
+    private void ring() {
+        cancel();
+        run();
+    }
+
+    private void cancel() {
+        if (alarm != null) {
+            alarm.cancel();
+            alarm = null;
+            alarmAt = Instant.MAX;
+            parts.batches().current().noAlarm(task);
+        }
+    }
+
+    void close() {
+        cancel();
+        blocking.close();
+        parts.gauges().remove(task);
+    }
+}

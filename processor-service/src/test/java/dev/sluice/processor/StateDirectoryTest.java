@@ -1,0 +1,46 @@
+package dev.sluice.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateDirectoryTest {
+    private static final Instant NOW = Instant.parse("2025-06-01T10:00:00Z");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void directoryWithoutAHeartbeatIsNew() {
+        assertThat(at(NOW).isOlderThan(Duration.ofDays(1))).isFalse();
+    }
+
+    @Test
+    void directoryIsOldWhenNobodyHasLivedInItForLong() {
+        at(NOW).beat();
+
+        assertThat(at(NOW.plus(Duration.ofHours(23))).isOlderThan(Duration.ofDays(1)))
+                .isFalse();
+        assertThat(at(NOW.plus(Duration.ofHours(25))).isOlderThan(Duration.ofDays(1)))
+                .isTrue();
+    }
+
+    @Test
+    void everyBeatBeginsAnew() {
+        at(NOW).beat();
+        at(NOW.plus(Duration.ofHours(20))).beat();
+
+        assertThat(at(NOW.plus(Duration.ofHours(25))).isOlderThan(Duration.ofDays(1)))
+                .isFalse();
+    }
+
+    private StateDirectory at(Instant now) {
+        return new StateDirectory(directory.resolve("state"), Clock.fixed(now, ZoneOffset.UTC));
+    }
+}

@@ -1,0 +1,445 @@
+package dev.sluice.processor.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.event.Coordinates;
+import dev.sluice.event.EventRecords;
+import dev.sluice.event.Redelivery;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.handler.Delivery;
+import dev.sluice.handler.Handler;
+import dev.sluice.handler.Outcome;
+import dev.sluice.processor.attempt.Attempts;
+import dev.sluice.processor.attempt.BlockingPermits;
+import dev.sluice.processor.attempt.HandlerCatalog;
+import dev.sluice.processor.attempt.PublicationTopics;
+import dev.sluice.processor.attempt.RouteBreakers;
+import dev.sluice.processor.attempt.Routing;
+import dev.sluice.processor.ledger.InMemoryLedger;
+import dev.sluice.processor.ledger.Ledger;
+import dev.sluice.processor.outage.DatabaseBreaker;
+import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.BatchEntry;
+import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.work.Unreadable;
+import dev.sluice.provider.Categories;
+import dev.sluice.route.Priority;
+import dev.sluice.testing.EventBuilder;
+import dev.sluice.testing.RealParts;
+import dev.sluice.topic.TopicPlan;
+import dev.sluice.topic.Topics;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.TaskId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever path a Kafka commit takes, what it commits has been flushed. The batch is never flushed early here, so each row is there
+ * because of the commit's own flush.
+ */
+class CommitPathsIT {
+    private static final int PARTITIONS = 4;
+    private static final int EVENTS = 400;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final BatchLimits NEVER_EARLY = new BatchLimits(
+            Integer.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1), Duration.ofSeconds(15), Duration.ofSeconds(10));
+
+    private final InMemoryLedger ledger = new InMemoryLedger();
+    private final Map<String, Integer> handled = new ConcurrentHashMap<>();
+    private final List<Instance> instances = new ArrayList<>();
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private Admin admin;
+
+    @TempDir
+    private Path state;
+
+    @BeforeEach
+    void makeTopics() throws Exception {
+        admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                RealParts.sharedBroker().bootstrap()));
+        Set<String> existing = admin.listTopics().names().get();
+        if (existing.contains(Topics.EVENTS)) {
+            admin.deleteTopics(List.of(Topics.EVENTS, Topics.RETRY, Topics.DEAD_LETTERS))
+                    .all()
+                    .get();
+            await().atMost(PATIENCE)
+                    .until(() -> !admin.listTopics().names().get().contains(Topics.EVENTS));
+        }
+        List<NewTopic> topics = new ArrayList<>();
+        for (String topic : List.of(Topics.EVENTS, Topics.RETRY, Topics.DEAD_LETTERS)) {
+            topics.add(new NewTopic(topic, PARTITIONS, (short) 1));
+        }
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            admin.createTopics(topics).all().get();
+            return true;
+        });
+    }
+
+    @AfterEach
+    void close() {
+        instances.forEach(Instance::close);
+        admin.close();
+        executor.shutdownNow();
+    }
+
+    @Test
+    void commitByTheIntervalFlushes() throws Exception {
+        Instance instance = start("interval", 100);
+        send(0, EVENTS);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(committed("interval"))
+                        .as("handled %d", handled.size())
+                        .isEqualTo(EVENTS));
+        assertAllRecordedOnce(EVENTS);
+        assertThat(instance.state()).isEqualTo(KafkaStreams.State.RUNNING);
+    }
+
+    @Test
+    void gracefulStopWithAFullBatchFlushes() throws Exception {
+        Instance instance = start("stop", 60_000);
+        send(0, EVENTS);
+        await().atMost(PATIENCE).until(() -> handled.size() == EVENTS);
+        assertThat(ledger.attempts()).isEmpty();
+
+        instance.close();
+
+        assertThat(committed("stop")).isEqualTo(EVENTS);
+        assertAllRecordedOnce(EVENTS);
+    }
+
+    @Test
+    void revocationWithAFullBatchFlushes() throws Exception {
+        start("revocation", 60_000);
+        send(0, EVENTS);
+        await().atMost(PATIENCE).until(() -> handled.size() == EVENTS);
+        assertThat(ledger.attempts()).isEmpty();
+
+        // It takes some of the partitions: they are committed when they are given up, and the others with them.
+        start("revocation", 60_000);
+
+        await().atMost(PATIENCE).until(() -> committed("revocation") == EVENTS);
+        assertAllRecordedOnce(EVENTS);
+    }
+
+    @Test
+    void fencedProducerSendsNothingAndItsSuccessorWhatWasRecorded() throws Exception {
+        Coordinates source = new Coordinates(Topics.EVENTS, 0, 7);
+        WebhookEvent event = EventBuilder.event("shop", "evt_1").build();
+        Attempted failed = new Attempted(
+                new Unit(event, event.document(), "x", "all", "", 0, List.of(), source, source, List.of("all"), true),
+                new Conclusion.Retry(Instant.now(), "retryable", new Redelivery.Failure("E", "later", "")),
+                Instant.now(),
+                Duration.ZERO);
+        ThreadBatches zombies = batches(NEVER_EARLY);
+        ThreadBatches successors = batches(NEVER_EARLY);
+        try (FlushingProducer zombie = producer("zombie", zombies);
+                FlushingProducer successor = producer("zombie", successors)) {
+            zombie.initTransactions();
+            zombie.beginTransaction();
+            zombies.current().add(new TaskId(0, 0), failed, 100);
+            successor.initTransactions();
+
+            assertThatThrownBy(() -> commit(zombie)).isInstanceOf(KafkaException.class);
+            assertThat(ledger.attempts()).hasSize(1);
+            assertThat(committedRecords(Topics.RETRY)).isZero();
+
+            successor.beginTransaction();
+            successors.current().add(new TaskId(0, 0), failed, 100);
+            commit(successor);
+            assertThat(ledger.attempts()).hasSize(1);
+            assertThat(committedRecords(Topics.RETRY)).isEqualTo(1);
+        }
+    }
+
+    private static void commit(FlushingProducer producer) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            producer.sendOffsetsToTransaction(
+                    Map.of(new TopicPartition(Topics.EVENTS, 0), new OffsetAndMetadata(8)), consumer.groupMetadata());
+        }
+        producer.commitTransaction();
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        RealParts.sharedBroker().bootstrap(),
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        "zombie",
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private static int committedRecords(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            int count = 0;
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+                count += consumer.poll(Duration.ofMillis(100)).count();
+            }
+            return count;
+        }
+    }
+
+    private static FlushingProducer producer(String id, ThreadBatches batches) {
+        return new FlushingProducer(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        RealParts.sharedBroker().bootstrap(),
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        id),
+                batches);
+    }
+
+    @Test
+    void commitThatCameAnotherWayFailsLoudly() {
+        ThreadBatches batches = batches(NEVER_EARLY);
+        try (FlushingProducer producer = producer("another-way", batches)) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            batches.current().add(new TaskId(0, 0), undecodable(), 100);
+
+            assertThatThrownBy(producer::commitTransaction).isInstanceOf(IllegalStateException.class);
+
+            producer.abortTransaction();
+            assertThat(batches.current().isEmpty()).isTrue();
+            producer.beginTransaction();
+            producer.commitTransaction();
+        }
+    }
+
+    @Test
+    void idleInstanceMakesNoTransactions() throws Exception {
+        Instance instance = start("idle", 100);
+        send(0, 1);
+        await().atMost(PATIENCE).until(() -> committed("idle") == 1);
+        double before = instance.transactions();
+
+        // The thread polls every 100 ms: thirty commits would have had their chance.
+        double polls = instance.polls();
+        await().atMost(PATIENCE).until(() -> instance.polls() >= polls + 30);
+
+        assertThat(instance.transactions()).isEqualTo(before);
+    }
+
+    private void assertAllRecordedOnce(int events) {
+        Set<String> recorded = new HashSet<>();
+        for (Attempted attempt : ledger.attempts()) {
+            assertThat(recorded.add(attempt.unit().event().key().id())).isTrue();
+        }
+        assertThat(recorded).hasSize(events);
+    }
+
+    private static BatchEntry undecodable() {
+        return new Unreadable(
+                new Coordinates(Topics.EVENTS, 0, 0), new byte[0], "{}", "as the test wants it", Instant.EPOCH);
+    }
+
+    private void send(int from, int count) {
+        try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        RealParts.sharedBroker().bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (int i = from; i < from + count; i++) {
+                WebhookEvent event = EventBuilder.event("shop", "evt_" + i)
+                        .type("do.it")
+                        .receivedAt(Instant.now())
+                        .build();
+                var unused = producer.send(new ProducerRecord<>(
+                        Topics.EVENTS, null, EventRecords.key(event), event.body(), EventRecords.headers(event)));
+            }
+        }
+    }
+
+    /** Events of which the group has committed that it is done with them. */
+    private long committed(String group) throws Exception {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .forEach((partition, offset) -> {
+                    if (offset != null && partition.topic().equals(Topics.EVENTS)) {
+                        offsets.put(partition, offset.offset());
+                    }
+                });
+        return offsets.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private ThreadBatches batches(BatchLimits limits) {
+        DatabaseBreaker database = new DatabaseBreaker(ledger::reachable);
+        return new ThreadBatches(
+                ledger, new NeverAsked(), new NoTopics(), database, limits, new Unheard(), Clock.systemUTC());
+    }
+
+    private Instance start(String group, int commitInterval) {
+        Instance instance = new Instance(group, commitInterval, state.resolve(group + instances.size()));
+        instances.add(instance);
+        instance.start();
+        return instance;
+    }
+
+    private final class Instance implements AutoCloseable {
+        private final KafkaStreams streams;
+
+        Instance(String group, int commitInterval, Path directory) {
+            Routing routing = new Routing(
+                    List.of(Rig.route("all", "do.*", "noting", Priority.NORMAL)),
+                    new HandlerCatalog(List.of(new Noting())),
+                    new Categories(Map.of()));
+            Clock clock = Clock.systemUTC();
+            ThreadBatches batches = batches(NEVER_EARLY);
+            StreamParts parts = new StreamParts(
+                    routing,
+                    new Attempts(routing, new NoTopics(), clock, new Random(1)),
+                    new RouteBreakers(clock),
+                    new BlockingPermits(1),
+                    executor,
+                    ledger,
+                    batches,
+                    new WaitingGauges(),
+                    clock);
+            Properties properties = new Properties();
+            properties.put(StreamsConfig.APPLICATION_ID_CONFIG, group);
+            properties.put(
+                    StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    RealParts.sharedBroker().bootstrap());
+            properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
+            properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+            properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval);
+            properties.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, 1_000_000L);
+            // Kafka Streams wants it to be longer than the interval of commits.
+            properties.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 120_000);
+            properties.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
+            properties.put(StreamsConfig.consumerPrefix("session.timeout.ms"), 6000);
+            TopicPlan plan = new TopicPlan(PARTITIONS, Optional.empty(), 1 << 20, Duration.ofDays(1));
+            streams = new KafkaStreams(
+                    new SluiceTopology(parts, plan, Duration.ofDays(1)).build(),
+                    properties,
+                    new FlushingClients(batches) {
+                        @Override
+                        public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+                            return getRestoreConsumer(config);
+                        }
+                    });
+        }
+
+        void start() {
+            streams.start();
+            await().atMost(PATIENCE).until(() -> streams.state() == KafkaStreams.State.RUNNING);
+        }
+
+        KafkaStreams.State state() {
+            return streams.state();
+        }
+
+        double transactions() {
+            return metric("txn-commit-time-ns-total", "");
+        }
+
+        double polls() {
+            return metric("poll-total", "stream-thread-metrics");
+        }
+
+        private double metric(String name, String group) {
+            return streams.metrics().values().stream()
+                    .filter(metric -> metric.metricName().name().equals(name)
+                            && (group.isEmpty() || metric.metricName().group().equals(group)))
+                    .mapToDouble(metric -> ((Number) metric.metricValue()).doubleValue())
+                    .sum();
+        }
+
+        @Override
+        public void close() {
+            streams.close(Duration.ofSeconds(20));
+        }
+    }
+
+    private final class Noting implements Handler {
+        @Override
+        public String name() {
+            return "noting";
+        }
+
+        @Override
+        public Outcome handle(Delivery delivery) {
+            handled.merge(delivery.event().key().id(), 1, Integer::sum);
+            return new Outcome.Ignored(new String(delivery.event().body(), UTF_8));
+        }
+    }
+
+    private static final class NeverAsked implements Ledger.DataFailures {
+        @Override
+        public Conclusion conclude(Attempted attempt, Exception refusal, boolean permanent) {
+            throw new AssertionError(refusal);
+        }
+    }
+
+    private static final class NoTopics implements PublicationTopics {
+        @Override
+        public State of(String topic) {
+            return new State.Absent();
+        }
+
+        @Override
+        public boolean takesNow(String topic) {
+            return false;
+        }
+    }
+
+    private static final class Unheard implements FlushListener {
+        @Override
+        public void flushed(List<BatchEntry> batch, List<Ledger.Recorded> recorded) {}
+
+        @Override
+        public void parked(int entries) {}
+    }
+}

@@ -1,0 +1,210 @@
+package dev.sluice.processor.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.event.EventKey;
+import dev.sluice.event.RedeliveryRecords;
+import dev.sluice.event.UndecodableRecordException;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.processor.attempt.PublicationTopics;
+import dev.sluice.route.Filter;
+import dev.sluice.route.Match;
+import dev.sluice.route.Operator;
+import dev.sluice.route.Priority;
+import dev.sluice.route.Route;
+import dev.sluice.testing.EventBuilder;
+import dev.sluice.topic.Topics;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+
+class SluiceTopologyTest {
+    private static final EventKey E1 = new EventKey("shop", "e1");
+
+    @Test
+    void firstCopyIsAppliedAndLaterCopiesAreCounted() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.it");
+            rig.drain();
+            rig.arrive("e1", "do.it");
+            rig.arrive("e1", "do.it");
+            rig.drain();
+
+            assertThat(rig.ledger.effects(E1)).isEqualTo(1);
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 processed");
+            assertThat(rig.ledger.event(E1).orElseThrow().duplicates()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void copiesInOneBatchAreAppliedOnce() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.it");
+            rig.arrive("e1", "do.it");
+            rig.drain();
+
+            assertThat(rig.ledger.effects(E1)).isEqualTo(1);
+            assertThat(rig.ledger.event(E1).orElseThrow().duplicates()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void eventThatNoRouteTakesIsIgnored() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "something.else");
+            rig.drain();
+
+            assertThat(rig.attempts("e1")).containsExactly("//1 ignored");
+        }
+    }
+
+    @Test
+    void eachMatchingRouteEndsOnItsOwn() {
+        try (Rig rig = new Rig(Rig.all(), Rig.route("other", "*", "obedient", Priority.LOW))) {
+            rig.arrive("e1", "do.it");
+            rig.pass(Duration.ofMillis(200));
+
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 processed", "/other/1 processed");
+        }
+    }
+
+    @Test
+    void failedAttemptComesBackWhenItIsDue() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.fail-once");
+            rig.drain();
+            List<TestRecord<byte[], byte[]>> retries = rig.written(Topics.RETRY);
+            assertThat(retries).hasSize(1);
+            assertThat(Rig.header(retries.get(0), "sluice_attempt")).isEqualTo("1");
+
+            rig.pass(Duration.ofMillis(1900));
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 retry");
+            assertThat(rig.gauges.retries()).isEqualTo(1);
+
+            rig.pass(Duration.ofMillis(200));
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 retry", "/all/2 processed");
+            assertThat(rig.ledger.effects(E1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void eventIsDeadLetteredWithItsHistoryAfterItsLastAttempt() throws UndecodableRecordException {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.fail");
+            rig.drain();
+            for (int i = 0; i < 2; i++) {
+                rig.pass(Duration.ofMinutes(1));
+            }
+
+            assertThat(rig.written(Topics.RETRY)).hasSize(2);
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 retry", "/all/2 retry", "/all/3 dead");
+            TestRecord<byte[], byte[]> dead = rig.written(Topics.DEAD_LETTERS).get(0);
+            assertThat(dead.value()).isEqualTo(Rig.event("e1", "do.fail").body());
+            assertThat(RedeliveryRecords.read(dead.headers()).history()).hasSize(3);
+            assertThat(RedeliveryRecords.read(dead.headers()).origin().topic()).isEqualTo(Topics.EVENTS);
+        }
+    }
+
+    @Test
+    void permanentFailureIsDeadLetteredAtOnce() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.die");
+            rig.drain();
+
+            assertThat(rig.written(Topics.RETRY)).isEmpty();
+            assertThat(rig.written(Topics.DEAD_LETTERS)).hasSize(1);
+            assertThat(rig.ledger.deadLetters(E1)).containsExactly("permanent");
+        }
+    }
+
+    @Test
+    void bugInAHandlerIsAnAttemptAndHurtsNoOtherEvent() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.throw");
+            rig.arrive("e2", "do.it");
+            rig.drain();
+
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 retry");
+            assertThat(rig.attempts("e2")).containsExactly("/all/1 processed");
+        }
+    }
+
+    @Test
+    void retryOfARouteThatStaysGoneIsDeadLettered() {
+        List<TestRecord<byte[], byte[]>> retries;
+        try (Rig before = new Rig(Rig.all())) {
+            before.arrive("e1", "do.fail");
+            before.drain();
+            retries = before.written(Topics.RETRY);
+        }
+        try (Rig after = new Rig()) {
+            retries.forEach(after::arriveOnRetry);
+            for (int i = 0; i < 3; i++) {
+                after.pass(Duration.ofMinutes(1));
+            }
+
+            assertThat(after.ledger.deadLetters(E1)).containsExactly("route_gone");
+        }
+    }
+
+    @Test
+    void publicationsGoOutOnlyToTopicsThatTakeThem() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.publish");
+            rig.topics.put("nowhere", new PublicationTopics.State.Forbidden());
+            rig.arrive("e2", "do.publish-nowhere");
+            rig.drain();
+
+            TestRecord<byte[], byte[]> published = rig.written("payments-out").get(0);
+            assertThat(published.value()).isEqualTo("out".getBytes(UTF_8));
+            assertThat(Rig.header(published, "a")).isEqualTo("b");
+            assertThat(rig.attempts("e2")).containsExactly("/all/1 retry");
+        }
+    }
+
+    @Test
+    void recordThatIsNoEventBecomesADeadLetterNamedByItsPlace() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arriveRaw("not an event".getBytes(UTF_8));
+            rig.drain();
+
+            TestRecord<byte[], byte[]> dead = rig.written(Topics.DEAD_LETTERS).get(0);
+            assertThat(new String(dead.key(), UTF_8)).isEqualTo("webhooks.events-0-0");
+            assertThat(dead.value()).isEqualTo("not an event".getBytes(UTF_8));
+            assertThat(rig.ledger.unreadable()).hasSize(1);
+        }
+    }
+
+    @Test
+    void publicationThatItsTopicWouldRefuseIsDeadLettered() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.publish-too-much");
+            rig.drain();
+
+            assertThat(rig.ledger.deadLetters(E1)).containsExactly("permanent");
+            assertThat(rig.written("payments-out")).isEmpty();
+        }
+    }
+
+    @Test
+    void numberBeyondAnyOfJavasReachesItsEndOnARouteWithAFilter() {
+        Route filtered = new Route(
+                "filtered",
+                new Match(List.of(), List.of(), List.of(new Filter("id", Operator.NOT_EXISTS, List.of()))),
+                "obedient",
+                Priority.NORMAL,
+                Duration.ofSeconds(5),
+                Rig.THREE_ATTEMPTS);
+        try (Rig rig = new Rig(filtered)) {
+            WebhookEvent plain = Rig.event("e1", "do.it");
+            rig.arrive(EventBuilder.like(plain)
+                    .body("{\"id\":\"e1\",\"n\":1e2147483648}")
+                    .build());
+            rig.drain();
+
+            assertThat(rig.attempts("e1")).containsExactly("/filtered/1 processed");
+        }
+    }
+}
