@@ -13,12 +13,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.ledger.Ledger.Recorded;
+import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Awaiting;
 import dev.sluice.testing.RealParts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -92,10 +94,10 @@ final class LateCopiesIT {
     @Test
     void replayOfLongAgoFindsItsEventHoweverShortTheSetting() throws Exception {
         ledger = ledger(new LedgerRules(Duration.ofDays(1), true));
-        WebhookEvent event = received(event("evt_1"), RECEIVED, NO_TIME);
-        record(event, 1);
+        record(received(event("evt_1"), RECEIVED, NO_TIME), 1);
+        WebhookEvent copy = received(event("evt_1"), RECEIVED.plus(Duration.ofHours(12)), NO_TIME);
 
-        ledger.record(batch(processed(unit(event, "payments", "replay-1", 0, 9))), NONE_EXPECTED, BUDGET);
+        ledger.record(batch(processed(unit(copy, "payments", "replay-1", 0, 9))), NONE_EXPECTED, BUDGET);
 
         assertThat(book.event(key("evt_1")).orElseThrow().attempts()).isEqualTo(2);
     }
@@ -124,13 +126,36 @@ final class LateCopiesIT {
                 .containsExactly("webhook_attempt_2025_06");
     }
 
-    @Test
-    void onlyPartitionsThatCanHoldTheFirstCopyAreRead() throws Exception {
+    private void countFromNow() throws Exception {
         close();
         book.awaitCounters();
         book.run("SELECT pg_stat_reset()");
         pool = new LedgerPool(book.address(), 1);
         ledger = ledger(LedgerRules.DEFAULT);
+    }
+
+    @Test
+    void eventOfLongAgoIsLookedForFartherThanTheOthersOfItsBatch() throws Exception {
+        countFromNow();
+        List<Attempted> attempts = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            attempts.add(processed(unit(received(event("evt_" + i), NOW, NO_TIME), "payments", i)));
+        }
+        WebhookEvent ancient = received(event("evt_old"), NOW, Optional.of(Instant.EPOCH));
+        attempts.add(processed(unit(ancient, "payments", 99)));
+
+        ledger.record(batch(attempts), NONE_EXPECTED, BUDGET);
+
+        close();
+        book.awaitCounters();
+        assertThat(book.rows("SELECT relname, idx_scan FROM pg_stat_user_tables"
+                        + " WHERE relname IN ('webhook_attempt_2025_07', 'webhook_attempt_2025_12') ORDER BY 1"))
+                .containsExactly("webhook_attempt_2025_07|1", "webhook_attempt_2025_12|21");
+    }
+
+    @Test
+    void onlyPartitionsThatCanHoldTheFirstCopyAreRead() throws Exception {
+        countFromNow();
         for (int i = 0; i < 20; i++) {
             record(received(event("evt_" + i), NOW, Optional.of(NOW.minusSeconds(5))), i);
             ledger.record(
