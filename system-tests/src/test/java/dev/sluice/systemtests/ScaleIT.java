@@ -22,7 +22,7 @@ class ScaleIT {
         try (Sluice sluice = new Sluice("scale", ROUTES).start();
                 StripeSender sender = new StripeSender(sluice.webhooks, 16);
                 JavaProcess second = sluice.secondProcessor()) {
-            int events = 20_000;
+            int events = 5_000;
             for (int i = 0; i < events; i++) {
                 sender.send("evt_" + i, StripeSender.event("evt_" + i, "{}"));
             }

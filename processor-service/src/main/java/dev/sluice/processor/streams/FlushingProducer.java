@@ -22,6 +22,7 @@ import org.apache.kafka.streams.errors.TaskMigratedException;
 public class FlushingProducer extends KafkaProducer<byte[], byte[]> {
     private final ThreadBatches batches;
     private boolean open;
+    private boolean committing;
 
     public FlushingProducer(Map<String, Object> config, ThreadBatches batches) {
         super(config, new ByteArraySerializer(), new ByteArraySerializer());
@@ -50,10 +51,19 @@ public class FlushingProducer extends KafkaProducer<byte[], byte[]> {
             // A failure leaves the transaction in a state in which it can only be aborted: the commit will say so.
             var unused = send(message);
         } catch (KafkaException e) {
-            throw fenced(e) || (e.getCause() != null && fenced(e.getCause()))
-                    ? new TaskMigratedException("another instance has taken over while a batch was flushed", e)
-                    : e;
+            Throwable cause = e.getCause();
+            if (cause instanceof KafkaException inner && fenced(inner)) {
+                throw migrated(inner);
+            }
+            throw fenced(e) ? migrated(e) : e;
         }
+    }
+
+    /** At a commit Kafka Streams knows the exception itself, and would take its own name for it for another failure. */
+    private KafkaException migrated(KafkaException fenced) {
+        return committing
+                ? fenced
+                : new TaskMigratedException("another instance has taken over while a batch was flushed", fenced);
     }
 
     private static boolean fenced(Throwable failure) {
@@ -65,7 +75,12 @@ public class FlushingProducer extends KafkaProducer<byte[], byte[]> {
     @Override
     public void sendOffsetsToTransaction(
             Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
-        flushBatch();
+        committing = true;
+        try {
+            flushBatch();
+        } finally {
+            committing = false;
+        }
         super.sendOffsetsToTransaction(offsets, groupMetadata);
     }
 

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * away. None of it passes deduplication: claims tell it apart.
  */
 final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Arrival> {
+    /** The key of what waits holds it, with its length in two bytes. */
+    private static final int LONGEST_ROUTE = 1000;
+
     private final Routing routing;
     private final RecordDecoder decoder;
     private @Nullable ProcessorContext<byte[], Arrival> context;
@@ -57,6 +60,10 @@ final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Arr
         }
         WebhookEvent event = decoder.read(message);
         Redelivery redelivery = RedeliveryRecords.read(message.headers()).causedBy(at);
+        if (redelivery.route().orElse("").length() > LONGEST_ROUTE) {
+            throw new UndecodableRecordException(
+                    "the name of its route is longer than " + LONGEST_ROUTE + " characters");
+        }
         String category = routing.category(event);
         EventDocument document = event.document();
         List<Unit> units = routes(event, document, category, redelivery).stream()

@@ -35,6 +35,10 @@ record WaitingKey(String route, long due, boolean again, boolean retry, long off
                 at.offset());
     }
 
+    WaitingKey dueAt(Instant later) {
+        return new WaitingKey(route, later.toEpochMilli(), again, retry, offset);
+    }
+
     /** Where the record stands that brought the unit. */
     Coordinates coordinates(int partition) {
         return new Coordinates(retry ? Topics.RETRY : Topics.EVENTS, partition, offset);

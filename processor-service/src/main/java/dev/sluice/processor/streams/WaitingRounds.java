@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 
 import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.processor.attempt.BlockingHandlers;
+import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.ledger.LedgerUnavailableException;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.BatchEntry;
@@ -142,12 +143,20 @@ final class WaitingRounds {
             return true;
         }
         if (!attempt.test(unit.get())) {
+            postpone(next.key(), unit.get());
             return false;
         }
         attemptedAtOnce(unit.get());
         waiting.remove(next.key());
         parts.batches().current().flushIfFull();
         return true;
+    }
+
+    /** Behind the others of its route: what it waits for may be its own, such as a topic that only it is published to. */
+    private void postpone(WaitingKey key, Unit unit) {
+        Instant later = parts.clock().instant().plus(RouteBreakers.PARKED);
+        waiting.remove(key);
+        waiting.put(key.dueAt(later), UnitRecords.stored(unit, later));
     }
 
     /** Starts what there is room for, once it is known that it may be called. Costs the other lanes no places. */
