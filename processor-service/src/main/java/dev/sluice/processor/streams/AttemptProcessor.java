@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Attempts units and adds what comes of them to the thread's batch: at once, when the handler is a function and nothing is in the
  * way; from the waiting store otherwise. Nothing that stores throw is caught here: it means that the task has moved on.
  */
-final class AttemptProcessor implements Processor<byte[], Arrival, Void, Void> {
+final class AttemptProcessor implements Processor<byte[], DecodedRecord, Void, Void> {
     static final String WAITING = "waiting";
 
     private final StreamParts parts;
@@ -41,15 +41,15 @@ final class AttemptProcessor implements Processor<byte[], Arrival, Void, Void> {
     }
 
     @Override
-    public void process(Record<byte[], Arrival> message) {
+    public void process(Record<byte[], DecodedRecord> message) {
         switch (message.value()) {
-            case Arrival.Note(BatchEntry entry, int bytes) -> batch().add(task().id(), entry, bytes);
-            case Arrival.Units units -> take(units);
+            case DecodedRecord.Note(BatchEntry entry, int bytes) -> batch().add(task().id(), entry, bytes);
+            case DecodedRecord.Units units -> take(units);
         }
         batch().flushIfFull();
     }
 
-    private void take(Arrival.Units arrival) {
+    private void take(DecodedRecord.Units arrival) {
         boolean attempted = false;
         for (Unit unit : arrival.units()) {
             if (unit.fresh() && mayBeAttempted(unit) && attempt(unit)) {
@@ -67,7 +67,7 @@ final class AttemptProcessor implements Processor<byte[], Arrival, Void, Void> {
         }
     }
 
-    private void wait(Unit unit, Arrival.Units arrival) {
+    private void wait(Unit unit, DecodedRecord.Units arrival) {
         // An event is due when it arrives, even if the broker's clock is ahead of this one.
         Instant due = unit.fresh() ? parts.clock().instant() : arrival.due();
         task().waiting().put(WaitingKey.of(unit, due, arrival.at()), UnitRecords.stored(unit, due));

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Lets the first copy of an event pass, as one unit for each route that takes it, and counts the others. A cheap filter
  * only: the authority on what has been done is the claim in Postgres.
  */
-final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], Arrival> {
+final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], DecodedRecord> {
     static final String STORE = "seen";
 
     /** The route of the one unit that an event gets which no route takes. */
@@ -45,7 +45,7 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
     private final Routing routing;
     private final RecordDecoder decoder;
     private final Duration window;
-    private @Nullable ProcessorContext<byte[], Arrival> context;
+    private @Nullable ProcessorContext<byte[], DecodedRecord> context;
     private @Nullable WindowStore<Bytes, byte[]> seen;
 
     DeduplicationProcessor(Routing routing, RecordDecoder decoder, Duration window) {
@@ -55,7 +55,7 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
     }
 
     @Override
-    public void init(ProcessorContext<byte[], Arrival> processorContext) {
+    public void init(ProcessorContext<byte[], DecodedRecord> processorContext) {
         context = processorContext;
         seen = processorContext.getStateStore(STORE);
     }
@@ -63,7 +63,7 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
     @Override
     public void process(Record<byte[], byte[]> message) {
         Coordinates source = Nodes.coordinates(started());
-        Arrival arrival;
+        DecodedRecord arrival;
         try {
             arrival = arrival(decoder.read(message), source, message.timestamp());
         } catch (UndecodableRecordException e) {
@@ -72,10 +72,10 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
         started().forward(new Record<>(message.key(), arrival, message.timestamp()));
     }
 
-    private Arrival arrival(WebhookEvent event, Coordinates source, long timestamp) {
+    private DecodedRecord arrival(WebhookEvent event, Coordinates source, long timestamp) {
         Optional<SeenAgain> copy = sight(event, timestamp);
         if (copy.isPresent()) {
-            return new Arrival.Note(copy.get(), ThreadBatch.size(copy.get()));
+            return new DecodedRecord.Note(copy.get(), ThreadBatch.size(copy.get()));
         }
         String category = routing.category(event);
         EventDocument document = event.document();
@@ -87,7 +87,7 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
                 .map(route ->
                         new Unit(event, document, category, route, "", 0, List.of(), source, source, routes, true))
                 .toList();
-        return new Arrival.Units(units, Instant.ofEpochMilli(timestamp), source);
+        return new DecodedRecord.Units(units, Instant.ofEpochMilli(timestamp), source);
     }
 
     /** Notes the sighting; empty for the first copy. */
@@ -127,7 +127,7 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
                                 new SeenAgain.UsedToken(token, HexFormat.of().formatHex(sha256)))));
     }
 
-    private ProcessorContext<byte[], Arrival> started() {
+    private ProcessorContext<byte[], DecodedRecord> started() {
         return Objects.requireNonNull(context);
     }
 }

@@ -46,7 +46,7 @@ final class RecordDecoder {
     }
 
     /** A record that can't be decoded, as it will be dead-lettered; a body beyond the limit is cut. */
-    Arrival undecodable(Record<byte[], byte[]> message, Coordinates source, UndecodableRecordException why) {
+    DecodedRecord undecodable(Record<byte[], byte[]> message, Coordinates source, UndecodableRecordException why) {
         byte @Nullable [] value = message.value();
         BatchEntry entry = new Unreadable(
                 source,
@@ -54,7 +54,7 @@ final class RecordDecoder {
                 shown(message.headers()),
                 String.valueOf(why.getMessage()),
                 Instant.ofEpochMilli(message.timestamp()));
-        return new Arrival.Note(entry, ThreadBatch.size(entry));
+        return new DecodedRecord.Note(entry, ThreadBatch.size(entry));
     }
 
     private static String shown(Headers headers) {

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * Takes in what comes by {@code webhooks.retry}: retries, replays and redrives, and what was parked there when the database was
  * away. None of it passes deduplication: claims tell it apart.
  */
-final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Arrival> {
+final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], DecodedRecord> {
     /** The key of what waits holds it, with its length in two bytes. */
     private static final int LONGEST_ROUTE = 1000;
 
     private final Routing routing;
     private final RecordDecoder decoder;
-    private @Nullable ProcessorContext<byte[], Arrival> context;
+    private @Nullable ProcessorContext<byte[], DecodedRecord> context;
 
     RedeliveryProcessor(Routing routing, RecordDecoder decoder) {
         this.routing = routing;
@@ -36,15 +36,15 @@ final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Arr
     }
 
     @Override
-    public void init(ProcessorContext<byte[], Arrival> processorContext) {
+    public void init(ProcessorContext<byte[], DecodedRecord> processorContext) {
         context = processorContext;
     }
 
     @Override
     public void process(Record<byte[], byte[]> message) {
-        ProcessorContext<byte[], Arrival> started = Objects.requireNonNull(context);
+        ProcessorContext<byte[], DecodedRecord> started = Objects.requireNonNull(context);
         Coordinates at = Nodes.coordinates(started);
-        Arrival arrival;
+        DecodedRecord arrival;
         try {
             arrival = arrival(message, at);
         } catch (UndecodableRecordException e) {
@@ -53,10 +53,10 @@ final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Arr
         started.forward(new Record<>(message.key(), arrival, message.timestamp()));
     }
 
-    private Arrival arrival(Record<byte[], byte[]> message, Coordinates at) throws UndecodableRecordException {
+    private DecodedRecord arrival(Record<byte[], byte[]> message, Coordinates at) throws UndecodableRecordException {
         Optional<BatchEntry> note = ParkedRecords.note(message);
         if (note.isPresent()) {
-            return new Arrival.Note(note.get(), ThreadBatch.size(note.get()));
+            return new DecodedRecord.Note(note.get(), ThreadBatch.size(note.get()));
         }
         WebhookEvent event = decoder.read(message);
         Redelivery redelivery = RedeliveryRecords.read(message.headers()).causedBy(at);
@@ -69,7 +69,7 @@ final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Arr
         List<Unit> units = routes(event, document, category, redelivery).stream()
                 .map(route -> UnitRecords.unit(event, document, category, route, redelivery))
                 .toList();
-        return new Arrival.Units(units, redelivery.due(), at);
+        return new DecodedRecord.Units(units, redelivery.due(), at);
     }
 
     private List<String> routes(WebhookEvent event, EventDocument document, String category, Redelivery redelivery) {
