@@ -26,6 +26,7 @@ public final class EventDocument {
 
     private @Nullable Content content;
     private @Nullable Written written;
+    private byte @Nullable [] sha256;
 
     /**
      * A document that is not parsed yet.
@@ -74,6 +75,14 @@ public final class EventDocument {
     /** Whether Postgres takes {@link #json} as {@code jsonb}; {@link JsonbFit#NONE} where there is no JSON. */
     public synchronized JsonbFit jsonb() {
         return written().jsonb();
+    }
+
+    /** SHA-256 of the body as received, 32 bytes, computed once; never to be changed. */
+    public synchronized byte[] bodySha256() {
+        if (sha256 == null) {
+            sha256 = Sha256.of(body);
+        }
+        return sha256;
     }
 
     private Written written() {

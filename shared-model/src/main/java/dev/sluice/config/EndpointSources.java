@@ -2,7 +2,7 @@ package dev.sluice.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.event.Sha256;
+import dev.sluice.body.Sha256;
 import dev.sluice.provider.EndpointCatalog;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.sluice.signature;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.sluice.event.Sha256;
+import dev.sluice.body.Sha256;
 import dev.sluice.signature.lookup.KeySource;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.body.BodyFormat;
 import dev.sluice.body.FormFields;
+import dev.sluice.body.Sha256;
 import dev.sluice.body.UnparsableBodyException;
-import dev.sluice.event.Sha256;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.sluice.event;
 
 import dev.sluice.body.BodyFormat;
 import dev.sluice.body.DocumentPlace;
+import dev.sluice.body.Sha256;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;

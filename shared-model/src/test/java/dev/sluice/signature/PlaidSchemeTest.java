@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.event.Sha256;
+import dev.sluice.body.Sha256;
 import dev.sluice.signature.lookup.KeySource;
 import dev.sluice.signature.lookup.KeySource.Answer;
 import java.math.BigInteger;

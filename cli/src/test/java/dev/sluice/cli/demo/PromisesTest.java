@@ -3,11 +3,11 @@ package dev.sluice.cli.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.body.Sha256;
 import dev.sluice.cli.webhook.Poster;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.event.EventRecords;
 import dev.sluice.event.RequestTrace;
-import dev.sluice.event.Sha256;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.sample.Webhook;

@@ -2,7 +2,7 @@ package dev.sluice.ingest.receive;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.sluice.event.Sha256;
+import dev.sluice.body.Sha256;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.Endpoint;
 import java.time.Duration;

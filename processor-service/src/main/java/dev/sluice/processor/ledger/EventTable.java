@@ -1,7 +1,6 @@
 package dev.sluice.processor.ledger;
 
 import dev.sluice.event.EventKey;
-import dev.sluice.event.Sha256;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -25,7 +24,7 @@ final class EventTable {
             .text("customer_id", AuditRow::customerId)
             .bytes("body", row -> row.event().body())
             .json("payload", AuditRow::payload)
-            .bytes("payload_sha256", row -> Sha256.of(row.event().body()))
+            .bytes("payload_sha256", row -> row.unit().document().bodySha256())
             .text("content_type", row -> row.required(row.event().contentType()))
             .json("headers", AuditRow::headers)
             .text("request_id", AuditRow::requestId)

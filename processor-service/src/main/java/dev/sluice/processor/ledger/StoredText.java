@@ -2,7 +2,7 @@ package dev.sluice.processor.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.event.Sha256;
+import dev.sluice.body.Sha256;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -14,6 +14,9 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     private static final long BLOCK_CACHE_BYTES = 128L << 20;
     private static final long WRITE_BUFFER_BYTES = 64L << 20;
 
+    /** Part of a write buffer that its filter takes. */
+    private static final double MEMTABLE_FILTER = 0.1;
+
     // Shared by every store and never closed: they live as long as the process.
     private static final Cache CACHE = new LRUCache(BLOCK_CACHE_BYTES);
     private static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(WRITE_BUFFER_BYTES, CACHE);
@@ -28,6 +31,10 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
         options.setWriteBufferManager(WRITE_BUFFERS);
         // Streams assumes lookups that hit and then leaves the last level without filters; deduplication mostly misses.
         options.setOptimizeFiltersForHits(false);
+        // A filter in memory as well: without it a look-up of what is not there walks through all that was written
+        // last.
+        options.setMemtableWholeKeyFiltering(true);
+        options.setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER);
     }
 
     @Override

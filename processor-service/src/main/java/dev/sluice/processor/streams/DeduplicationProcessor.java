@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.body.EventDocument;
 import dev.sluice.event.Coordinates;
-import dev.sluice.event.Sha256;
 import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.attempt.Routing;
@@ -23,7 +22,6 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.WindowStore;
-import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,14 +42,14 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
 
     private final Routing routing;
     private final RecordDecoder decoder;
-    private final Duration window;
+    private final long window;
     private @Nullable ProcessorContext<byte[], DecodedRecord> context;
     private @Nullable WindowStore<Bytes, byte[]> seen;
 
     DeduplicationProcessor(Routing routing, RecordDecoder decoder, Duration window) {
         this.routing = routing;
         this.decoder = decoder;
-        this.window = window;
+        this.window = window.toMillis();
     }
 
     @Override
@@ -73,12 +71,12 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
     }
 
     private DecodedRecord arrival(WebhookEvent event, Coordinates source, long timestamp) {
-        Optional<SeenAgain> copy = sight(event, timestamp);
+        EventDocument document = event.document();
+        Optional<SeenAgain> copy = sight(event, document.bodySha256(), timestamp);
         if (copy.isPresent()) {
             return new DecodedRecord.Note(copy.get(), ThreadBatch.size(copy.get()));
         }
         String category = routing.category(event);
-        EventDocument document = event.document();
         List<String> matching = routing.taking(event, document, category).stream()
                 .map(Route::name)
                 .toList();
@@ -91,25 +89,15 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
     }
 
     /** Notes the sighting; empty for the first copy. */
-    private Optional<SeenAgain> sight(WebhookEvent event, long now) {
+    private Optional<SeenAgain> sight(WebhookEvent event, byte[] sha256, long now) {
         WindowStore<Bytes, byte[]> store = Objects.requireNonNull(seen);
         Bytes key = Bytes.wrap((event.key().endpoint() + '\0' + event.key().id()).getBytes(UTF_8));
-        long first = 0;
-        Sighting sighting = null;
-        // Also a little ahead: another broker, whose clock is fast, may have stamped the first copy.
-        try (WindowStoreIterator<byte[]> earlier =
-                store.fetch(key, now - window.toMillis(), now + CLOCK_DIFFERENCE.toMillis())) {
-            if (earlier.hasNext()) {
-                var entry = earlier.next();
-                first = entry.key;
-                sighting = Sighting.decode(entry.value);
-            }
-        }
-        byte[] sha256 = Sha256.of(event.body());
-        if (sighting == null) {
-            store.put(key, new Sighting(1, event.receivedAt(), event.receivedAt(), sha256).encode(), now);
+        Optional<Sighted> earlier = earlier(store, key, now);
+        if (earlier.isEmpty()) {
+            store.put(key, new Sighting(1, event.receivedAt(), event.receivedAt(), sha256).encode(), period(now));
             return Optional.empty();
         }
+        Sighting sighting = earlier.get().sighting();
         if (!Arrays.equals(sighting.sha256(), sha256)) {
             LOG.atWarn()
                     .addKeyValue("event_id", event.key().id())
@@ -117,7 +105,7 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
                     .log("an event came again with other bytes; the first copy stands");
         }
         Sighting again = sighting.again(event.receivedAt());
-        store.put(key, again.encode(), first);
+        store.put(key, again.encode(), earlier.get().period());
         return Optional.of(new SeenAgain(
                 event.key(),
                 again.firstReceivedAt(),
@@ -125,6 +113,33 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
                 event.token()
                         .map(token ->
                                 new SeenAgain.UsedToken(token, HexFormat.of().formatHex(sha256)))));
+    }
+
+    /** What the store has of an event, and the period it has it under. */
+    private record Sighted(Sighting sighting, long period) {}
+
+    /**
+     * Looks for one key in each period that the window reaches into, which are two: filters answer for what is not there, whereas
+     * a search over a range of times would have to seek in every file.
+     */
+    private Optional<Sighted> earlier(WindowStore<Bytes, byte[]> store, Bytes key, long now) {
+        // Also a little ahead: another broker, whose clock is fast, may have stamped the first copy.
+        long last = period(now + CLOCK_DIFFERENCE.toMillis());
+        for (long period = last; period >= period(now - window); period -= window) {
+            byte[] found = store.fetch(key, period);
+            if (found != null) {
+                return Optional.of(new Sighted(Sighting.decode(found), period));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The time that a sighting is stored under, in epoch milliseconds: the begin of its period, which is as long as the window, so
+     * that whoever comes later need not know when it was.
+     */
+    private long period(long time) {
+        return time - Math.floorMod(time, window);
     }
 
     private ProcessorContext<byte[], DecodedRecord> started() {

@@ -75,7 +75,11 @@ public final class SluiceTopology {
     private StoreBuilder<?> seen() {
         return Stores.windowStoreBuilder(
                         Stores.persistentWindowStore(
-                                DeduplicationProcessor.STORE, deduplicationWindow, deduplicationWindow, false),
+                                DeduplicationProcessor.STORE,
+                                // A sighting is stored under a time that is up to a window earlier.
+                                deduplicationWindow.multipliedBy(2),
+                                deduplicationWindow,
+                                false),
                         Serdes.Bytes(),
                         Serdes.ByteArray())
                 .withLoggingEnabled(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));

@@ -1,9 +1,9 @@
 package dev.sluice.processor.work;
 
 import dev.sluice.event.EventKey;
-import dev.sluice.event.Sha256;
 import dev.sluice.event.WebhookEvent;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -23,7 +23,11 @@ public record TokenUse(EventKey event, String token, String sha256, Instant rece
         WebhookEvent event = unit.event();
         return event.token()
                 .filter(token -> unit.generation().isEmpty())
-                .map(token -> new TokenUse(event.key(), token, Sha256.hex(event.body()), event.receivedAt()));
+                .map(token -> new TokenUse(
+                        event.key(),
+                        token,
+                        HexFormat.of().formatHex(unit.document().bodySha256()),
+                        event.receivedAt()));
     }
 
     /** The use a repeat makes: it writes nothing, but who has seen it knows its token. */

@@ -8,8 +8,8 @@ import static dev.sluice.processor.ledger.Samples.signedBy;
 import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.body.Sha256;
 import dev.sluice.event.EventKey;
-import dev.sluice.event.Sha256;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Awaiting;

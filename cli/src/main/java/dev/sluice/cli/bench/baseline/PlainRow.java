@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.body.Sha256;
 import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventRecords;
-import dev.sluice.event.Sha256;
 import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.event.WebhookEvent;
 import java.io.IOException;

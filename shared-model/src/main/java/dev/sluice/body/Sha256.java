@@ -1,4 +1,4 @@
-package dev.sluice.event;
+package dev.sluice.body;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
