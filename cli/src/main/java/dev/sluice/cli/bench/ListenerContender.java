@@ -5,9 +5,11 @@ import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.RunFile;
 import dev.sluice.cli.local.ChildProcess;
 import dev.sluice.cli.local.StartFailedException;
+import dev.sluice.cli.up.Instance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,16 +48,7 @@ record ListenerContender(PlainBatchListener.Variant variant, RunFile instance, D
         String group = "bench-" + UUID.randomUUID();
         ChildProcess process = ChildProcess.start(new ChildProcess.Program(
                 name(),
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        // As the processor service.
-                        "-Xmx1g",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        PlainBatchListener.class.getName(),
-                        instance.kafkaBootstrap(),
-                        variant.name(),
-                        schema(),
-                        group),
+                command(group),
                 Map.of(
                         "CLASSPATH",
                         System.getProperty("java.class.path"),
@@ -65,6 +58,20 @@ record ListenerContender(PlainBatchListener.Variant variant, RunFile instance, D
                 Path.of("").toAbsolutePath(),
                 data.log("listener-" + word())));
         return new Listener(process, new CommittedOffsets(process, instance.kafkaBootstrap(), group, starts));
+    }
+
+    private List<String> command(String group) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Instance.PROCESSOR_JAVA_OPTIONS);
+        command.addAll(List.of(
+                "-XX:+ExitOnOutOfMemoryError",
+                PlainBatchListener.class.getName(),
+                instance.kafkaBootstrap(),
+                variant.name(),
+                schema(),
+                group));
+        return command;
     }
 
     private record Listener(ChildProcess process, EventCount count) implements Run {

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 
 /** The four programs of one instance, started and stopped in order. Thread-safe. */
 public final class Instance implements Keeper.Watcher {
+    /** How the processor service's Java is started. Nobody waits for it, so the collector may pause it and cost the less. */
+    public static final List<String> PROCESSOR_JAVA_OPTIONS = List.of("-Xmx1g", "-XX:+UseParallelGC");
+
     private final DataDirectory data;
     private final ServicePrograms programs;
     private final Progress progress;

@@ -11,6 +11,7 @@ import dev.sluice.cli.local.LocalPostgres;
 import dev.sluice.config.Setting;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ record ServicePrograms(
         environment.put("SLUICE_ENDPOINTS", files.endpoints().toString());
         environment.put("SLUICE_INGEST_PORT", Integer.toString(ports.ingest()));
         environment.put("SLUICE_MANAGEMENT_PORT", Integer.toString(ports.management()));
-        return service("ingest", "ingest-service", "512m", environment, settings.ingest(), ports.management());
+        return service(
+                "ingest", "ingest-service", List.of("-Xmx512m"), environment, settings.ingest(), ports.management());
     }
 
     ServicePart processor(LocalPostgres postgres) throws CommandFailedException {
@@ -41,7 +43,13 @@ record ServicePrograms(
         environment.put("SLUICE_POSTGRES_USER", postgres.user());
         environment.put("SLUICE_POSTGRES_PASSWORD", postgres.password());
         environment.put("SLUICE_STATE_DIR", data.processor().toString());
-        return service("processor", "processor-service", "1g", environment, settings.processor(), ports.processor());
+        return service(
+                "processor",
+                "processor-service",
+                Instance.PROCESSOR_JAVA_OPTIONS,
+                environment,
+                settings.processor(),
+                ports.processor());
     }
 
     private Map<String, String> shared() {
@@ -56,7 +64,7 @@ record ServicePrograms(
     private ServicePart service(
             String name,
             String module,
-            String heap,
+            List<String> javaOptions,
             Map<String, String> environment,
             List<Setting<?>> known,
             int healthPort)
@@ -64,18 +72,20 @@ record ServicePrograms(
         return new ServicePart(
                 new ChildProcess.Program(
                         name,
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                Orphans.mark(name, data),
-                                "-Xmx" + heap,
-                                "-XX:+ExitOnOutOfMemoryError",
-                                "-jar",
-                                installation.jar(module).toString()),
+                        command(name, installation.jar(module), javaOptions),
                         environment,
                         ServiceSettings.foreign(known, System.getenv()),
                         Path.of("").toAbsolutePath(),
                         data.log(name)),
                 URI.create("http://127.0.0.1:" + healthPort + "/health/ready"));
+    }
+
+    private List<String> command(String name, Path jar, List<String> javaOptions) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(Orphans.mark(name, data));
+        command.addAll(javaOptions);
+        command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-jar", jar.toString()));
+        return command;
     }
 }
