@@ -64,8 +64,9 @@ final class StreamsProperties {
                 Math.max(settings.topics().maxRecord(), 2 << 20));
 
         properties.put(producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int) TRANSACTION_TIMEOUT.toMillis());
-        // Streams sets 100 ms, which every commit would wait out.
-        properties.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        // The window's changelog is most of what is sent. A commit sends at once whatever lingers, and nobody reads it
+        // before.
+        properties.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), (int) COMMIT_INTERVAL.toMillis());
         properties.put(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
         // A send that hangs counts towards the transaction's time-out: a topic may have been deleted a moment ago.
         properties.put(producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), (int) SEND_TIMEOUT.toMillis());

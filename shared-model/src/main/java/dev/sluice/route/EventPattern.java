@@ -13,6 +13,6 @@ public record EventPattern(String text) {
 
     /** Whether an event type or category matches. */
     public boolean matches(String type) {
-        return text.endsWith("*") ? type.startsWith(text.substring(0, text.length() - 1)) : type.equals(text);
+        return text.endsWith("*") ? type.regionMatches(0, text, 0, text.length() - 1) : type.equals(text);
     }
 }

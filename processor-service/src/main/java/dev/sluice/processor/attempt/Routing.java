@@ -6,6 +6,7 @@ import dev.sluice.handler.Handler;
 import dev.sluice.provider.Categories;
 import dev.sluice.route.Priority;
 import dev.sluice.route.Route;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,13 @@ public final class Routing {
 
     /** The routes that take an event, in the order of the file. */
     public List<Route> taking(WebhookEvent event, EventDocument document, String category) {
-        return routes.stream()
-                .filter(route -> route.match().takes(event, category, document::tree))
-                .toList();
+        List<Route> taking = new ArrayList<>();
+        for (Route route : routes) {
+            if (route.match().takes(event, category, document::tree)) {
+                taking.add(route);
+            }
+        }
+        return taking;
     }
 
     /** The route of a name, unless it is gone from the configuration. */

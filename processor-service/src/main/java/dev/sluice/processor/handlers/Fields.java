@@ -15,7 +15,13 @@ import java.util.Optional;
 record Fields(JsonNode node, String path) {
     /** The object at a path of steps separated by dots, which may be missing. */
     static Fields at(JsonNode payload, String path) {
-        return new Fields(payload.at("/" + path.replace('.', '/')), path);
+        JsonNode node = payload;
+        int from = 0;
+        for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', from)) {
+            node = node.path(path.substring(from, dot));
+            from = dot + 1;
+        }
+        return new Fields(node.path(path.substring(from)), path);
     }
 
     /**

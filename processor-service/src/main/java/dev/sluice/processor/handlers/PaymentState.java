@@ -1,7 +1,10 @@
 package dev.sluice.processor.handlers;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The states of a payment; of two at the same instant the one of higher rank stands. */
@@ -12,6 +15,9 @@ enum PaymentState {
     CANCELLED(40),
     SUCCEEDED(50);
 
+    private static final Map<String, PaymentState> BY_CATEGORY =
+            Arrays.stream(values()).collect(toUnmodifiableMap(state -> "payment." + state.word(), state -> state));
+
     private final int rank;
 
     PaymentState(int rank) {
@@ -20,9 +26,7 @@ enum PaymentState {
 
     /** The state that an event of this category announces. */
     static Optional<PaymentState> announcedBy(String category) {
-        return Arrays.stream(values())
-                .filter(state -> category.equals("payment." + state.word()))
-                .findFirst();
+        return Optional.ofNullable(BY_CATEGORY.get(category));
     }
 
     String word() {

@@ -44,7 +44,8 @@ record AuditRow(
     }
 
     private static AuditRow of(EventRow row, Unit unit, EventSummary summary, boolean bare, boolean storeJson) {
-        byte[] headers = StoredText.clean(unit.event().request().headersJson()).getBytes(UTF_8);
+        // As a record's header it was UTF-8, so there is no half of a surrogate pair in it.
+        byte[] headers = unit.event().request().headersJson().replace("\0", "").getBytes(UTF_8);
         return new AuditRow(
                 row,
                 unit,

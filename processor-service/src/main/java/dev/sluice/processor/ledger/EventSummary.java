@@ -3,6 +3,7 @@ package dev.sluice.processor.ledger;
 import dev.sluice.processor.work.Attempted;
 import dev.sluice.processor.work.Conclusion;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,7 +41,12 @@ record EventSummary(
         String result = null;
         String lastError = null;
         Instant appliedAt = null;
-        for (Attempted attempted : attempts.stream().sorted(BY_TIME).toList()) {
+        List<Attempted> inOrder = attempts;
+        if (attempts.size() > 1) {
+            inOrder = new ArrayList<>(attempts);
+            inOrder.sort(BY_TIME);
+        }
+        for (Attempted attempted : inOrder) {
             byRoute.put(attempted.unit().route(), EventStatus.after(attempted.conclusion()));
             switch (attempted.conclusion()) {
                 case Conclusion.Processed processed -> {
