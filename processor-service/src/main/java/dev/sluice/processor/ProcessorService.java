@@ -77,8 +77,8 @@ public final class ProcessorService implements AutoCloseable {
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap()));
 
         Routing routing = new Routing(settings.routes(), handlers, settings.categories());
-        PublishableTopics publications =
-                new PublishableTopics(admin, settings.topics().maxRecord(), clock);
+        PublishableTopics publications = new PublishableTopics(
+                admin, settings.applicationId(), settings.topics().maxRecord(), clock);
         Attempts attempts = new Attempts(routing, publications, clock, threadLocalRandom());
 
         address = new LedgerAddress(settings.postgresUrl(), settings.postgresUser(), settings.postgresPassword());

@@ -14,6 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -30,22 +34,27 @@ final class PublishableTopics implements PublicationTopics {
     private static final int MOST_REMEMBERED = 1000;
 
     private final Admin admin;
+    private final String changelogs;
     private final int largestRequest;
     private final Clock clock;
     private final Map<String, Answer> known = new ConcurrentHashMap<>();
 
     private record Answer(State state, Instant until) {}
 
-    /** @param largestRequest largest record the producer sends, in bytes */
-    PublishableTopics(Admin admin, int largestRequest, Clock clock) {
+    /**
+     * @param applicationId of Kafka Streams, whose changelogs begin with it
+     * @param largestRequest largest record the producer sends, in bytes
+     */
+    PublishableTopics(Admin admin, String applicationId, int largestRequest, Clock clock) {
         this.admin = admin;
+        this.changelogs = applicationId + "-";
         this.largestRequest = largestRequest;
         this.clock = clock;
     }
 
     @Override
     public State of(String topic) {
-        if (Topics.ALL.contains(topic)) {
+        if (Topics.ALL.contains(topic) || topic.startsWith(changelogs)) {
             return new State.Unusable("it is one of Sluice's own");
         }
         Answer answer = known.get(topic);
@@ -65,19 +74,33 @@ final class PublishableTopics implements PublicationTopics {
     }
 
     @Override
-    public boolean takesNow(String topic) {
+    public State askAgain(String topic) {
         known.remove(topic);
-        return of(topic) instanceof State.Open;
+        return of(topic);
     }
 
     private State ask(String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
-            Config config = Objects.requireNonNull(
-                            admin.describeConfigs(List.of(resource)).values().get(resource))
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            int limit = Integer.parseInt(
-                    config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+            // A producer that may describe a topic and not write to it would learn that from a send, when it is too
+            // late.
+            KafkaFuture<TopicDescription> description = Objects.requireNonNull(
+                    admin.describeTopics(List.of(topic), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                            .topicNameValues()
+                            .get(topic));
+            KafkaFuture<Config> config = Objects.requireNonNull(
+                    admin.describeConfigs(List.of(resource)).values().get(resource));
+            TopicDescription described = description.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (described.isInternal()) {
+                return new State.Unusable("it is one of Kafka's own");
+            }
+            if (described.authorizedOperations() != null
+                    && !described.authorizedOperations().contains(AclOperation.WRITE)) {
+                return new State.Forbidden();
+            }
+            int limit = Integer.parseInt(config.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+                    .value());
             return new State.Open(Math.min(limit, largestRequest));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -30,6 +30,11 @@ public final class RedeliveryRecords {
 
     private RedeliveryRecords() {}
 
+    /** Whether a header of this name is Sluice's own, and so bounded by what Sluice puts there. */
+    public static boolean isOwn(String name) {
+        return name.startsWith("sluice_") || name.startsWith(ERRORS);
+    }
+
     /** The whole set of headers: the event's and the redelivery's. */
     public static Headers headers(WebhookEvent event, Redelivery redelivery) {
         Headers headers = EventRecords.headers(event);

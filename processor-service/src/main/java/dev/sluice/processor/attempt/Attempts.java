@@ -1,7 +1,5 @@
 package dev.sluice.processor.attempt;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.event.AttemptNote;
 import dev.sluice.event.Redelivery;
 import dev.sluice.handler.Delivery;
@@ -20,7 +18,6 @@ import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -30,8 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class Attempts implements Ledger.DataFailures {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
     private static final int STACKTRACE_LIMIT = 8 * 1024;
-    /** Bytes that Kafka adds to a record, and then some. */
-    private static final int RECORD_FRAMING = 512;
 
     private static final RetryPolicy WITHOUT_ROUTE =
             new RetryPolicy(RetryPolicy.Strategy.EXPONENTIAL, Duration.ofSeconds(2), Duration.ofMinutes(1), 4, 0.1);
@@ -127,7 +122,7 @@ public final class Attempts implements Ledger.DataFailures {
         String topic = "topic '" + publish.topic() + "'";
         switch (publications.of(publish.topic())) {
             case PublicationTopics.State.Open(int largest) -> {
-                int size = size(publish);
+                int size = PublicationTopics.size(publish);
                 if (size > largest) {
                     throw new PermanentException("a record of " + size + " bytes is larger than " + topic + " takes");
                 }
@@ -139,14 +134,6 @@ public final class Attempts implements Ledger.DataFailures {
                 throw new PermanentException(topic + " is not to be published to: " + why);
             case PublicationTopics.State.Unknown(String why) -> throw new UnfinishedException(why);
         }
-    }
-
-    private static int size(Effect.Publish publish) {
-        int size = RECORD_FRAMING + publish.key().getBytes(UTF_8).length + publish.value().length;
-        for (Map.Entry<String, String> header : publish.headers().entrySet()) {
-            size += header.getKey().getBytes(UTF_8).length + header.getValue().getBytes(UTF_8).length;
-        }
-        return size;
     }
 
     /** What comes of a slow handler that did not answer in time. */

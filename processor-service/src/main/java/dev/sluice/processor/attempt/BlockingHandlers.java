@@ -61,21 +61,38 @@ public final class BlockingHandlers<K> implements AutoCloseable {
         return running.isEmpty();
     }
 
-    /** How many more attempts of a route could be started now. */
+    /** How many more attempts of a route there could be room for now. */
     public int free(String route) {
         return permits.free(route);
     }
 
-    /** Starts an attempt, unless there is no room for it or the route's breaker does not admit it. */
-    public boolean start(K key, Unit unit) {
-        String route = unit.route();
-        if (!permits.tryAcquire(route)) {
-            return false;
+    /**
+     * Reserves places for attempts of a route, as far as there is room and its breaker admits them. Each is either taken by
+     * {@link #start} or given back by {@link #giveBack}.
+     */
+    public int reserve(String route, int wanted) {
+        int reserved = 0;
+        while (reserved < wanted && permits.tryAcquire(route)) {
+            if (!breakers.admits(route)) {
+                permits.release(route);
+                break;
+            }
+            reserved++;
         }
-        if (!breakers.admits(route)) {
+        return reserved;
+    }
+
+    /** Gives reserved places back. */
+    public void giveBack(String route, int places) {
+        for (int i = 0; i < places; i++) {
             permits.release(route);
-            return false;
+            breakers.abandoned(route);
         }
+    }
+
+    /** Starts an attempt in a place that has been reserved. */
+    public void start(K key, Unit unit) {
+        String route = unit.route();
         Duration timeout = routing.named(route).orElseThrow().timeout();
         FutureTask<Attempted> answer = new FutureTask<>(() -> attempts.make(unit));
         // Released by the thread and not by the task: a task cancelled before it ran would keep its permit.
@@ -87,7 +104,6 @@ public final class BlockingHandlers<K> implements AutoCloseable {
             }
         });
         running.put(key, new Running(unit, answer, clock.instant().plus(timeout), timeout));
-        return true;
     }
 
     /** Takes the attempts that have answered or run out of time. Those that came to no conclusion are only forgotten. */

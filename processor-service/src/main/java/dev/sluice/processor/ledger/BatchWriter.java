@@ -8,6 +8,7 @@ import dev.sluice.processor.ledger.EventLookup.Known;
 import dev.sluice.processor.ledger.EventLookup.Question;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.work.SeenAgain;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
@@ -50,6 +51,17 @@ final class BatchWriter {
      * attempt. May be called again, also after a call that failed and was rolled back.
      */
     Map<Claim, Recorded> write(List<Entry> entries, List<AwaitingEvent> awaiting) throws SQLException {
+        try {
+            return writeAll(entries, awaiting);
+        } catch (RuntimeException e) {
+            // A handler's mistake that shows before the database sees it, such as a key that is null, or one of
+            // Sluice's own.
+            // Out of here it would end the stream thread, and the one after it.
+            throw new SQLDataException("a value can't be sent: " + e, SqlFailure.BAD_VALUE, e);
+        }
+    }
+
+    private Map<Claim, Recorded> writeAll(List<Entry> entries, List<AwaitingEvent> awaiting) throws SQLException {
         Map<EventKey, Known> known = lookup.find(session, questions(entries, awaiting));
         Claimed claimed = claims.claim(entries, known);
         Map<Claim, Recorded> results = results(entries, claimed);

@@ -3,7 +3,6 @@ package dev.sluice.processor.ledger;
 import dev.sluice.handler.Effect;
 import dev.sluice.handler.Projection;
 import dev.sluice.processor.work.Conclusion;
-import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +27,7 @@ final class Effects {
                 }
             }
         }
-        try {
-            ProjectionWrites.apply(session, writes);
-            SqlEffects.run(session, statements);
-        } catch (RuntimeException e) {
-            // A handler's mistake that showed before the database saw it: a key that is null, say, or a column too few.
-            throw new SQLDataException("an effect can't be bound: " + e, SqlFailure.BAD_VALUE, e);
-        }
+        ProjectionWrites.apply(session, writes);
+        SqlEffects.run(session, statements);
     }
 }

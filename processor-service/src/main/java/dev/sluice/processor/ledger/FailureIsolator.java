@@ -117,7 +117,8 @@ final class FailureIsolator {
         if (failure == SqlFailure.CONTENTION && !reachable.getAsBoolean()) {
             throw notTheEvent("nothing else commits either", refusal);
         }
-        boolean permanent = failure == SqlFailure.REFUSED_FOR_EVER;
+        // What can't be decoded is dead whatever the database says.
+        boolean permanent = failure == SqlFailure.REFUSED_FOR_EVER || !entry.audited();
         Entry concluded = entry.concluded(failures.conclude(entry.attempted(), refusal, permanent));
         try {
             return attempt(List.of(concluded), List.of());

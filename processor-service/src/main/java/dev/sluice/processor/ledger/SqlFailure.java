@@ -7,6 +7,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /**
  * Whose fault an error of the database is, by SQLSTATE. Nothing else in Sluice reads one.
@@ -32,13 +33,24 @@ enum SqlFailure {
     /** Given to what Sluice itself finds to have changed under its hands: another try sees it as it is now. */
     static final String ROLLED_BACK = "40000";
 
+    private static final String CHECK_VIOLATION = "23514";
     private static final Set<String> CONTENTION_STATES = Set.of("55P03", "57014");
     // 25P03 and 25P04 end a session that was idle, or in a transaction, for too long.
     private static final Set<String> OUTAGE_STATES = Set.of("25006", "25P03", "25P04");
 
     static SqlFailure of(SQLException failure) {
         String state = failure.getSQLState();
+        if (CHECK_VIOLATION.equals(state) && isOfPartition(failure)) {
+            return CONTENTION;
+        }
         return state == null || state.length() != 5 ? withoutState(failure) : ofState(state);
+    }
+
+    /** A row meant for the default partition while one of its own is being attached; a check that a table declares has a name. */
+    private static boolean isOfPartition(SQLException failure) {
+        return failure instanceof PSQLException refused
+                && refused.getServerErrorMessage() != null
+                && refused.getServerErrorMessage().getConstraint() == null;
     }
 
     private static SqlFailure ofState(String state) {

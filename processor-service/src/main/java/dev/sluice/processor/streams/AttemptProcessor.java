@@ -76,7 +76,7 @@ final class AttemptProcessor implements Processor<byte[], DecodedRecord, Void, V
 
     private boolean mayBeAttempted(Unit unit) {
         return parts.batches().database().closed()
-                && batch().hasTime()
+                && batch().time().allowsAttempt()
                 && !parts.routing().slow(unit.route())
                 && parts.breakers().parkedUntil(unit.route()).equals(Instant.MIN)
                 && !(parts.routing().priority(unit.route()) == Priority.LOW

@@ -41,7 +41,8 @@ public class FlushingProducer extends KafkaProducer<byte[], byte[]> {
         if (!open) {
             super.beginTransaction();
             open = true;
-            batches.current().begun(this::sendInTransaction);
+            batches.current().time().begin();
+            batches.current().sendThrough(this::sendInTransaction);
         }
     }
 
@@ -98,7 +99,7 @@ public class FlushingProducer extends KafkaProducer<byte[], byte[]> {
         }
         super.commitTransaction();
         open = false;
-        batch.ended();
+        batch.time().end();
     }
 
     @Override
@@ -109,7 +110,7 @@ public class FlushingProducer extends KafkaProducer<byte[], byte[]> {
             super.abortTransaction();
         } finally {
             open = false;
-            batch.ended();
+            batch.time().end();
         }
     }
 
@@ -118,7 +119,7 @@ public class FlushingProducer extends KafkaProducer<byte[], byte[]> {
         // Also when Kafka Streams replaces a producer that was fenced, without aborting.
         ThreadBatch batch = batches.current();
         batch.clear();
-        batch.ended();
+        batch.time().end();
         super.close(timeout);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventRecords;
+import dev.sluice.event.RedeliveryRecords;
 import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.work.BatchEntry;
@@ -36,11 +37,19 @@ final class RecordDecoder {
                     "its body of " + message.value().length + " bytes is larger than SLUICE_MAX_BODY");
         }
         int size = 0;
+        int own = 0;
         for (Header header : message.headers()) {
-            size += header.key().length() + (header.value() == null ? 0 : header.value().length);
+            int bytes = header.key().length() + (header.value() == null ? 0 : header.value().length);
+            if (RedeliveryRecords.isOwn(header.key())) {
+                own += bytes;
+            } else {
+                size += bytes;
+            }
         }
-        if (size > HEADERS_LIMIT) {
-            throw new UndecodableRecordException("its headers of " + size + " bytes are larger than " + HEADERS_LIMIT);
+        // Apart: what an event may bring must not depend on how often it has been tried.
+        if (Math.max(size, own) > HEADERS_LIMIT) {
+            throw new UndecodableRecordException(
+                    "its headers of " + Math.max(size, own) + " bytes are larger than " + HEADERS_LIMIT);
         }
         return EventRecords.read(message.value(), message.headers());
     }

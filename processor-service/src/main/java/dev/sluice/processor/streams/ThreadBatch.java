@@ -35,11 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ThreadBatch {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadBatch.class);
-    /** With less time left than this, a flush that need not be waits for the commit. */
-    private static final Duration LEAST_BUDGET = Duration.ofSeconds(1);
-    /** What a flush that must be is given at least. */
-    private static final Duration LAST_RESORT = Duration.ofSeconds(2);
-
     /** While the flow is paused nobody answers an alarm: without this the thread would spin. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(5);
 
@@ -53,6 +48,8 @@ final class ThreadBatch {
     private final Clock clock;
     private final Map<TaskId, Instant> alarms = new HashMap<>();
 
+    private final TransactionTime time;
+
     private final List<Gathered> gathered = new ArrayList<>();
     private long bytes;
     private long oldest;
@@ -60,20 +57,12 @@ final class ThreadBatch {
     private int mostEntries;
 
     private @Nullable Sender sender;
-    private boolean inTransaction;
-    private long begun;
-    private Duration databaseTime = Duration.ZERO;
 
-    private record Gathered(TaskId task, BatchEntry entry) {}
+    private record Gathered(TaskId task, BatchEntry entry, int size) {}
 
     /** Sends records in the Kafka transaction of the thread. */
     interface Sender {
         void send(ProducerRecord<byte[], byte[]> message);
-    }
-
-    /** A step that talks to the database. */
-    interface DatabaseWork<T> {
-        T within(Duration left) throws LedgerUnavailableException;
     }
 
     ThreadBatch(
@@ -93,14 +82,20 @@ final class ThreadBatch {
         this.listener = listener;
         this.records = records;
         this.clock = clock;
+        this.time = new TransactionTime(limits);
         this.mostEntries = limits.entries();
+    }
+
+    /** What the thread has left of its Kafka transaction's time-out. */
+    TransactionTime time() {
+        return time;
     }
 
     void add(TaskId task, BatchEntry entry, int size) {
         if (gathered.isEmpty()) {
             oldest = System.nanoTime();
         }
-        gathered.add(new Gathered(task, entry));
+        gathered.add(new Gathered(task, entry, size));
         bytes += size;
     }
 
@@ -119,7 +114,7 @@ final class ThreadBatch {
      * whether the batch is empty now.
      */
     boolean flushEarly() {
-        return gathered.isEmpty() || (database.closed() && left().compareTo(LEAST_BUDGET) >= 0 && write());
+        return gathered.isEmpty() || (database.closed() && time.allowsEarlyFlush() && write());
     }
 
     /** On return the batch is empty: written, or sent to {@code webhooks.retry} as it is. */
@@ -137,7 +132,7 @@ final class ThreadBatch {
             List<BatchEntry> batch = part.stream().map(Gathered::entry).toList();
             List<Recorded> recorded;
             try {
-                recorded = budgeted(left -> ledger.record(batch, failures, left));
+                recorded = time.database(left -> ledger.record(batch, failures, left));
             } catch (LedgerUnavailableException e) {
                 mostEntries = Math.max(1, mostEntries / 2);
                 database.trip(e);
@@ -145,8 +140,9 @@ final class ThreadBatch {
             }
             mostEntries = mostEntries > limits.entries() / 2 ? limits.entries() : mostEntries * 2;
             part.clear();
+            Map<String, PublicationTopics.State> asked = new HashMap<>();
             for (int i = 0; i < batch.size(); i++) {
-                send(batch.get(i), recorded.get(i));
+                send(batch.get(i), recorded.get(i), asked);
             }
             tell(() -> listener.flushed(batch, recorded));
         }
@@ -154,10 +150,10 @@ final class ThreadBatch {
         return true;
     }
 
-    private void send(BatchEntry entry, Recorded recorded) {
+    private void send(BatchEntry entry, Recorded recorded, Map<String, PublicationTopics.State> asked) {
         switch (recorded) {
             case Recorded.Written(Attempted attempt) -> records.of(attempt).forEach(sender()::send);
-            case Recorded.WrittenBefore(Attempted attempt) -> sendAgain(attempt);
+            case Recorded.WrittenBefore(Attempted attempt) -> sendAgain(attempt, asked);
             case Recorded.Duplicate duplicate -> {}
             case Recorded.Noted noted -> {
                 if (entry instanceof Unreadable unreadable) {
@@ -168,17 +164,21 @@ final class ThreadBatch {
     }
 
     /**
-     * What was recorded before a crash is acted upon again. Its topics are looked up once more: one that has been deleted since
-     * would hold up the whole partition, for as often as the transaction is tried.
+     * What was recorded before a crash is acted upon again. The broker is asked anew for each topic: one that has been deleted
+     * since would hold up the whole partition, for as often as the transaction is tried.
+     *
+     * @param asked what it has said since this flush began
      */
-    private void sendAgain(Attempted attempt) {
-        if (attempt.conclusion() instanceof Conclusion.Processed processed
-                && processed.effects().stream()
-                        .anyMatch(effect ->
-                                effect instanceof Effect.Publish publish && !publications.takesNow(publish.topic()))) {
-            sender().send(records.again(attempt.unit()));
-        } else {
+    private void sendAgain(Attempted attempt, Map<String, PublicationTopics.State> asked) {
+        boolean taken = !(attempt.conclusion() instanceof Conclusion.Processed processed)
+                || processed.effects().stream()
+                        .allMatch(effect -> !(effect instanceof Effect.Publish publish)
+                                || asked.computeIfAbsent(publish.topic(), publications::askAgain)
+                                        .takes(publish));
+        if (taken) {
             records.of(attempt).forEach(sender()::send);
+        } else {
+            sender().send(records.again(attempt.unit()));
         }
     }
 
@@ -200,43 +200,6 @@ final class ThreadBatch {
         } catch (RuntimeException e) {
             LOG.error("a listener failed", e);
         }
-    }
-
-    /** Runs a step on the time that the thread has for the database within one Kafka transaction. */
-    <T> T budgeted(DatabaseWork<T> work) throws LedgerUnavailableException {
-        Duration left = left();
-        long started = System.nanoTime();
-        try {
-            return work.within(left.compareTo(LAST_RESORT) < 0 ? LAST_RESORT : left);
-        } finally {
-            if (inTransaction) {
-                databaseTime = databaseTime.plusNanos(System.nanoTime() - started);
-            }
-        }
-    }
-
-    private Duration left() {
-        return limits.databaseTime().minus(databaseTime);
-    }
-
-    /** Whether the open Kafka transaction is young enough for another attempt: handlers' time counts towards its time-out. */
-    boolean hasTime() {
-        return !inTransaction
-                || System.nanoTime() - begun < limits.handlerTime().toNanos();
-    }
-
-    /** The thread's producer has opened a Kafka transaction. */
-    void begun(Sender by) {
-        sender = by;
-        inTransaction = true;
-        begun = System.nanoTime();
-        databaseTime = Duration.ZERO;
-    }
-
-    /** The thread's producer has ended its transaction, in whatever way. */
-    void ended() {
-        inTransaction = false;
-        databaseTime = Duration.ZERO;
     }
 
     /** Records go through this from now on, even before it has opened a transaction. */
@@ -262,9 +225,7 @@ final class ThreadBatch {
     void forget(TaskId task) {
         alarms.remove(task);
         gathered.removeIf(entry -> entry.task().equals(task));
-        if (gathered.isEmpty()) {
-            bytes = 0;
-        }
+        bytes = gathered.stream().mapToLong(Gathered::size).sum();
     }
 
     /** When the task wants to be called next. */

@@ -101,7 +101,12 @@ final class WaitingRounds {
             int left = MOST_A_ROUND;
             for (String route : routes) {
                 if (parts.breakers().parkedUntil(route).equals(Instant.MIN)) {
-                    left -= parts.routing().slow(route) ? start(route) : attempt(route, left);
+                    if (parts.routing().slow(route)) {
+                        // Costs the other lanes no places.
+                        start(route);
+                    } else {
+                        left -= attempt(route, left);
+                    }
                 }
             }
         }
@@ -126,7 +131,7 @@ final class WaitingRounds {
         int share = low && isBusy() ? Math.min(most, othersSinceLow / SHARE_OF_LOW) : most;
         int attempted = 0;
         for (WaitingStore.Due next : waiting.due(route, now(), share, key -> false)) {
-            if (!parts.batches().current().hasTime() || !attempt(next)) {
+            if (!parts.batches().current().time().allowsAttempt() || !attempt(next)) {
                 break;
             }
             attempted++;
@@ -159,38 +164,49 @@ final class WaitingRounds {
         waiting.put(key.dueAt(later), UnitRecords.stored(unit, later));
     }
 
-    /** Starts what there is room for, once it is known that it may be called. Costs the other lanes no places. */
-    private int start(String route) {
-        List<WaitingKey> keys = new ArrayList<>();
-        List<Unit> units = new ArrayList<>();
+    /** Starts what there is room for, once it is known that it may be called. */
+    private void start(String route) {
+        List<Startable> startable = new ArrayList<>();
         for (WaitingStore.Due next : waiting.due(route, now(), blocking.free(route), blocking::runs)) {
-            unit(next).ifPresent(unit -> {
-                keys.add(next.key());
-                units.add(unit);
-            });
+            unit(next).ifPresent(unit -> startable.add(new Startable(next.key(), unit)));
         }
+        // Before the database is asked: a route whose breaker admits nothing must not have it asked again and again.
+        int places = blocking.reserve(route, startable.size());
+        int started = places == 0 ? 0 : start(startable.subList(0, places));
+        blocking.giveBack(route, places - started);
+    }
+
+    private record Startable(WaitingKey key, Unit unit) {}
+
+    /** Returns how many have been started; the others have ended, or wait on. */
+    private int start(List<Startable> startable) {
         // What came before must have its tokens before a call is made that can't be taken back.
-        if (units.isEmpty() || !parts.batches().current().flushEarly()) {
+        if (!parts.batches().current().flushEarly()) {
             return 0;
         }
+        List<Unit> units = startable.stream().map(Startable::unit).toList();
         List<Optional<Conclusion>> ends;
         try {
-            ends = parts.batches().current().budgeted(left -> parts.ledger().beforeCalling(units, left.dividedBy(2)));
+            ends = parts.batches()
+                    .current()
+                    .time()
+                    .database(left -> parts.ledger().beforeCalling(units, left.dividedBy(2)));
         } catch (LedgerUnavailableException e) {
             parts.batches().database().trip(e);
             return 0;
         }
+        int started = 0;
         for (int i = 0; i < units.size(); i++) {
-            Unit unit = units.get(i);
-            if (ends.get(i).isPresent()) {
-                add(
-                        keys.get(i),
-                        new Attempted(unit, ends.get(i).get(), parts.clock().instant(), Duration.ZERO));
-            } else if (!blocking.start(keys.get(i), unit)) {
-                break;
+            WaitingKey key = startable.get(i).key();
+            Optional<Conclusion> end = ends.get(i);
+            if (end.isPresent()) {
+                add(key, new Attempted(units.get(i), end.get(), parts.clock().instant(), Duration.ZERO));
+            } else {
+                blocking.start(key, units.get(i));
+                started++;
             }
         }
-        return 0;
+        return started;
     }
 
     /** Empty for what can't be read: it has been removed, and becomes a dead letter with its bytes. */

@@ -8,6 +8,8 @@ import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 final class SqlFailureTest {
     @ParameterizedTest
@@ -37,6 +39,17 @@ final class SqlFailureTest {
     })
     void stateTellsWhoseFaultItIs(String state, SqlFailure failure) {
         assertThat(SqlFailure.of(new SQLException("failed", state))).isEqualTo(failure);
+    }
+
+    @Test
+    void rowThatFitsNoPartitionYetIsTriedAgainUnlikeOneThatItsTableChecks() {
+        assertThat(SqlFailure.of(checkViolation(""))).isEqualTo(SqlFailure.CONTENTION);
+        assertThat(SqlFailure.of(checkViolation("nlater_than_never\0"))).isEqualTo(SqlFailure.REFUSED_FOR_NOW);
+    }
+
+    /** As the server says it: fields of a letter and a text, each ended by NUL. */
+    private static PSQLException checkViolation(String constraint) {
+        return new PSQLException(new ServerErrorMessage("SERROR\0C23514\0Mviolates\0" + constraint));
     }
 
     @Test

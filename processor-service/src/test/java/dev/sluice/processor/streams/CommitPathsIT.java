@@ -430,8 +430,8 @@ class CommitPathsIT {
         }
 
         @Override
-        public boolean takesNow(String topic) {
-            return false;
+        public State askAgain(String topic) {
+            return new State.Absent();
         }
     }
 

@@ -71,6 +71,9 @@ final class Rig implements AutoCloseable {
     final WaitingGauges gauges = new WaitingGauges();
     final Map<String, PublicationTopics.State> topics = new HashMap<>();
     final Set<String> topicsGoneAtFlush = new HashSet<>();
+    /** How often the broker itself has been asked about topics. */
+    int topicsAskedAgain;
+
     boolean listenerFails;
     final List<Integer> flushed = new ArrayList<>();
     final List<Integer> parked = new ArrayList<>();
@@ -131,8 +134,9 @@ final class Rig implements AutoCloseable {
         }
 
         @Override
-        public boolean takesNow(String topic) {
-            return of(topic) instanceof State.Open && !topicsGoneAtFlush.contains(topic);
+        public State askAgain(String topic) {
+            topicsAskedAgain++;
+            return topicsGoneAtFlush.contains(topic) ? new State.Absent() : of(topic);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.EventKey;
 import dev.sluice.event.RedeliveryRecords;
+import dev.sluice.event.RequestTrace;
 import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.attempt.PublicationTopics;
@@ -14,6 +15,7 @@ import dev.sluice.route.Operator;
 import dev.sluice.route.Priority;
 import dev.sluice.route.Route;
 import dev.sluice.testing.EventBuilder;
+import dev.sluice.topic.TopicPlan;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +37,27 @@ class SluiceTopologyTest {
             assertThat(rig.ledger.effects(E1)).isEqualTo(1);
             assertThat(rig.attempts("e1")).containsExactly("/all/1 processed");
             assertThat(rig.ledger.event(E1).orElseThrow().duplicates()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void copyIsRecognisedForTheWholeWindowWheneverItBegins() {
+        try (Rig rig = new Rig(Rig.all())) {
+            Duration window = Duration.ofDays(3);
+            for (int hour = 0; hour < 36; hour += 5) {
+                String id = "e" + hour;
+                rig.arrive(id, "do.it");
+                rig.pass(window.minusMinutes(1));
+                rig.arrive(id, "do.it");
+                rig.pass(Duration.ofHours(5));
+
+                assertThat(rig.handled).filteredOn(id::equals).hasSize(1);
+                assertThat(rig.ledger
+                                .event(new EventKey("shop", id))
+                                .orElseThrow()
+                                .duplicates())
+                        .isEqualTo(1);
+            }
         }
     }
 
@@ -104,6 +127,23 @@ class SluiceTopologyTest {
             assertThat(dead.value()).isEqualTo(Rig.event("e1", "do.fail").body());
             assertThat(RedeliveryRecords.read(dead.headers()).history()).hasSize(3);
             assertThat(RedeliveryRecords.read(dead.headers()).origin().topic()).isEqualTo(Topics.EVENTS);
+        }
+    }
+
+    @Test
+    void eventWithAsManyHeadersAsAreTakenIsRetriedLikeAnyOther() {
+        WebhookEvent event = EventBuilder.like(Rig.event("e1", "do.fail"))
+                .request(new RequestTrace("/", "{\"X\":\"" + "x".repeat(TopicPlan.RECORD_OVERHEAD / 2 - 500) + "\"}"))
+                .build();
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive(event);
+            rig.drain();
+            for (int i = 0; i < 2; i++) {
+                rig.pass(Duration.ofMinutes(1));
+            }
+
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 retry", "/all/2 retry", "/all/3 dead");
+            assertThat(rig.ledger.unreadable()).isEmpty();
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.event.EventKey;
+import dev.sluice.processor.attempt.PublicationTopics;
+import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.route.Priority;
 import dev.sluice.topic.Topics;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +39,42 @@ class ThreadBatchTest {
 
             rig.commit();
             assertThat(rig.ledger.attempts()).hasSize(25);
+        }
+    }
+
+    @Test
+    void topicOfWhatWasRecordedBeforeIsAskedAboutOnceAFlush() {
+        try (Rig rig = new Rig(Rig.all())) {
+            for (int i = 0; i < 3; i++) {
+                rig.arrive("e" + i, "do.publish");
+            }
+            rig.flushAndCrash();
+            for (int i = 0; i < 3; i++) {
+                rig.arrive("e" + i, "do.publish");
+            }
+            rig.poll();
+
+            assertThat(rig.topicsAskedAgain).isEqualTo(1);
+            assertThat(rig.written("payments-out")).hasSize(3);
+        }
+    }
+
+    @Test
+    void recordedPublicationThatItsTopicNoLongerTakesComesAgain() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.publish");
+            rig.flushAndCrash();
+            rig.topics.put("payments-out", new PublicationTopics.State.Open(1));
+            rig.arrive("e1", "do.publish");
+            rig.commit();
+            assertThat(rig.written("payments-out")).isEmpty();
+            assertThat(rig.written(Topics.RETRY)).hasSize(1);
+
+            rig.topics.put("payments-out", new PublicationTopics.State.Open(10_000));
+            rig.pass(RouteBreakers.PARKED);
+            rig.drain();
+            assertThat(rig.written("payments-out")).hasSize(1);
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 processed");
         }
     }
 

@@ -1,0 +1,83 @@
+package dev.sluice.processor.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.body.DocumentPlace;
+import dev.sluice.event.Coordinates;
+import dev.sluice.event.Redelivery;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.processor.work.Attempted;
+import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.work.Unit;
+import dev.sluice.provider.Categories;
+import dev.sluice.testing.EventBuilder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class BlockingHandlersTest {
+    private static final String ROUTE = "slow";
+
+    private final RouteBreakers breakers = new RouteBreakers(Clock.systemUTC());
+    private final BlockingPermits permits = new BlockingPermits(3);
+
+    @Test
+    void placesAreBoundedByRouteAndComeBack() {
+        try (BlockingHandlers<String> handlers = handlers()) {
+            assertThat(handlers.reserve(ROUTE, 2)).isEqualTo(2);
+            assertThat(handlers.reserve(ROUTE, 2)).isEqualTo(1);
+            assertThat(handlers.reserve(ROUTE, 2)).isZero();
+            assertThat(handlers.reserve("other", 2)).isEqualTo(2);
+
+            handlers.giveBack(ROUTE, 3);
+            assertThat(handlers.reserve(ROUTE, 5)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void openBreakerAdmitsNobodyAndKeepsNoPermit() {
+        for (int i = 0; i < 20; i++) {
+            breakers.returned(failed());
+        }
+        try (BlockingHandlers<String> handlers = handlers()) {
+            assertThat(handlers.reserve(ROUTE, 2)).isZero();
+            assertThat(handlers.free(ROUTE)).isEqualTo(3);
+        }
+    }
+
+    private BlockingHandlers<String> handlers() {
+        Routing routing = new Routing(List.of(), new HandlerCatalog(List.of()), new Categories(Map.of()));
+        Attempts attempts = new Attempts(routing, new NoTopics(), Clock.systemUTC(), new Random(1));
+        return new BlockingHandlers<>(
+                attempts, routing, breakers, Executors.newVirtualThreadPerTaskExecutor(), permits, Clock.systemUTC());
+    }
+
+    private static Attempted failed() {
+        WebhookEvent event = EventBuilder.event("shop", "e1")
+                .documentPlace(DocumentPlace.JSON)
+                .build();
+        Coordinates source = new Coordinates("webhooks.events", 0, 0);
+        Unit unit =
+                new Unit(event, event.document(), "", ROUTE, "", 0, List.of(), source, source, List.of(ROUTE), true);
+        Conclusion retry =
+                new Conclusion.Retry(Instant.now(), "retryable", new Redelivery.Failure("", "no answer", ""));
+        return new Attempted(unit, retry, Instant.now(), Duration.ZERO);
+    }
+
+    private static final class NoTopics implements PublicationTopics {
+        @Override
+        public State of(String topic) {
+            return new State.Absent();
+        }
+
+        @Override
+        public State askAgain(String topic) {
+            return new State.Absent();
+        }
+    }
+}
