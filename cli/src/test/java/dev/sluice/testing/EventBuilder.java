@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.body.DocumentPlace;
 import dev.sluice.event.BatchItem;
 import dev.sluice.event.EventKey;
-import dev.sluice.event.RequestTrace;
+import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.WebhookEvent;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,14 +22,14 @@ public final class EventBuilder {
     private String contentType = "application/json";
     private DocumentPlace documentPlace = DocumentPlace.JSON;
     private Optional<String> traceparent = Optional.empty();
-    private RequestTrace request;
+    private OriginalRequest request;
     private Optional<BatchItem> batch = Optional.empty();
     private Optional<String> token = Optional.empty();
     private byte[] body = "{}".getBytes(UTF_8);
 
     private EventBuilder(EventKey key) {
         this.key = key;
-        this.request = new RequestTrace("POST https://example.com/webhooks/" + key.endpoint(), "{}");
+        this.request = new OriginalRequest("POST https://example.com/webhooks/" + key.endpoint(), "{}");
     }
 
     /** An event of provider {@code generic}, received at the epoch, whose body is an empty JSON object. */
@@ -106,7 +106,7 @@ public final class EventBuilder {
         return this;
     }
 
-    public EventBuilder request(RequestTrace of) {
+    public EventBuilder request(OriginalRequest of) {
         this.request = of;
         return this;
     }

@@ -1,26 +1,26 @@
 package dev.sluice.ingest;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.sluice.ingest.admin.EndpointList;
-import dev.sluice.ingest.admin.TryEndpoint;
-import dev.sluice.ingest.defend.Gate;
+import dev.sluice.ingest.access.AccessControl;
+import dev.sluice.ingest.endpoints.EndpointList;
+import dev.sluice.ingest.endpoints.LiveEndpoints;
+import dev.sluice.ingest.endpoints.TestWebhook;
 import dev.sluice.ingest.http.AdminPaths;
 import dev.sluice.ingest.http.Listening;
 import dev.sluice.ingest.http.ManagementPort;
 import dev.sluice.ingest.http.PublicPort;
-import dev.sluice.ingest.observe.Health;
-import dev.sluice.ingest.observe.IngestMetrics;
-import dev.sluice.ingest.observe.MeterBinders;
+import dev.sluice.ingest.metrics.Health;
+import dev.sluice.ingest.metrics.IngestMetrics;
+import dev.sluice.ingest.metrics.MeterBinders;
 import dev.sluice.ingest.publish.BrokerWatch;
 import dev.sluice.ingest.publish.KafkaEventPublisher;
 import dev.sluice.ingest.publish.TimedPublisher;
 import dev.sluice.ingest.receive.BodyPace;
 import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.ingest.receive.ReceiveWebhook;
-import dev.sluice.ingest.reject.RefusalLog;
-import dev.sluice.ingest.reject.Refusals;
-import dev.sluice.ingest.reject.RejectionRecorder;
-import dev.sluice.ingest.reload.LiveEndpoints;
+import dev.sluice.ingest.rejection.RejectionLogger;
+import dev.sluice.ingest.rejection.RejectionPublisher;
+import dev.sluice.ingest.rejection.RejectionReporter;
 import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
@@ -55,7 +55,7 @@ public final class IngestService implements AutoCloseable {
     private final BrokerWatch broker;
     private final Health health;
     private final MeterBinders binders;
-    private final RejectionRecorder recorder;
+    private final RejectionPublisher recorder;
     private final Optional<ServerTls> tls;
     private final PublicPort publicPort;
     private final ManagementPort managementPort;
@@ -81,11 +81,12 @@ public final class IngestService implements AutoCloseable {
         health = new Health(broker::brokerIsThere);
         binders = new MeterBinders(registry, producer);
 
-        recorder = new RejectionRecorder(producer, metrics::rejectionDropped);
-        Refusals refusals = new Refusals(metrics, new RefusalLog(REFUSALS_LOGGED_PER_SECOND), recorder);
+        recorder = new RejectionPublisher(producer, metrics::rejectionDropped);
+        RejectionReporter refusals =
+                new RejectionReporter(metrics, new RejectionLogger(REFUSALS_LOGGED_PER_SECOND), recorder);
 
         InFlight inFlight = new InFlight(settings.maxRequestsInFlight(), settings.maxBytesInFlight());
-        Gate gate = new Gate(settings.requireHttps(), ADDRESSES_REMEMBERED, Ticker.systemTicker());
+        AccessControl gate = new AccessControl(settings.requireHttps(), ADDRESSES_REMEMBERED, Ticker.systemTicker());
         metrics.watch(inFlight::requests, inFlight::bytes, gate::blocked);
         TimedPublisher publisher =
                 new TimedPublisher(new KafkaEventPublisher(producer, settings.ackTimeout()), metrics::produced);
@@ -105,7 +106,7 @@ public final class IngestService implements AutoCloseable {
                 .map(token -> new AdminPaths(
                         token,
                         new EndpointList(endpoints, metrics),
-                        new TryEndpoint(endpoints, receiving),
+                        new TestWebhook(endpoints, receiving),
                         InstantSource.system()));
         managementPort =
                 new ManagementPort(settings.bind(), settings.managementPort(), health, registry, adminPaths, refusals);

@@ -1,13 +1,13 @@
 package dev.sluice.ingest;
 
+import dev.sluice.access.AddressRange;
 import dev.sluice.config.CommonSettings;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.EndpointSources;
 import dev.sluice.config.Mistake;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
-import dev.sluice.defence.AddressRange;
-import dev.sluice.ingest.defend.TrustedProxies;
+import dev.sluice.ingest.access.TrustedProxies;
 import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.ingest.tls.TlsFiles;
 import dev.sluice.ingest.tls.UnusableCertificateException;

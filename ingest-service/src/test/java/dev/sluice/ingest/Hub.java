@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.EndpointSources;
 import dev.sluice.config.ProviderPresets;
-import dev.sluice.ingest.defend.TrustedProxies;
+import dev.sluice.ingest.access.TrustedProxies;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureScheme;

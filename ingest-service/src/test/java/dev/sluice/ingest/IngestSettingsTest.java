@@ -3,8 +3,8 @@ package dev.sluice.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.access.AddressRange;
 import dev.sluice.config.ConfigurationException;
-import dev.sluice.defence.AddressRange;
 import dev.sluice.ingest.tls.TestCertificates;
 import dev.sluice.ingest.tls.TlsFiles;
 import java.nio.file.Files;

@@ -23,5 +23,5 @@ public interface Handler {
      * @throws PermanentException when none will
      * @throws InterruptedException when a slow handler's time is up
      */
-    Outcome handle(Delivery delivery) throws RetryableException, PermanentException, InterruptedException;
+    HandlerResult handle(HandlerRequest request) throws RetryableException, PermanentException, InterruptedException;
 }

@@ -1,15 +1,15 @@
 package dev.sluice.processor;
 
 import dev.sluice.metrics.MetricDescription;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.Duplicate;
+import dev.sluice.processor.delivery.PendingEvent;
+import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.streams.FlushListener;
 import dev.sluice.processor.streams.WaitingGauges;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Awaiting;
-import dev.sluice.processor.work.BatchEntry;
-import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.SeenAgain;
-import dev.sluice.processor.work.Unreadable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,9 +38,9 @@ public final class ProcessorMetrics implements FlushListener {
             MetricDescription.histogram("webhook_handler_duration_seconds", "How long handlers ran.", "route");
     private static final MetricDescription QUEUE = MetricDescription.gauge(
             "webhook_queue_size",
-            "Units that wait for their first attempt: of handlers that call other systems, of routes that are parked, low ones.");
+            "Deliveries that wait for their first attempt: of handlers that call other systems, of routes that are paused, low ones.");
     private static final MetricDescription RETRY_QUEUE =
-            MetricDescription.gauge("webhook_retry_queue_size", "Units that wait for a further attempt.");
+            MetricDescription.gauge("webhook_retry_queue_size", "Deliveries that wait for a further attempt.");
     private static final MetricDescription DEAD_LETTERS =
             MetricDescription.gauge("webhook_dlq_size", "Dead letters that nobody has dealt with yet.");
     private static final MetricDescription LAG = MetricDescription.gauge(
@@ -141,27 +141,28 @@ public final class ProcessorMetrics implements FlushListener {
     public void flushed(List<BatchEntry> batch, List<Recorded> recorded) {
         for (int i = 0; i < batch.size(); i++) {
             switch (batch.get(i)) {
-                case Attempted attempt -> count(attempt, recorded.get(i));
-                case Unreadable unreadable -> processed("", "", "unreadable").increment();
-                case Awaiting awaiting -> {}
-                case SeenAgain again -> {}
+                case Attempt attempt -> count(attempt, recorded.get(i));
+                case UndecodableRecord unreadable ->
+                    processed("", "", "unreadable").increment();
+                case PendingEvent awaiting -> {}
+                case Duplicate again -> {}
             }
         }
     }
 
-    private void count(Attempted attempt, Recorded recorded) {
-        String endpoint = attempt.unit().event().key().endpoint();
-        String route = attempt.unit().route();
+    private void count(Attempt attempt, Recorded recorded) {
+        String endpoint = attempt.delivery().event().key().endpoint();
+        String route = attempt.delivery().route();
         processed(endpoint, route, outcome(recorded)).increment();
         timer(HANDLER, "route", route).record(attempt.took());
-        if (attempt.unit().attempt() == 1 && attempt.unit().generation().isEmpty()) {
+        if (attempt.delivery().attempt() == 1 && attempt.delivery().generation().isEmpty()) {
             timer(DURATION, "endpoint", endpoint).record(sinceReceipt(attempt));
         }
     }
 
     /** A record of others may claim any time, and beyond 292 years a timer overflows. */
-    private Duration sinceReceipt(Attempted attempt) {
-        Duration time = Duration.between(attempt.unit().event().receivedAt(), clock.instant());
+    private Duration sinceReceipt(Attempt attempt) {
+        Duration time = Duration.between(attempt.delivery().event().receivedAt(), clock.instant());
         return time.compareTo(LONGEST) > 0 ? LONGEST : time;
     }
 
@@ -193,19 +194,19 @@ public final class ProcessorMetrics implements FlushListener {
 
     private static String outcome(Recorded recorded) {
         return switch (recorded) {
-            case Recorded.Written(Attempted attempt) -> outcome(attempt.conclusion());
-            case Recorded.WrittenBefore(Attempted before) -> outcome(before.conclusion());
-            case Recorded.Duplicate duplicate -> "duplicate";
-            case Recorded.Noted noted -> throw new IllegalStateException("an attempt is not only noted");
+            case Recorded.Written(Attempt attempt) -> outcome(attempt.outcome());
+            case Recorded.WrittenBefore(Attempt before) -> outcome(before.outcome());
+            case Recorded.AlreadyClaimed duplicate -> "duplicate";
+            case Recorded.NoAttempt noted -> throw new IllegalStateException("an attempt is not only noted");
         };
     }
 
-    private static String outcome(Conclusion conclusion) {
-        return switch (conclusion) {
-            case Conclusion.Processed processed -> "processed";
-            case Conclusion.Ignored ignored -> "ignored";
-            case Conclusion.Retry retry -> "retry";
-            case Conclusion.Dead dead -> "dead";
+    private static String outcome(AttemptOutcome outcome) {
+        return switch (outcome) {
+            case AttemptOutcome.Processed processed -> "processed";
+            case AttemptOutcome.Ignored ignored -> "ignored";
+            case AttemptOutcome.Retry retry -> "retry";
+            case AttemptOutcome.Dead dead -> "dead";
         };
     }
 }

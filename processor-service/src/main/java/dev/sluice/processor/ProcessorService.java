@@ -1,6 +1,6 @@
 package dev.sluice.processor;
 
-import dev.sluice.processor.attempt.Attempts;
+import dev.sluice.processor.attempt.AttemptRunner;
 import dev.sluice.processor.attempt.BlockingPermits;
 import dev.sluice.processor.attempt.HandlerCatalog;
 import dev.sluice.processor.attempt.RouteBreakers;
@@ -16,8 +16,8 @@ import dev.sluice.processor.ledger.PostgresLedger;
 import dev.sluice.processor.ledger.PostgresRejectionLog;
 import dev.sluice.processor.ledger.Retention;
 import dev.sluice.processor.outage.DatabaseBreaker;
-import dev.sluice.processor.rejection.KeepRejections;
 import dev.sluice.processor.rejection.RejectionConsumer;
+import dev.sluice.processor.rejection.RejectionSink;
 import dev.sluice.processor.streams.BatchLimits;
 import dev.sluice.processor.streams.FlushingClients;
 import dev.sluice.processor.streams.SluiceTopology;
@@ -58,8 +58,8 @@ public final class ProcessorService implements AutoCloseable {
     private final StateDirectory stateDirectory;
     private final OpenDeadLetters deadLetters;
     private final PostgresRejectionLog rejectionLog;
-    private final KeepRejections rejections;
-    private final Upkeep upkeep = new Upkeep();
+    private final RejectionSink rejections;
+    private final Maintenance upkeep = new Maintenance();
     private final ManagementServer management;
 
     public ProcessorService(ProcessorSettings settings, HandlerCatalog handlers) {
@@ -79,7 +79,7 @@ public final class ProcessorService implements AutoCloseable {
         Routing routing = new Routing(settings.routes(), handlers, settings.categories());
         PublishableTopics publications = new PublishableTopics(
                 admin, settings.applicationId(), settings.topics().maxRecord(), clock);
-        Attempts attempts = new Attempts(routing, publications, clock, threadLocalRandom());
+        AttemptRunner attempts = new AttemptRunner(routing, publications, clock, threadLocalRandom());
 
         address = new LedgerAddress(settings.postgresUrl(), settings.postgresUser(), settings.postgresPassword());
         pool = new LedgerPool(address, settings.streamThreads());
@@ -112,7 +112,7 @@ public final class ProcessorService implements AutoCloseable {
         metrics.gauges(waiting, deadLetters::last, flow::lag, () -> database.closed() ? 1 : 0, permits::running);
 
         rejectionLog = new PostgresRejectionLog(pool, clock);
-        rejections = new KeepRejections(
+        rejections = new RejectionSink(
                 () -> RejectionConsumer.of(settings.bootstrap(), settings.applicationId()),
                 rejectionLog,
                 metrics::unreadableRejection);

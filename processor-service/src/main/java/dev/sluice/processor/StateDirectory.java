@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The directory of the state stores, and when an instance last lived in it. Files that come back after the changelogs have
- * forgotten what was deleted meanwhile still hold it: finished units would be attempted again.
+ * forgotten what was deleted meanwhile still hold it: finished deliveries would be attempted again.
  */
 final class StateDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);

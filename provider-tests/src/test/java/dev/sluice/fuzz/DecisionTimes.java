@@ -66,11 +66,11 @@ final class DecisionTimes {
 
     private static String decide(Door door, SignedRequest request) {
         return switch (door.endpoint().scheme().verify(request, door.endpoint().secrets(), Door.NOW)) {
-            case Verdict.Refused refused -> refused.why().code();
+            case Verdict.Rejected refused -> refused.why().code();
             case Verdict.Genuine ignored ->
                 switch (new EventReader().read(door.endpoint(), request, Door.NOW, Optional.empty())) {
                     case Reading.Events read -> read.events().size() + " events";
-                    case Reading.Refused refused -> refused.why().code();
+                    case Reading.Rejected refused -> refused.why().code();
                 };
         };
     }

@@ -38,7 +38,7 @@ final class ForgedRequestFuzzTest {
                     door.endpoint().scheme().verify(request, door.endpoint().secrets(), Door.NOW);
 
             watch.assertSoonDone();
-            assertThat(verdict).as(door.toString()).isInstanceOf(Verdict.Refused.class);
+            assertThat(verdict).as(door.toString()).isInstanceOf(Verdict.Rejected.class);
         }
     }
 }

@@ -129,6 +129,6 @@ final class SdkSignsTest {
 
         assertThat(endpoint.scheme().verify(request, endpoint.secrets(), now)).isInstanceOf(Verdict.Genuine.class);
         assertThat(endpoint.scheme().verify(request.withBody(new byte[] {'{', '}'}), endpoint.secrets(), now))
-                .isInstanceOf(Verdict.Refused.class);
+                .isInstanceOf(Verdict.Rejected.class);
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.config;
 
-import dev.sluice.defence.AddressRange;
+import dev.sluice.access.AddressRange;
 import java.util.List;
 import java.util.Optional;
 

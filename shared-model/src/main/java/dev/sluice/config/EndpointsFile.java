@@ -1,6 +1,6 @@
 package dev.sluice.config;
 
-import dev.sluice.defence.Perimeter;
+import dev.sluice.access.GlobalAccessRules;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import java.nio.file.Path;
@@ -25,20 +25,20 @@ public final class EndpointsFile {
             throws ConfigurationException {
         ProviderPresets presets = CommonSettings.presets(new Settings(environment));
         YamlFile yaml = YamlFile.read(file, environment);
-        EndpointBlock block = new EndpointBlock(presets, maxBody);
+        EndpointParser block = new EndpointParser(presets, maxBody);
         List<Endpoint> endpoints = new ArrayList<>();
-        Optional<Perimeter> perimeter = yaml.root().map(root -> {
+        Optional<GlobalAccessRules> globalRules = yaml.root().map(root -> {
             Optional<YamlSection> all =
                     root.requiredSection("endpoints", "Write 'endpoints:' and the endpoints below it.");
             all.ifPresent(section -> endpoints.addAll(endpoints(section, block)));
-            Perimeter shared = PerimeterBlock.read(root, presets.names());
+            GlobalAccessRules shared = GlobalAccessRulesParser.read(root, presets.names());
             root.end();
             return shared;
         });
-        return new EndpointCatalog(yaml.result(endpoints), perimeter.orElse(Perimeter.NONE));
+        return new EndpointCatalog(yaml.result(endpoints), globalRules.orElse(GlobalAccessRules.NONE));
     }
 
-    private static List<Endpoint> endpoints(YamlSection section, EndpointBlock block) {
+    private static List<Endpoint> endpoints(YamlSection section, EndpointParser block) {
         Map<String, YamlSection> named = section.sections();
         if (named.isEmpty()) {
             section.mistake("there is no endpoint", "Write at least one below 'endpoints:'.");

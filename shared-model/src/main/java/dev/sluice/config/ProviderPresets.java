@@ -92,7 +92,7 @@ public final class ProviderPresets {
     private static ProviderPreset read(Path path) throws ConfigurationException {
         String file = String.valueOf(path.getFileName());
         YamlFile yaml = YamlFile.read(path, Map.of());
-        Optional<ProviderPreset> preset = PresetBlock.read(file.substring(0, file.length() - ENDING.length()), yaml);
+        Optional<ProviderPreset> preset = PresetParser.read(file.substring(0, file.length() - ENDING.length()), yaml);
         return yaml.result(preset).orElseThrow();
     }
 

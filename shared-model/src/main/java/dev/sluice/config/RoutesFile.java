@@ -23,7 +23,7 @@ public final class RoutesFile {
         YamlFile yaml = YamlFile.read(file, environment);
         List<Route> routes = new ArrayList<>();
         yaml.root().ifPresent(root -> {
-            RouteBlock block = new RouteBlock(handlers, new HashSet<>());
+            RouteParser block = new RouteParser(handlers, new HashSet<>());
             root.required("routes", "Write 'routes:' and the routes below it, each beginning with '- name:'.")
                     .map(YamlValue::items)
                     .orElse(List.of())

@@ -1,6 +1,6 @@
 package dev.sluice.diagnosis;
 
-import dev.sluice.signature.Diagnosis;
+import dev.sluice.rejection.Diagnosis;
 import java.time.Duration;
 import java.time.Instant;
 

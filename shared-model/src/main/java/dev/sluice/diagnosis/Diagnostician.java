@@ -2,8 +2,8 @@ package dev.sluice.diagnosis;
 
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
-import dev.sluice.signature.Diagnosis;
-import dev.sluice.signature.Refusal;
+import dev.sluice.rejection.Diagnosis;
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureScheme;
 import dev.sluice.signature.SignatureScheme.Keys;
@@ -41,7 +41,7 @@ public final class Diagnostician {
             Endpoint endpoint,
             SignedRequest request,
             String requestedUrl,
-            Verdict.Refused refused,
+            Verdict.Rejected refused,
             EndpointCatalog all,
             Instant receivedAt) {
         return switch (refused.why()) {
@@ -136,8 +136,8 @@ public final class Diagnostician {
     private static boolean signed(SignatureScheme scheme, SignedRequest request, Secret secret, Instant receivedAt) {
         return switch (scheme.verify(request, List.of(secret), receivedAt)) {
             case Verdict.Genuine ignored -> true;
-            case Verdict.Refused refused ->
-                refused.why() == Refusal.TIMESTAMP_EXPIRED || refused.why() == Refusal.TIMESTAMP_IN_FUTURE;
+            case Verdict.Rejected refused ->
+                refused.why() == RejectionCode.TIMESTAMP_EXPIRED || refused.why() == RejectionCode.TIMESTAMP_IN_FUTURE;
         };
     }
 

@@ -79,7 +79,7 @@ public final class EventRecords {
                 optional(headers, "content-type").orElse("application/octet-stream"),
                 documentPlace(headers),
                 optional(headers, "traceparent"),
-                new RequestTrace(
+                new OriginalRequest(
                         optional(headers, "http_target").orElse(""),
                         optional(headers, "http_headers").orElse("{}")),
                 batch(headers),

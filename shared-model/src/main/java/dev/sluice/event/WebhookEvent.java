@@ -36,7 +36,7 @@ public record WebhookEvent(
         String contentType,
         DocumentPlace documentPlace,
         Optional<String> traceparent,
-        RequestTrace request,
+        OriginalRequest request,
         Optional<BatchItem> batch,
         Optional<String> token,
         byte[] body) {

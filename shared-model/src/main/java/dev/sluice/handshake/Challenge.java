@@ -1,6 +1,6 @@
 package dev.sluice.handshake;
 
-import dev.sluice.signature.Refusal;
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.Secret;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +16,8 @@ final class Challenge {
     private Challenge() {}
 
     static HandshakeReply unsafe() {
-        return new HandshakeReply.Refused(
-                Refusal.HANDSHAKE_INVALID, "the challenge is missing, or not 1-128 of A-Za-z0-9_=+/-");
+        return new HandshakeReply.Rejected(
+                RejectionCode.HANDSHAKE_INVALID, "the challenge is missing, or not 1-128 of A-Za-z0-9_=+/-");
     }
 
     /** Sends it back as it is, where it is safe. */
@@ -32,7 +32,7 @@ final class Challenge {
     static HandshakeReply signed(
             Optional<String> challenge, List<Secret> secrets, BiFunction<String, Secret, HandshakeReply> answer) {
         if (secrets.isEmpty()) {
-            return new HandshakeReply.Refused(Refusal.HANDSHAKE_DENIED, "no secret is current");
+            return new HandshakeReply.Rejected(RejectionCode.HANDSHAKE_DENIED, "no secret is current");
         }
         return challenge
                 .filter(Challenge::isSafe)

@@ -1,6 +1,6 @@
 package dev.sluice.handshake;
 
-import dev.sluice.signature.Refusal;
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.SignedRequest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -28,11 +28,12 @@ final class CloudEventsPermission implements Handshake {
             return new HandshakeReply.NotOne();
         }
         if (!ORIGIN.matcher(origin.get()).matches()) {
-            return new HandshakeReply.Refused(Refusal.HANDSHAKE_INVALID, "WebHook-Request-Origin is not an origin");
+            return new HandshakeReply.Rejected(
+                    RejectionCode.HANDSHAKE_INVALID, "WebHook-Request-Origin is not an origin");
         }
         if (!isAllowed(origin.get(), Optional.ofNullable(means.options().get("allowed_origins")))) {
-            return new HandshakeReply.Refused(
-                    Refusal.HANDSHAKE_DENIED, "WebHook-Request-Origin is none of the option's allowed_origins");
+            return new HandshakeReply.Rejected(
+                    RejectionCode.HANDSHAKE_DENIED, "WebHook-Request-Origin is none of the option's allowed_origins");
         }
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("WebHook-Allowed-Origin", origin.get());

@@ -1,6 +1,6 @@
 package dev.sluice.handshake;
 
-import dev.sluice.signature.Refusal;
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.SignedRequest;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class GraphValidation implements Handshake {
         }
         return token.filter(text -> PRINTABLE.matcher(text).matches())
                 .<HandshakeReply>map(text -> new HandshakeReply.Answered(200, "text/plain", Map.of(), text))
-                .orElseGet(() -> new HandshakeReply.Refused(
-                        Refusal.HANDSHAKE_INVALID, "validationToken is not 1-2048 printable ASCII characters"));
+                .orElseGet(() -> new HandshakeReply.Rejected(
+                        RejectionCode.HANDSHAKE_INVALID, "validationToken is not 1-2048 printable ASCII characters"));
     }
 }

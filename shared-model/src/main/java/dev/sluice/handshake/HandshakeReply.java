@@ -1,6 +1,6 @@
 package dev.sluice.handshake;
 
-import dev.sluice.signature.Refusal;
+import dev.sluice.rejection.RejectionCode;
 import java.util.Map;
 
 /** What comes of a request that may be a handshake. */
@@ -27,5 +27,5 @@ public sealed interface HandshakeReply {
      *
      * @param finding what was found, for the log
      */
-    record Refused(Refusal why, String finding) implements HandshakeReply {}
+    record Rejected(RejectionCode why, String finding) implements HandshakeReply {}
 }

@@ -2,7 +2,7 @@ package dev.sluice.handshake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.signature.Refusal;
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.SignedRequest;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -28,10 +28,10 @@ final class MetaSubscription implements Handshake {
         byte[] given =
                 Question.parameter(request, "hub.verify_token").orElse("").getBytes(UTF_8);
         if (expected.length == 0 || !MessageDigest.isEqual(expected, given)) {
-            return new HandshakeReply.Refused(Refusal.HANDSHAKE_DENIED, "hub.verify_token is not the option's");
+            return new HandshakeReply.Rejected(RejectionCode.HANDSHAKE_DENIED, "hub.verify_token is not the option's");
         }
         return mode.get().equals("subscribe")
                 ? Challenge.repeated(Question.parameter(request, "hub.challenge"))
-                : new HandshakeReply.Refused(Refusal.HANDSHAKE_INVALID, "hub.mode is not subscribe");
+                : new HandshakeReply.Rejected(RejectionCode.HANDSHAKE_INVALID, "hub.mode is not subscribe");
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.provider;
 
-import dev.sluice.defence.Defences;
+import dev.sluice.access.AccessRules;
 import dev.sluice.handshake.Handshake;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureScheme;
@@ -30,7 +30,7 @@ import java.util.OptionalInt;
  * @param maxBody largest body in bytes
  * @param refusalStatus status of every refusal of a request (4xx), when not the usual ones
  * @param success the answer to an accepted request, when not the usual one
- * @param defences who may send, from where, and how much
+ * @param accessRules who may send, from where, and how much
  * @param metadata what the operator wrote beside it
  */
 public record Endpoint(
@@ -50,7 +50,7 @@ public record Endpoint(
         int maxBody,
         OptionalInt refusalStatus,
         Optional<SuccessAnswer> success,
-        Defences defences,
+        AccessRules accessRules,
         Map<String, String> metadata) {
     /** Its name alone: options may be credentials. */
     @Override

@@ -1,6 +1,6 @@
 package dev.sluice.provider;
 
-import dev.sluice.defence.Perimeter;
+import dev.sluice.access.GlobalAccessRules;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,16 +9,16 @@ import java.util.Optional;
 /** The configured endpoints and what protects them; immutable. */
 public final class EndpointCatalog {
     private final List<Endpoint> endpoints;
-    private final Perimeter perimeter;
+    private final GlobalAccessRules globalRules;
     private final Map<String, Endpoint> byPath = new HashMap<>();
 
-    /** Endpoints that share no defences. */
+    /** Endpoints that share no accessRules. */
     public EndpointCatalog(List<Endpoint> endpoints) {
-        this(endpoints, Perimeter.NONE);
+        this(endpoints, GlobalAccessRules.NONE);
     }
 
-    public EndpointCatalog(List<Endpoint> endpoints, Perimeter perimeter) {
-        this.perimeter = perimeter;
+    public EndpointCatalog(List<Endpoint> endpoints, GlobalAccessRules globalRules) {
+        this.globalRules = globalRules;
         this.endpoints = List.copyOf(endpoints);
         endpoints.forEach(endpoint -> endpoint.paths().forEach(path -> byPath.put(path, endpoint)));
     }
@@ -28,9 +28,9 @@ public final class EndpointCatalog {
         return endpoints;
     }
 
-    /** The defences that they share. */
-    public Perimeter perimeter() {
-        return perimeter;
+    /** The accessRules that they share. */
+    public GlobalAccessRules globalRules() {
+        return globalRules;
     }
 
     /** The endpoint that listens on a path. */

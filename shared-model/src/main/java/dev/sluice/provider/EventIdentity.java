@@ -19,20 +19,20 @@ import java.util.stream.Stream;
  * @param places all of those
  */
 public record EventIdentity(
-        Locator id,
-        Locator type,
-        Optional<Locator> typeSuffix,
-        Optional<Locator> subject,
-        Optional<Locator> created,
-        Optional<Locator> livemode,
+        ValuePath id,
+        ValuePath type,
+        Optional<ValuePath> typeSuffix,
+        Optional<ValuePath> subject,
+        Optional<ValuePath> created,
+        Optional<ValuePath> livemode,
         Places places) {
     public EventIdentity(
-            Locator id,
-            Locator type,
-            Optional<Locator> typeSuffix,
-            Optional<Locator> subject,
-            Optional<Locator> created,
-            Optional<Locator> livemode) {
+            ValuePath id,
+            ValuePath type,
+            Optional<ValuePath> typeSuffix,
+            Optional<ValuePath> subject,
+            Optional<ValuePath> created,
+            Optional<ValuePath> livemode) {
         this(
                 id,
                 type,
@@ -47,16 +47,16 @@ public record EventIdentity(
 
     /** Every place that is looked at, by where it is; found once and not for every request. */
     public record Places(List<String> headers, List<JsonPointer> json, List<JsonPointer> envelope, List<XmlPath> xml) {
-        private static Places of(Stream<Locator> locators) {
-            List<Locator> all = locators.flatMap(Locator::single).toList();
+        private static Places of(Stream<ValuePath> locators) {
+            List<ValuePath> all = locators.flatMap(ValuePath::single).toList();
             return new Places(
-                    only(Locator.InHeader.class, Locator.InHeader::name, all),
-                    only(Locator.InJson.class, Locator.InJson::pointer, all),
-                    only(Locator.InEnvelope.class, Locator.InEnvelope::pointer, all),
-                    only(Locator.InXml.class, Locator.InXml::path, all));
+                    only(ValuePath.InHeader.class, ValuePath.InHeader::name, all),
+                    only(ValuePath.InJson.class, ValuePath.InJson::pointer, all),
+                    only(ValuePath.InEnvelope.class, ValuePath.InEnvelope::pointer, all),
+                    only(ValuePath.InXml.class, ValuePath.InXml::path, all));
         }
 
-        private static <L extends Locator, T> List<T> only(Class<L> kind, Function<L, T> place, List<Locator> all) {
+        private static <L extends ValuePath, T> List<T> only(Class<L> kind, Function<L, T> place, List<ValuePath> all) {
             return all.stream()
                     .filter(kind::isInstance)
                     .map(kind::cast)
@@ -67,6 +67,6 @@ public record EventIdentity(
 
     /** Whether the id is made of the event's own bytes, so that it can't be another's. */
     public boolean hashesBytes() {
-        return id.single().anyMatch(Locator.BytesHash.class::isInstance);
+        return id.single().anyMatch(ValuePath.BytesHash.class::isInstance);
     }
 }

@@ -10,9 +10,9 @@ import dev.sluice.body.Sha256;
 import dev.sluice.body.UnparsableBodyException;
 import dev.sluice.event.BatchItem;
 import dev.sluice.event.EventKey;
-import dev.sluice.event.RequestTrace;
+import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.WebhookEvent;
-import dev.sluice.signature.Refusal;
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.SignedRequest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public final class EventReader {
                     receivedAt,
                     contentType.isEmpty() ? "application/octet-stream" : contentType,
                     traceparent.filter(text -> TRACEPARENT.matcher(text).matches()),
-                    RequestTraces.of(
+                    OriginalRequests.of(
                             request,
                             () -> neededAgain(endpoint),
                             endpoint.scheme().credentials()),
@@ -51,9 +51,9 @@ public final class EventReader {
                     ? batch(shared, JsonItems.of(request.body(), items.get()))
                     : new Reading.Events(List.of(event(shared, request.body(), Optional.empty())));
         } catch (UnparsableBodyException e) {
-            return new Reading.Refused(Refusal.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
+            return new Reading.Rejected(RejectionCode.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
         } catch (RefusedException e) {
-            return new Reading.Refused(e.why, String.valueOf(e.getMessage()));
+            return new Reading.Rejected(e.why, String.valueOf(e.getMessage()));
         }
     }
 
@@ -66,7 +66,7 @@ public final class EventReader {
             Instant receivedAt,
             String contentType,
             Optional<String> traceparent,
-            RequestTrace trace,
+            OriginalRequest trace,
             Function<byte[], Optional<String>> token) {}
 
     private static Reading batch(Shared shared, List<byte[]> items) throws UnparsableBodyException, RefusedException {
@@ -87,23 +87,23 @@ public final class EventReader {
         Optional<String> given = at(identity.id(), found, shared);
         boolean hashed = given.isEmpty() && identity.hashesBytes();
         if (!hashed) {
-            check(Refusal.EVENT_ID_INVALID, "event id", given);
+            check(RejectionCode.EVENT_ID_INVALID, "event id", given);
         }
         Optional<String> name = at(identity.type(), found, shared);
         Optional<String> suffix = identity.typeSuffix().flatMap(place -> at(place, found, shared));
         Optional<String> type =
                 name.map(text -> text + suffix.map(rest -> "." + rest).orElse(""));
-        check(Refusal.EVENT_TYPE_INVALID, "event type", type);
+        check(RejectionCode.EVENT_TYPE_INVALID, "event type", type);
         String id = hashed ? hash(endpoint.name(), type.orElseThrow(), bytes) : given.orElseThrow();
         Optional<String> subject = identity.subject().flatMap(place -> at(place, found, shared));
         if (subject.isPresent()) {
-            check(Refusal.OBJECT_ID_INVALID, "object id", subject);
+            check(RejectionCode.OBJECT_ID_INVALID, "object id", subject);
         }
         Optional<String> said = identity.livemode().flatMap(place -> at(place, found, shared));
         Optional<Boolean> live = said.flatMap(Livemode::isLive);
         if (!endpoint.livemode().takes(live)) {
             throw new RefusedException(
-                    Refusal.LIVEMODE_MISMATCH,
+                    RejectionCode.LIVEMODE_MISMATCH,
                     "the endpoint takes " + endpoint.livemode() + " events, this one's livemode is "
                             + said.filter(mode -> mode.length() <= 10).orElse("not known"));
         }
@@ -124,8 +124,8 @@ public final class EventReader {
                 bytes);
     }
 
-    private static Optional<String> at(Locator locator, RequestDocument found, Shared shared) {
-        return locator instanceof Locator.InEnvelope(JsonPointer pointer)
+    private static Optional<String> at(ValuePath locator, RequestDocument found, Shared shared) {
+        return locator instanceof ValuePath.InEnvelope(JsonPointer pointer)
                 ? shared.envelope().flatMap(values -> values.at(pointer))
                 : found.at(locator);
     }
@@ -151,7 +151,7 @@ public final class EventReader {
         return names;
     }
 
-    private static void check(Refusal why, String what, Optional<String> found) throws RefusedException {
+    private static void check(RejectionCode why, String what, Optional<String> found) throws RefusedException {
         if (found.filter(PrintableText::accepts).isEmpty()) {
             throw new RefusedException(
                     why,
@@ -163,9 +163,9 @@ public final class EventReader {
 
     private static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
-        private final Refusal why;
+        private final RejectionCode why;
 
-        RefusedException(Refusal why, String finding) {
+        RefusedException(RejectionCode why, String finding) {
             super(finding, null, false, false);
             this.why = why;
         }

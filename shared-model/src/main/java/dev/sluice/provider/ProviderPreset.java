@@ -1,6 +1,6 @@
 package dev.sluice.provider;
 
-import dev.sluice.defence.AddressRange;
+import dev.sluice.access.AddressRange;
 import dev.sluice.handshake.Handshake;
 import java.util.List;
 import java.util.Map;

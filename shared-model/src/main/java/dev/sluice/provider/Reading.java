@@ -1,7 +1,7 @@
 package dev.sluice.provider;
 
 import dev.sluice.event.WebhookEvent;
-import dev.sluice.signature.Refusal;
+import dev.sluice.rejection.RejectionCode;
 import java.util.List;
 
 /** What became of reading a proven request. */
@@ -14,5 +14,5 @@ public sealed interface Reading {
      *
      * @param finding what was found, for the log
      */
-    record Refused(Refusal why, String finding) implements Reading {}
+    record Rejected(RejectionCode why, String finding) implements Reading {}
 }

@@ -86,29 +86,29 @@ final class RequestDocument {
     }
 
     /** The text at a locator; numbers and booleans as written. */
-    Optional<String> at(Locator locator) {
+    Optional<String> at(ValuePath locator) {
         return switch (locator) {
-            case Locator.InHeader header ->
+            case ValuePath.InHeader header ->
                 headers.first(header.name())
                         .filter(value -> header.only().isEmpty()
                                 || value.equals(header.only().get()));
-            case Locator.InField field -> form.flatMap(fields -> fields.first(field.name()));
-            case Locator.InJson place -> json.flatMap(values -> values.at(place.pointer()));
-            case Locator.InXml place -> xml.flatMap(values -> values.at(place.path()));
-            case Locator.NameOfMember member -> json.flatMap(values -> values.nameEndingWith(member.ending()));
-            case Locator.Literal literal -> Optional.of(literal.text());
-            case Locator.FirstOf several -> first(several.places());
-            case Locator.AllOf several -> joined(several.places(), several.separator());
+            case ValuePath.InField field -> form.flatMap(fields -> fields.first(field.name()));
+            case ValuePath.InJson place -> json.flatMap(values -> values.at(place.pointer()));
+            case ValuePath.InXml place -> xml.flatMap(values -> values.at(place.path()));
+            case ValuePath.NameOfMember member -> json.flatMap(values -> values.nameEndingWith(member.ending()));
+            case ValuePath.Literal literal -> Optional.of(literal.text());
+            case ValuePath.FirstOf several -> first(several.places());
+            case ValuePath.AllOf several -> joined(several.places(), several.separator());
             // Asked of the reader, who has the whole body and the type.
-            case Locator.InEnvelope ignored -> Optional.empty();
-            case Locator.BytesHash ignored -> Optional.empty();
+            case ValuePath.InEnvelope ignored -> Optional.empty();
+            case ValuePath.BytesHash ignored -> Optional.empty();
         };
     }
 
     /** The first that holds something; an empty one only where all are. */
-    private Optional<String> first(List<Locator> places) {
+    private Optional<String> first(List<ValuePath> places) {
         Optional<String> empty = Optional.empty();
-        for (Locator place : places) {
+        for (ValuePath place : places) {
             Optional<String> found = at(place);
             if (found.isPresent() && !found.get().isEmpty()) {
                 return found;
@@ -119,10 +119,10 @@ final class RequestDocument {
     }
 
     /** Parts with separators between them, which they themselves have not any more; hashed where that is too long. */
-    private Optional<String> joined(List<Locator> places, String separator) {
+    private Optional<String> joined(List<ValuePath> places, String separator) {
         String escaped = "%" + HexFormat.of().withUpperCase().toHexDigits((byte) separator.charAt(0));
         List<String> parts = new ArrayList<>();
-        for (Locator place : places) {
+        for (ValuePath place : places) {
             Optional<String> part = at(place).filter(text -> !text.isEmpty());
             if (part.isEmpty()) {
                 return Optional.empty();

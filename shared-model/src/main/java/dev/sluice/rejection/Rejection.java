@@ -1,6 +1,5 @@
 package dev.sluice.rejection;
 
-import dev.sluice.signature.Diagnosis;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,7 @@ public record Rejection(
         List<Diagnosis> diagnoses,
         String requestId,
         Optional<String> tier,
-        RefusedRequest request) {
+        RejectedRequest request) {
     static final int MOST_DIAGNOSES = 5;
 
     public Rejection {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.event.UndecodableRecordException;
-import dev.sluice.signature.Diagnosis;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -34,7 +33,7 @@ public final class RejectionRecords {
 
     /** The record value. */
     public static byte[] value(Rejection rejection) {
-        RefusedRequest request = rejection.request();
+        RejectedRequest request = rejection.request();
         ObjectNode json = JSON.createObjectNode()
                 .put("at", rejection.at().toString())
                 .put("endpoint", rejection.endpoint())
@@ -92,7 +91,7 @@ public final class RejectionRecords {
                 diagnoses(json.path("diagnoses")),
                 json.path("request_id").asText(),
                 text(json, "tier"),
-                new RefusedRequest(
+                new RejectedRequest(
                         json.path("address").asText(),
                         json.path("method").asText(),
                         json.path("path").asText(),

@@ -2,7 +2,7 @@ package dev.sluice.sample;
 
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventIdentity;
-import dev.sluice.provider.Locator;
+import dev.sluice.provider.ValuePath;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
@@ -63,26 +63,26 @@ public record Webhook(Endpoint endpoint, String eventId, String type, RequestHea
         return new SignedRequest("POST", url, with(typed, identity.id(), eventId), body);
     }
 
-    private static RequestHeaders with(RequestHeaders headers, Locator place, String value) {
+    private static RequestHeaders with(RequestHeaders headers, ValuePath place, String value) {
         return switch (place) {
-            case Locator.InHeader header when headers.first(header.name()).isPresent() -> headers;
-            case Locator.InHeader header ->
+            case ValuePath.InHeader header when headers.first(header.name()).isPresent() -> headers;
+            case ValuePath.InHeader header ->
                 headers.with(header.name(), header.only().orElse(value));
-            case Locator.FirstOf several -> with(headers, several.places().getFirst(), value);
-            case Locator.AllOf several -> {
+            case ValuePath.FirstOf several -> with(headers, several.places().getFirst(), value);
+            case ValuePath.AllOf several -> {
                 RequestHeaders all = headers;
-                for (Locator part : several.places()) {
+                for (ValuePath part : several.places()) {
                     all = with(all, part, value);
                 }
                 yield all;
             }
-            case Locator.InField ignored -> headers;
-            case Locator.InJson ignored -> headers;
-            case Locator.InEnvelope ignored -> headers;
-            case Locator.InXml ignored -> headers;
-            case Locator.NameOfMember ignored -> headers;
-            case Locator.Literal ignored -> headers;
-            case Locator.BytesHash ignored -> headers;
+            case ValuePath.InField ignored -> headers;
+            case ValuePath.InJson ignored -> headers;
+            case ValuePath.InEnvelope ignored -> headers;
+            case ValuePath.InXml ignored -> headers;
+            case ValuePath.NameOfMember ignored -> headers;
+            case ValuePath.Literal ignored -> headers;
+            case ValuePath.BytesHash ignored -> headers;
         };
     }
 

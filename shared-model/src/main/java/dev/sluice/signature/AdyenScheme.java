@@ -7,6 +7,7 @@ import dev.sluice.body.JsonItems;
 import dev.sluice.body.JsonValues;
 import dev.sluice.body.Sha256;
 import dev.sluice.body.UnparsableBodyException;
+import dev.sluice.rejection.RejectionCode;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,28 +55,28 @@ public final class AdyenScheme implements SignatureScheme {
             }
             return new Verdict.Genuine(secrets.get(oldest).label());
         } catch (UnparsableBodyException e) {
-            return new Verdict.Refused(Refusal.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
+            return new Verdict.Rejected(RejectionCode.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
         }
     }
 
     private sealed interface Match {
         record By(int key) implements Match {}
 
-        record None(Verdict.Refused refused) implements Match {}
+        record None(Verdict.Rejected refused) implements Match {}
     }
 
     private static Match item(byte[] item, String name, List<Secret> secrets) throws UnparsableBodyException {
         JsonValues values = values(item);
         Optional<String> presented = values.at(SIGNATURE);
         if (presented.isEmpty()) {
-            return none(Refusal.SIGNATURE_MISSING, name + " has no additionalData.hmacSignature");
+            return none(RejectionCode.SIGNATURE_MISSING, name + " has no additionalData.hmacSignature");
         }
         Optional<byte[]> signature = SignatureEncoding.BASE64
                 .decode(presented.get())
                 .filter(bytes ->
                         bytes.length == HmacAlgorithm.HMAC_SHA256.length().orElseThrow());
         if (signature.isEmpty()) {
-            return none(Refusal.SIGNATURE_MALFORMED, "the signature of " + name + " is not 32 bytes in base64");
+            return none(RejectionCode.SIGNATURE_MALFORMED, "the signature of " + name + " is not 32 bytes in base64");
         }
         for (int i = 0; i < secrets.size(); i++) {
             if (MessageDigest.isEqual(hmac(secrets.get(i), values), signature.get())) {
@@ -83,12 +84,12 @@ public final class AdyenScheme implements SignatureScheme {
             }
         }
         return none(
-                Refusal.SIGNATURE_MISMATCH,
+                RejectionCode.SIGNATURE_MISMATCH,
                 "the signature of " + name + " matches none of " + secrets.size() + " keys over its fields");
     }
 
-    private static Match none(Refusal why, String finding) {
-        return new Match.None(new Verdict.Refused(why, finding));
+    private static Match none(RejectionCode why, String finding) {
+        return new Match.None(new Verdict.Rejected(why, finding));
     }
 
     private static JsonValues values(byte[] item) throws UnparsableBodyException {

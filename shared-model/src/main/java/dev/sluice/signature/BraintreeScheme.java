@@ -6,6 +6,7 @@ import dev.sluice.body.BodyFormat;
 import dev.sluice.body.FormFields;
 import dev.sluice.body.Sha256;
 import dev.sluice.body.UnparsableBodyException;
+import dev.sluice.rejection.RejectionCode;
 import java.net.URLEncoder;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -32,28 +33,28 @@ public final class BraintreeScheme implements SignatureScheme {
     @Override
     public Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
         if (!BodyFormat.FORM.carriedBy(request.headers().first("content-type").orElse(""))) {
-            return new Verdict.Refused(Refusal.SIGNATURE_MISSING, "the body is no form");
+            return new Verdict.Rejected(RejectionCode.SIGNATURE_MISSING, "the body is no form");
         }
         FormFields fields;
         try {
             fields = FormFields.of(request.body());
         } catch (UnparsableBodyException e) {
-            return new Verdict.Refused(Refusal.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
+            return new Verdict.Rejected(RejectionCode.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
         }
         Optional<String> pairs = fields.first(SIGNATURE);
         Optional<String> payload = fields.first(PAYLOAD);
         if (pairs.isEmpty() || payload.isEmpty()) {
-            return new Verdict.Refused(
-                    Refusal.SIGNATURE_MISSING, "there is no field " + (pairs.isEmpty() ? SIGNATURE : PAYLOAD));
+            return new Verdict.Rejected(
+                    RejectionCode.SIGNATURE_MISSING, "there is no field " + (pairs.isEmpty() ? SIGNATURE : PAYLOAD));
         }
         List<byte[]> signatures = signatures(pairs.get());
         if (signatures.isEmpty()) {
-            return new Verdict.Refused(
-                    Refusal.SIGNATURE_MALFORMED,
+            return new Verdict.Rejected(
+                    RejectionCode.SIGNATURE_MALFORMED,
                     SIGNATURE + " has no pair of the public key in options, or not 20 bytes");
         }
         if (BraintreeKeys.isChallenge(payload.get())) {
-            return new Verdict.Refused(Refusal.SIGNATURE_MISMATCH, "the payload is a challenge");
+            return new Verdict.Rejected(RejectionCode.SIGNATURE_MISMATCH, "the payload is a challenge");
         }
         return verify(payload.get(), signatures, secrets);
     }
@@ -68,8 +69,8 @@ public final class BraintreeScheme implements SignatureScheme {
                 }
             }
         }
-        return new Verdict.Refused(
-                Refusal.SIGNATURE_MISMATCH,
+        return new Verdict.Rejected(
+                RejectionCode.SIGNATURE_MISMATCH,
                 "the signature of the public key in options matches none of " + secrets.size() + " private keys");
     }
 

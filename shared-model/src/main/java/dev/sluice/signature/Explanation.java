@@ -51,7 +51,7 @@ public final class Explanation {
                 steps.add(new Step(key, "matches", true));
                 steps.add(new Step("timestamp", "within tolerance, or none is signed", true));
             }
-            case Verdict.Refused refused -> {
+            case Verdict.Rejected refused -> {
                 Optional<Boolean> late = switch (refused.why()) {
                     case TIMESTAMP_EXPIRED, TIMESTAMP_IN_FUTURE -> Optional.of(true);
                     default -> Optional.empty();

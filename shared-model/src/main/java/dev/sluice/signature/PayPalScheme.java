@@ -2,6 +2,7 @@ package dev.sluice.signature;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.lookup.KeySource;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -47,23 +48,23 @@ public final class PayPalScheme implements SignatureScheme {
     public Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
         for (String header : headers()) {
             if (value(request, header).isEmpty()) {
-                return new Verdict.Refused(Refusal.SIGNATURE_MISSING, "there is no header " + header);
+                return new Verdict.Rejected(RejectionCode.SIGNATURE_MISSING, "there is no header " + header);
             }
         }
         if (!value(request, ALGORITHM).equals(SHA256_WITH_RSA)) {
-            return new Verdict.Refused(Refusal.SIGNATURE_MALFORMED, ALGORITHM + " is not " + SHA256_WITH_RSA);
+            return new Verdict.Rejected(RejectionCode.SIGNATURE_MALFORMED, ALGORITHM + " is not " + SHA256_WITH_RSA);
         }
         Optional<byte[]> signature = SignatureEncoding.BASE64.decode(value(request, SIGNATURE));
         if (signature.isEmpty()) {
-            return new Verdict.Refused(Refusal.SIGNATURE_MALFORMED, SIGNATURE + " is not base64");
+            return new Verdict.Rejected(RejectionCode.SIGNATURE_MALFORMED, SIGNATURE + " is not base64");
         }
         return switch (certificates.find(value(request, CERTIFICATE))) {
             case KeySource.Answer.Found<X509Certificate> found ->
                 verify(request, found.key(), signature.get(), receivedAt);
             case KeySource.Answer.Untrusted<X509Certificate> untrusted ->
-                new Verdict.Refused(Refusal.SIGNATURE_MISMATCH, untrusted.finding());
+                new Verdict.Rejected(RejectionCode.SIGNATURE_MISMATCH, untrusted.finding());
             case KeySource.Answer.Unavailable<X509Certificate> unavailable ->
-                new Verdict.Refused(Refusal.KEY_UNAVAILABLE, unavailable.finding());
+                new Verdict.Rejected(RejectionCode.KEY_UNAVAILABLE, unavailable.finding());
         };
     }
 
@@ -71,18 +72,18 @@ public final class PayPalScheme implements SignatureScheme {
         try {
             certificate.checkValidity(Date.from(receivedAt));
         } catch (CertificateException e) {
-            return new Verdict.Refused(
-                    Refusal.SIGNATURE_MISMATCH, "the certificate was not valid at the time of receipt");
+            return new Verdict.Rejected(
+                    RejectionCode.SIGNATURE_MISMATCH, "the certificate was not valid at the time of receipt");
         }
         byte[] content = content(request);
         if (!AsymmetricAlgorithm.RSA_SHA256.verifies(
                 certificate.getPublicKey(), sink -> sink.update(content), signature)) {
-            return new Verdict.Refused(
-                    Refusal.SIGNATURE_MISMATCH,
+            return new Verdict.Rejected(
+                    RejectionCode.SIGNATURE_MISMATCH,
                     "the signature does not match over the transmission, the webhook id in options and a body of "
                             + request.body().length + " bytes");
         }
-        Optional<Verdict.Refused> late =
+        Optional<Verdict.Rejected> late =
                 tolerance.flatMap(allowed -> allowed.refusal(TimestampUnit.ISO, value(request, TIME), receivedAt));
         return late.isPresent() ? late.get() : new Verdict.Genuine("certificate");
     }

@@ -2,6 +2,7 @@ package dev.sluice.signature;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.rejection.RejectionCode;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,7 @@ public record TokenScheme(List<TokenPlace> places) implements SignatureScheme {
                 return verify(place, presented, secrets);
             }
         }
-        return new Verdict.Refused(Refusal.SIGNATURE_MISSING, "there is no token in " + description());
+        return new Verdict.Rejected(RejectionCode.SIGNATURE_MISSING, "there is no token in " + description());
     }
 
     private static Verdict verify(TokenPlace place, List<String> presented, List<Secret> secrets) {
@@ -35,8 +36,9 @@ public record TokenScheme(List<TokenPlace> places) implements SignatureScheme {
                 return new Verdict.Genuine(secret.label());
             }
         }
-        return new Verdict.Refused(
-                Refusal.SIGNATURE_MISMATCH, "the token in " + place + " is none of " + secrets.size() + " secrets");
+        return new Verdict.Rejected(
+                RejectionCode.SIGNATURE_MISMATCH,
+                "the token in " + place + " is none of " + secrets.size() + " secrets");
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.sluice.body.BodyFormat;
 import dev.sluice.body.FormFields;
 import dev.sluice.body.Sha256;
 import dev.sluice.body.UnparsableBodyException;
+import dev.sluice.rejection.RejectionCode;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
@@ -32,22 +33,23 @@ public final class TwilioScheme implements SignatureScheme {
     public Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
         Optional<String> presented = request.headers().first(HEADER).map(String::trim);
         if (presented.isEmpty()) {
-            return new Verdict.Refused(Refusal.SIGNATURE_MISSING, "there is no header " + HEADER);
+            return new Verdict.Rejected(RejectionCode.SIGNATURE_MISSING, "there is no header " + HEADER);
         }
         Optional<byte[]> signature = SignatureEncoding.BASE64
                 .decode(presented.get())
                 .filter(bytes ->
                         bytes.length == HmacAlgorithm.HMAC_SHA1.length().orElseThrow());
         if (signature.isEmpty()) {
-            return new Verdict.Refused(Refusal.SIGNATURE_MALFORMED, "header " + HEADER + " is not 20 bytes in base64");
+            return new Verdict.Rejected(
+                    RejectionCode.SIGNATURE_MALFORMED, "header " + HEADER + " is not 20 bytes in base64");
         }
         try {
             Optional<String> defect = bodyDefect(request);
             return defect.isPresent()
-                    ? new Verdict.Refused(Refusal.SIGNATURE_MISMATCH, defect.get())
+                    ? new Verdict.Rejected(RejectionCode.SIGNATURE_MISMATCH, defect.get())
                     : verify(request.url(), fields(request), signature.get(), secrets);
         } catch (UnparsableBodyException e) {
-            return new Verdict.Refused(Refusal.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
+            return new Verdict.Rejected(RejectionCode.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
         }
     }
 
@@ -65,8 +67,8 @@ public final class TwilioScheme implements SignatureScheme {
                 }
             }
         }
-        return new Verdict.Refused(
-                Refusal.SIGNATURE_MISMATCH,
+        return new Verdict.Rejected(
+                RejectionCode.SIGNATURE_MISMATCH,
                 "the signature matches none of " + secrets.size() + " keys over " + SignedUrl.shown(url)
                         + ", with and without port");
     }

@@ -1,5 +1,7 @@
 package dev.sluice.signature;
 
+import dev.sluice.rejection.RejectionCode;
+
 /** What signature checking made of one request. */
 public sealed interface Verdict {
     /**
@@ -14,5 +16,5 @@ public sealed interface Verdict {
      *
      * @param finding what was found, for the log alone: no secret, no signature
      */
-    record Refused(Refusal why, String finding) implements Verdict {}
+    record Rejected(RejectionCode why, String finding) implements Verdict {}
 }

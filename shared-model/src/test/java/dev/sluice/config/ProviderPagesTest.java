@@ -68,7 +68,7 @@ class ProviderPagesTest {
         assertThat(endpoint.scheme().verify(request, endpoint.secrets(), now))
                 .isEqualTo(new Verdict.Genuine("secrets[0]"));
         assertThat(endpoint.scheme().verify(signed("1748779200", body, "other"), endpoint.secrets(), now))
-                .isInstanceOf(Verdict.Refused.class);
+                .isInstanceOf(Verdict.Rejected.class);
         assertThat(endpoint.livemode()).isEqualTo(Livemode.ANY);
         assertThat(new EventReader().read(endpoint, request, now, Optional.empty()))
                 .isInstanceOfSatisfying(Reading.Events.class, read -> {

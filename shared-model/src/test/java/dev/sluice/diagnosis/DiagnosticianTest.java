@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
-import dev.sluice.signature.Diagnosis;
+import dev.sluice.rejection.Diagnosis;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
@@ -226,7 +226,7 @@ class DiagnosticianTest {
     private List<Diagnosis> diagnoses(Endpoint endpoint, SignedRequest request) {
         return switch (endpoint.scheme().verify(request, endpoint.currentSecrets(NOW), NOW)) {
             case Verdict.Genuine genuine -> List.of();
-            case Verdict.Refused refused ->
+            case Verdict.Rejected refused ->
                 new Diagnostician().of(endpoint, request, request.url(), refused, catalog, NOW);
         };
     }

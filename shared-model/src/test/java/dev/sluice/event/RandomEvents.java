@@ -32,7 +32,7 @@ final class RandomEvents {
                 text(),
                 place(),
                 maybe(this::text),
-                new RequestTrace(text(), text()),
+                new OriginalRequest(text(), text()),
                 maybe(() -> new BatchItem(random.nextInt(100), random.nextInt(100), Sha256.hex(body))),
                 maybe(this::text),
                 body);

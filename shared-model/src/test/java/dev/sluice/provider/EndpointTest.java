@@ -37,7 +37,7 @@ class EndpointTest {
                 endpoint("provider: cloudevents, secrets: [s3cret], public_url: 'https://h/ce?access_token=s3cret'");
         SignedRequest request = request("{}").at(endpoint.signedUrl("http://10.0.0.1/webhooks/a"));
 
-        assertThat(endpoint.scheme().verify(request, endpoint.secrets(), NOW)).isInstanceOf(Verdict.Refused.class);
+        assertThat(endpoint.scheme().verify(request, endpoint.secrets(), NOW)).isInstanceOf(Verdict.Rejected.class);
     }
 
     @Test

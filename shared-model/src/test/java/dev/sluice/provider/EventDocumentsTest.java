@@ -181,7 +181,7 @@ class EventDocumentsTest {
     private static List<WebhookEvent> events(Reading reading) {
         return switch (reading) {
             case Reading.Events events -> events.events();
-            case Reading.Refused refused -> throw new AssertionError(refused);
+            case Reading.Rejected refused -> throw new AssertionError(refused);
         };
     }
 

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.EventKey;
 import dev.sluice.event.WebhookEvent;
-import dev.sluice.signature.Refusal;
+import dev.sluice.rejection.RejectionCode;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -94,8 +94,8 @@ class EventReaderTest {
         Reading reading = read(endpoint("stripe", mode), Map.of(), body.getBytes(UTF_8));
 
         assertThat(reading instanceof Reading.Events).isEqualTo(taken);
-        if (reading instanceof Reading.Refused refused) {
-            assertThat(refused.why()).isEqualTo(Refusal.LIVEMODE_MISMATCH);
+        if (reading instanceof Reading.Rejected refused) {
+            assertThat(refused.why()).isEqualTo(RejectionCode.LIVEMODE_MISMATCH);
         }
     }
 

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.sluice.event.WebhookEvent;
-import dev.sluice.signature.Refusal;
+import dev.sluice.rejection.RejectionCode;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -64,7 +64,7 @@ class HostileBodiesTest {
                 "{\"id\": \"evt\""
             })
     void whatIsNotJsonIsRefused(String body) {
-        assertThat(refusal(body)).isEqualTo(Refusal.BODY_UNPARSABLE);
+        assertThat(refusal(body)).isEqualTo(RejectionCode.BODY_UNPARSABLE);
     }
 
     @ParameterizedTest
@@ -77,7 +77,7 @@ class HostileBodiesTest {
         Map<String, String> headers = new HashMap<>(GITHUB);
         headers.put("content-type", "application/x-www-form-urlencoded");
 
-        assertThat(refusal("github", headers, body.getBytes(UTF_8))).isEqualTo(Refusal.BODY_UNPARSABLE);
+        assertThat(refusal("github", headers, body.getBytes(UTF_8))).isEqualTo(RejectionCode.BODY_UNPARSABLE);
         assertThat(event("github", headers, body.substring(body.indexOf("payload")))
                         .type())
                 .isEqualTo("issues.deleted");
@@ -87,7 +87,7 @@ class HostileBodiesTest {
     void bytesThatAreNotUtf8AreRefused() {
         byte[] body = "{\"id\": \"1\", \"type\": \"t\", \"x\": \"Zürich\"}".getBytes(ISO_8859_1);
 
-        assertThat(refusal("stripe", Map.of(), body)).isEqualTo(Refusal.BODY_UNPARSABLE);
+        assertThat(refusal("stripe", Map.of(), body)).isEqualTo(RejectionCode.BODY_UNPARSABLE);
     }
 
     @Test
@@ -116,7 +116,7 @@ class HostileBodiesTest {
             {"id": "1", "type": "t", "data": {"object": {"id": ""}}}    | OBJECT_ID_INVALID
             {"id": "1", "type": "t", "data": {"object": {"id": "\\t"}}} | OBJECT_ID_INVALID
             """)
-    void identityThatCannotBeStoredIsRefused(String body, Refusal expected) {
+    void identityThatCannotBeStoredIsRefused(String body, RejectionCode expected) {
         assertThat(refusal(body)).isEqualTo(expected);
     }
 
@@ -131,18 +131,18 @@ class HostileBodiesTest {
                         .id())
                 .hasSize(510);
         assertThat(refusal("{\"id\": \"" + "a".repeat(256) + "\", \"type\": \"t\"}"))
-                .isEqualTo(Refusal.EVENT_ID_INVALID);
+                .isEqualTo(RejectionCode.EVENT_ID_INVALID);
         assertThat(refusal("{\"id\": \"" + "a".repeat(3_000) + "\", \"type\": \"t\"}"))
-                .isEqualTo(Refusal.EVENT_ID_INVALID);
+                .isEqualTo(RejectionCode.EVENT_ID_INVALID);
         assertThat(refusal("{\"id\": " + "9".repeat(400) + ", \"type\": \"t\"}"))
-                .isEqualTo(Refusal.EVENT_ID_INVALID);
+                .isEqualTo(RejectionCode.EVENT_ID_INVALID);
     }
 
     @Test
     void suffixCountsTowardsTheTypesLength() {
         String body = "{\"action\": \"" + "a".repeat(250) + "\"}";
 
-        assertThat(refusal("github", GITHUB, body.getBytes(UTF_8))).isEqualTo(Refusal.EVENT_TYPE_INVALID);
+        assertThat(refusal("github", GITHUB, body.getBytes(UTF_8))).isEqualTo(RejectionCode.EVENT_TYPE_INVALID);
     }
 
     @Test

@@ -110,7 +110,7 @@ class ProviderSamplesTest {
 
         Reading reading = read(configured, signed(configured, sample, "broken"));
 
-        assertThat(reading).isInstanceOf(Reading.Refused.class);
+        assertThat(reading).isInstanceOf(Reading.Rejected.class);
     }
 
     @ParameterizedTest
@@ -135,7 +135,7 @@ class ProviderSamplesTest {
     private static List<WebhookEvent> events(ProviderSample.Configured configured, SignedRequest request) {
         return switch (read(configured, request)) {
             case Reading.Events read -> read.events();
-            case Reading.Refused refused -> throw new AssertionError(refused);
+            case Reading.Rejected refused -> throw new AssertionError(refused);
         };
     }
 

@@ -3,8 +3,8 @@ package dev.sluice.provider;
 import static dev.sluice.provider.Readings.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.ContentScheme;
-import dev.sluice.signature.Refusal;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureEncoding;
@@ -82,7 +82,7 @@ class ProviderSignaturesTest {
                 ? List.of(new Secret("secrets[0]", "616e6f7468657200"))
                 : other.endpoint().secrets();
 
-        assertThat(other.endpoint().scheme().verify(request, keys, NOW)).isInstanceOf(Verdict.Refused.class);
+        assertThat(other.endpoint().scheme().verify(request, keys, NOW)).isInstanceOf(Verdict.Rejected.class);
     }
 
     @ParameterizedTest
@@ -101,8 +101,8 @@ class ProviderSignaturesTest {
             Instant late = NOW.plus(tolerance.get().past());
             Instant early = NOW.minus(tolerance.get().future());
             assertThat(verdict(configured, request, late)).isInstanceOf(Verdict.Genuine.class);
-            assertThat(why(configured, request, late.plusSeconds(1))).isEqualTo(Refusal.TIMESTAMP_EXPIRED);
-            assertThat(why(configured, request, early.minusSeconds(1))).isEqualTo(Refusal.TIMESTAMP_IN_FUTURE);
+            assertThat(why(configured, request, late.plusSeconds(1))).isEqualTo(RejectionCode.TIMESTAMP_EXPIRED);
+            assertThat(why(configured, request, early.minusSeconds(1))).isEqualTo(RejectionCode.TIMESTAMP_IN_FUTURE);
         }
     }
 
@@ -137,13 +137,13 @@ class ProviderSignaturesTest {
     }
 
     private static void assertRefused(ProviderSample.Configured configured, SignedRequest request, String what) {
-        assertThat(verdict(configured, request, NOW)).as(what).isInstanceOf(Verdict.Refused.class);
+        assertThat(verdict(configured, request, NOW)).as(what).isInstanceOf(Verdict.Rejected.class);
     }
 
-    private static Refusal why(ProviderSample.Configured configured, SignedRequest request, Instant at) {
+    private static RejectionCode why(ProviderSample.Configured configured, SignedRequest request, Instant at) {
         return switch (verdict(configured, request, at)) {
             case Verdict.Genuine genuine -> throw new AssertionError(genuine);
-            case Verdict.Refused refused -> refused.why();
+            case Verdict.Rejected refused -> refused.why();
         };
     }
 

@@ -3,10 +3,10 @@ package dev.sluice.provider;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.access.AccessRules;
 import dev.sluice.config.ProviderPresets;
-import dev.sluice.defence.Defences;
 import dev.sluice.event.WebhookEvent;
-import dev.sluice.signature.Refusal;
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
@@ -38,18 +38,18 @@ final class Readings {
                 assertThat(events.events()).hasSize(1);
                 yield events.events().get(0);
             }
-            case Reading.Refused refused -> throw new AssertionError(refused);
+            case Reading.Rejected refused -> throw new AssertionError(refused);
         };
     }
 
-    static Refusal refusal(String body) {
+    static RejectionCode refusal(String body) {
         return refusal("stripe", Map.of(), body.getBytes(UTF_8));
     }
 
-    static Refusal refusal(String provider, Map<String, String> headers, byte[] body) {
+    static RejectionCode refusal(String provider, Map<String, String> headers, byte[] body) {
         return switch (read(endpoint(provider, Livemode.ANY), headers, body)) {
             case Reading.Events events -> throw new AssertionError(events);
-            case Reading.Refused refused -> refused.why();
+            case Reading.Rejected refused -> refused.why();
         };
     }
 
@@ -80,7 +80,7 @@ final class Readings {
                 1024 * 1024,
                 OptionalInt.empty(),
                 Optional.empty(),
-                Defences.NONE,
+                AccessRules.NONE,
                 Map.of());
     }
 

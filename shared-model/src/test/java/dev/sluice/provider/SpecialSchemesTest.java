@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.event.WebhookEvent;
-import dev.sluice.signature.Refusal;
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
@@ -123,8 +123,8 @@ class SpecialSchemesTest {
 
         assertThat(read(live, "adyen"))
                 .isInstanceOfSatisfying(
-                        Reading.Refused.class,
-                        refused -> assertThat(refused.why()).isEqualTo(Refusal.LIVEMODE_MISMATCH));
+                        Reading.Rejected.class,
+                        refused -> assertThat(refused.why()).isEqualTo(RejectionCode.LIVEMODE_MISMATCH));
     }
 
     @Test
@@ -136,7 +136,7 @@ class SpecialSchemesTest {
         assertThat(only(request).subject()).hasValue("BA1");
         assertThat(only(request).token()).isEmpty();
         assertThat(verify(request.withBody("{}".getBytes(UTF_8)), "adyen-platform"))
-                .isInstanceOf(Verdict.Refused.class);
+                .isInstanceOf(Verdict.Rejected.class);
     }
 
     @Test
@@ -185,7 +185,7 @@ class SpecialSchemesTest {
                 "")) {
             assertThat(verify(request.withBody(forged.getBytes(UTF_8)), "microsoft-graph"))
                     .as(forged)
-                    .isInstanceOf(Verdict.Refused.class);
+                    .isInstanceOf(Verdict.Rejected.class);
         }
     }
 
@@ -244,7 +244,7 @@ class SpecialSchemesTest {
         String path = request.url().split("\\?", 2)[0];
         return switch (read(request, path.substring(path.lastIndexOf('/') + 1))) {
             case Reading.Events events -> events.events();
-            case Reading.Refused refused -> throw new AssertionError(refused);
+            case Reading.Rejected refused -> throw new AssertionError(refused);
         };
     }
 

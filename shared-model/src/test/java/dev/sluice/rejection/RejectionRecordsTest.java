@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.event.UndecodableRecordException;
-import dev.sluice.signature.Diagnosis;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -29,7 +28,7 @@ class RejectionRecordsTest {
                 List.of(new Diagnosis("newline", "matches without its last newline", true)),
                 "req-1",
                 Optional.of("address"),
-                new RefusedRequest(
+                new RejectedRequest(
                         "192.0.2.7",
                         "POST",
                         "/webhooks/shop",
@@ -79,7 +78,7 @@ class RejectionRecordsTest {
                 Collections.nCopies(100, new Diagnosis(endless, endless, false)),
                 endless,
                 Optional.of(endless),
-                new RefusedRequest(
+                new RejectedRequest(
                         endless,
                         endless,
                         endless,
@@ -124,7 +123,7 @@ class RejectionRecordsTest {
                 diagnoses,
                 "req-1",
                 Optional.empty(),
-                new RefusedRequest(
+                new RejectedRequest(
                         "192.0.2.7", "POST", path, OptionalLong.empty(), Optional.empty(), 0, 0, Optional.empty()));
     }
 }

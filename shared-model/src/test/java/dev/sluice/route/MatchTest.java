@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluice.body.DocumentPlace;
 import dev.sluice.event.EventKey;
-import dev.sluice.event.RequestTrace;
+import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.WebhookEvent;
 import java.time.Instant;
 import java.util.List;
@@ -83,7 +83,7 @@ class MatchTest {
                 "application/json",
                 DocumentPlace.JSON,
                 Optional.empty(),
-                new RequestTrace("", "{}"),
+                new OriginalRequest("", "{}"),
                 Optional.empty(),
                 Optional.empty(),
                 new byte[0]);

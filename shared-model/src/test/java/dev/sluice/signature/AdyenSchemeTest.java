@@ -3,6 +3,7 @@ package dev.sluice.signature;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rejection.RejectionCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ class AdyenSchemeTest {
         String signed = new String(sign(PAYMENT).body(), UTF_8);
 
         assertThat(signed).contains(from);
-        assertThat(why(signed.replace(from, to))).isEqualTo(Refusal.SIGNATURE_MISMATCH);
+        assertThat(why(signed.replace(from, to))).isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
         assertThat(verify(signed)).isInstanceOf(Verdict.Genuine.class);
     }
 
@@ -68,10 +69,10 @@ class AdyenSchemeTest {
         String good = new String(sign(REPORT + "," + PAYMENT).body(), UTF_8);
 
         assertThat(verify(good)).isInstanceOf(Verdict.Genuine.class);
-        assertThat(why(good.replace("1130", "1131"))).isEqualTo(Refusal.SIGNATURE_MISMATCH);
-        assertThat(why(body(REPORT + "," + PAYMENT))).isEqualTo(Refusal.SIGNATURE_MISSING);
-        assertThat(why(body(PAYMENT + "," + REPORT))).isEqualTo(Refusal.SIGNATURE_MISSING);
-        assertThat(why(body(REPORT + ", 1"))).isEqualTo(Refusal.SIGNATURE_MISSING);
+        assertThat(why(good.replace("1130", "1131"))).isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
+        assertThat(why(body(REPORT + "," + PAYMENT))).isEqualTo(RejectionCode.SIGNATURE_MISSING);
+        assertThat(why(body(PAYMENT + "," + REPORT))).isEqualTo(RejectionCode.SIGNATURE_MISSING);
+        assertThat(why(body(REPORT + ", 1"))).isEqualTo(RejectionCode.SIGNATURE_MISSING);
     }
 
     @Test
@@ -79,13 +80,13 @@ class AdyenSchemeTest {
         String good = body(REPORT);
 
         assertThat(why("{\"notificationItems\": [" + REPORT + "], \"notificationItems\": [" + PAYMENT + "]}"))
-                .isEqualTo(Refusal.SIGNATURE_MISSING);
+                .isEqualTo(RejectionCode.SIGNATURE_MISSING);
         assertThat(why("{\"notificationItems\": [" + REPORT + "], \"notificationItems\": null}"))
-                .isEqualTo(Refusal.BODY_UNPARSABLE);
+                .isEqualTo(RejectionCode.BODY_UNPARSABLE);
         assertThat(why(good.replace("\"reason\"", "\"amount\": {}, \"reason\"")))
-                .isEqualTo(Refusal.SIGNATURE_MISMATCH);
+                .isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
         assertThat(why(good.replace("\"reason\"", "\"pspReference\": null, \"reason\"")))
-                .isEqualTo(Refusal.SIGNATURE_MISMATCH);
+                .isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
     }
 
     @ParameterizedTest
@@ -96,7 +97,7 @@ class AdyenSchemeTest {
             NuEkADFmlCC6VgX+wcoPAegIWxVPNBPCuKlM4Hzo5qc= ~ NuEkADFmlCC6VgX+wcoPAegIWxVPNBPCuKlM4Hzo5qd= ~ SIGNATURE_MALFORMED
             NuEkADFmlCC6VgX+wcoPAegIWxVPNBPCuKlM4Hzo5qc= ~ OuEkADFmlCC6VgX+wcoPAegIWxVPNBPCuKlM4Hzo5qc= ~ SIGNATURE_MISMATCH
             """)
-    void changedSignatureIsRefused(String from, String to, Refusal why) {
+    void changedSignatureIsRefused(String from, String to, RejectionCode why) {
         assertThat(why(body(REPORT).replace(from, to))).isEqualTo(why);
     }
 
@@ -108,7 +109,7 @@ class AdyenSchemeTest {
 
         assertThat(SCHEME.verify(request(mixed), List.of(OTHER, KEY), NOW))
                 .isEqualTo(new Verdict.Genuine("secrets[0]"));
-        assertThat(SCHEME.verify(request(mixed), List.of(OTHER), NOW)).isInstanceOf(Verdict.Refused.class);
+        assertThat(SCHEME.verify(request(mixed), List.of(OTHER), NOW)).isInstanceOf(Verdict.Rejected.class);
         assertThat(SCHEME.keyDefect("not hex")).isPresent();
     }
 
@@ -136,9 +137,9 @@ class AdyenSchemeTest {
         return SCHEME.sign(request(body(items)), KEY, NOW);
     }
 
-    private static Refusal why(String body) {
+    private static RejectionCode why(String body) {
         return switch (verify(body)) {
-            case Verdict.Refused refused -> refused.why();
+            case Verdict.Rejected refused -> refused.why();
             case Verdict.Genuine genuine -> throw new AssertionError(genuine);
         };
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.rejection.RejectionCode;
 import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.Base64;
@@ -45,7 +46,7 @@ class BraintreeSchemeTest {
         assertThat(verify(PUBLIC + "|" + BraintreeKeys.hmac(PRIVATE, PAYLOAD), PAYLOAD))
                 .isInstanceOf(Verdict.Genuine.class);
         assertThat(verify(PUBLIC + "|" + BraintreeKeys.hmac(PRIVATE, PAYLOAD), PAYLOAD + "\n\n"))
-                .isInstanceOf(Verdict.Refused.class);
+                .isInstanceOf(Verdict.Rejected.class);
     }
 
     @Test
@@ -54,9 +55,9 @@ class BraintreeSchemeTest {
 
         assertThat(verify("other|" + "0".repeat(40) + "&" + PUBLIC + "|" + good, PAYLOAD))
                 .isInstanceOf(Verdict.Genuine.class);
-        assertThat(why("other|" + good, PAYLOAD)).isEqualTo(Refusal.SIGNATURE_MALFORMED);
+        assertThat(why("other|" + good, PAYLOAD)).isEqualTo(RejectionCode.SIGNATURE_MALFORMED);
         assertThat(why("other|" + good + "&" + PUBLIC + "|" + "0".repeat(40), PAYLOAD))
-                .isEqualTo(Refusal.SIGNATURE_MISMATCH);
+                .isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
     }
 
     @ParameterizedTest
@@ -69,7 +70,7 @@ class BraintreeSchemeTest {
             integration_public_key|2biZVWyWazIGlF7CExGGXTXfPOQ=              ~ SIGNATURE_MALFORMED
             integration_public_key|d9b899556c966b3f06945ec21311865d35df3ce4  ~ SIGNATURE_MISMATCH
             """)
-    void otherSignaturesAreRefused(String signature, Refusal why) {
+    void otherSignaturesAreRefused(String signature, RejectionCode why) {
         assertThat(why(signature, PAYLOAD)).isEqualTo(why);
     }
 
@@ -78,7 +79,7 @@ class BraintreeSchemeTest {
         String challenge = "20f9f8ed05f77439fe955c977e4c8a53";
 
         assertThat(why(PUBLIC + "|" + BraintreeKeys.hmac(PRIVATE, challenge), challenge))
-                .isEqualTo(Refusal.SIGNATURE_MISMATCH);
+                .isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
     }
 
     @Test
@@ -88,20 +89,22 @@ class BraintreeSchemeTest {
         for (int i = 0; i < PAYLOAD.length(); i++) {
             String changed =
                     PAYLOAD.substring(0, i) + (PAYLOAD.charAt(i) == 'Q' ? 'R' : 'Q') + PAYLOAD.substring(i + 1);
-            assertThat(why(good, changed)).isEqualTo(Refusal.SIGNATURE_MISMATCH);
+            assertThat(why(good, changed)).isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
         }
         assertThat(SCHEME.verify(form(good, PAYLOAD), List.of(new Secret("other", "integration_private_kez")), NOW))
-                .isInstanceOf(Verdict.Refused.class);
+                .isInstanceOf(Verdict.Rejected.class);
     }
 
     @Test
     void bodiesOfOtherShapesAreRefused() {
-        assertThat(whyBody("bt_payload=x", "application/x-www-form-urlencoded")).isEqualTo(Refusal.SIGNATURE_MISSING);
+        assertThat(whyBody("bt_payload=x", "application/x-www-form-urlencoded"))
+                .isEqualTo(RejectionCode.SIGNATURE_MISSING);
         assertThat(whyBody("bt_signature=x", "application/x-www-form-urlencoded"))
-                .isEqualTo(Refusal.SIGNATURE_MISSING);
+                .isEqualTo(RejectionCode.SIGNATURE_MISSING);
         assertThat(whyBody("bt_signature=%", "application/x-www-form-urlencoded"))
-                .isEqualTo(Refusal.BODY_UNPARSABLE);
-        assertThat(whyBody("bt_signature=x&bt_payload=x", "application/json")).isEqualTo(Refusal.SIGNATURE_MISSING);
+                .isEqualTo(RejectionCode.BODY_UNPARSABLE);
+        assertThat(whyBody("bt_signature=x&bt_payload=x", "application/json"))
+                .isEqualTo(RejectionCode.SIGNATURE_MISSING);
     }
 
     @Test
@@ -126,11 +129,11 @@ class BraintreeSchemeTest {
         assertThat(SCHEME.sign(signed, PRIVATE, NOW).body()).isEqualTo(signed.body());
     }
 
-    private static Refusal why(String signature, String payload) {
+    private static RejectionCode why(String signature, String payload) {
         return why(verify(signature, payload));
     }
 
-    private static Refusal whyBody(String body, String contentType) {
+    private static RejectionCode whyBody(String body, String contentType) {
         return why(SCHEME.verify(
                 new SignedRequest(
                         "POST",
@@ -141,9 +144,9 @@ class BraintreeSchemeTest {
                 NOW));
     }
 
-    private static Refusal why(Verdict verdict) {
+    private static RejectionCode why(Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Refused refused -> refused.why();
+            case Verdict.Rejected refused -> refused.why();
             case Verdict.Genuine genuine -> throw new AssertionError(genuine);
         };
     }

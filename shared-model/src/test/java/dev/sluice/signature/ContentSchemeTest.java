@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stripe.net.Webhook;
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.SignaturePlace.Plain;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,16 +64,16 @@ class ContentSchemeTest {
 
         assertThat(verdict(scheme, signed)).isInstanceOf(Verdict.Genuine.class);
         assertThat(verdict(scheme, new SignedRequest("POST", "/", signed.headers(), "bodY".getBytes(UTF_8))))
-                .isInstanceOf(Verdict.Refused.class);
+                .isInstanceOf(Verdict.Rejected.class);
         assertThat(scheme.verify(signed, List.of(new Secret("other", "not-a-real-secret ")), NOW))
-                .isInstanceOf(Verdict.Refused.class);
+                .isInstanceOf(Verdict.Rejected.class);
         for (String name : scheme.headers()) {
             String value = signed.headers().first(name).orElseThrow();
             for (int i = 0; i < value.length(); i++) {
                 String changed = value.substring(0, i) + (value.charAt(i) == '7' ? '8' : '7') + value.substring(i + 1);
                 SignedRequest tampered =
                         new SignedRequest("POST", "/", signed.headers().with(name, changed), signed.body());
-                assertThat(verdict(scheme, tampered)).as(changed).isInstanceOf(Verdict.Refused.class);
+                assertThat(verdict(scheme, tampered)).as(changed).isInstanceOf(Verdict.Rejected.class);
             }
         }
     }
@@ -97,8 +98,8 @@ class ContentSchemeTest {
 
         assertThat(verdict(scheme, request))
                 .isInstanceOfSatisfying(
-                        Verdict.Refused.class,
-                        refused -> assertThat(refused.why()).isEqualTo(Refusal.SIGNATURE_MALFORMED));
+                        Verdict.Rejected.class,
+                        refused -> assertThat(refused.why()).isEqualTo(RejectionCode.SIGNATURE_MALFORMED));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sluice.signature;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.lookup.KeySource.Answer;
 import dev.sluice.signature.lookup.MadeUpAuthority;
 import java.security.KeyPair;
@@ -65,7 +66,7 @@ class PayPalSchemeTest {
         "PAYPAL-CERT-URL,          '',                                   SIGNATURE_MISSING",
         "PAYPAL-AUTH-ALGO,         '',                                   SIGNATURE_MISSING"
     })
-    void changedHeaderIsRefused(String header, String value, Refusal why) {
+    void changedHeaderIsRefused(String header, String value, RejectionCode why) {
         assertThat(why(scheme, signed.with(header, value))).isEqualTo(why);
     }
 
@@ -75,12 +76,12 @@ class PayPalSchemeTest {
         for (int i = 0; i < body.length; i++) {
             byte[] changed = body.clone();
             changed[i] ^= 1;
-            assertThat(why(scheme, signed.withBody(changed))).isEqualTo(Refusal.SIGNATURE_MISMATCH);
+            assertThat(why(scheme, signed.withBody(changed))).isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
         }
 
-        assertThat(why(scheme(pair, "3RN13029J36659324"), signed)).isEqualTo(Refusal.SIGNATURE_MISMATCH);
+        assertThat(why(scheme(pair, "3RN13029J36659324"), signed)).isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
         assertThat(why(scheme(MadeUpAuthority.pair("RSA", 2048), WEBHOOK), signed))
-                .isEqualTo(Refusal.SIGNATURE_MISMATCH);
+                .isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
     }
 
     @Test
@@ -90,16 +91,16 @@ class PayPalSchemeTest {
         assertThat(strict.verify(signed, List.of(), now.plusSeconds(300))).isInstanceOf(Verdict.Genuine.class);
         assertThat(strict.verify(signed, List.of(), now.plusSeconds(301)))
                 .isInstanceOfSatisfying(
-                        Verdict.Refused.class,
-                        refused -> assertThat(refused.why()).isEqualTo(Refusal.TIMESTAMP_EXPIRED));
+                        Verdict.Rejected.class,
+                        refused -> assertThat(refused.why()).isEqualTo(RejectionCode.TIMESTAMP_EXPIRED));
     }
 
     @Test
     void keyThatCannotBeLookedUpIsNoForgery() {
         assertThat(why(new PayPalScheme(url -> new Answer.Unavailable<>("away"), WEBHOOK), signed))
-                .isEqualTo(Refusal.KEY_UNAVAILABLE);
+                .isEqualTo(RejectionCode.KEY_UNAVAILABLE);
         assertThat(why(new PayPalScheme(url -> new Answer.Untrusted<>("somebody else's"), WEBHOOK), signed))
-                .isEqualTo(Refusal.SIGNATURE_MISMATCH);
+                .isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
     }
 
     @Test
@@ -109,9 +110,9 @@ class PayPalSchemeTest {
                 .isPresent();
     }
 
-    private static Refusal why(SignatureScheme scheme, SignedRequest request) {
+    private static RejectionCode why(SignatureScheme scheme, SignedRequest request) {
         return switch (scheme.verify(request, List.of(), now)) {
-            case Verdict.Refused refused -> refused.why();
+            case Verdict.Rejected refused -> refused.why();
             case Verdict.Genuine genuine -> throw new AssertionError(genuine);
         };
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.body.Sha256;
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.lookup.KeySource;
 import dev.sluice.signature.lookup.KeySource.Answer;
 import java.math.BigInteger;
@@ -46,7 +47,7 @@ class PlaidSchemeTest {
         assertThat(any.signedAt(signed)).hasValue(NOW);
         byte[] changed = BODY.clone();
         changed[0] ^= 1;
-        assertThat(any.verify(signed.withBody(changed), List.of(), NOW)).isInstanceOf(Verdict.Refused.class);
+        assertThat(any.verify(signed.withBody(changed), List.of(), NOW)).isInstanceOf(Verdict.Rejected.class);
     }
 
     @Test
@@ -56,7 +57,7 @@ class PlaidSchemeTest {
         assertThat(verify(token)).isInstanceOf(Verdict.Genuine.class);
         for (int i = 0; i < token.length(); i++) {
             String changed = token.substring(0, i) + (token.charAt(i) == 'A' ? 'B' : 'A') + token.substring(i + 1);
-            assertThat(verify(changed)).as(changed).isInstanceOf(Verdict.Refused.class);
+            assertThat(verify(changed)).as(changed).isInstanceOf(Verdict.Rejected.class);
         }
     }
 
@@ -77,7 +78,7 @@ class PlaidSchemeTest {
             {"alg": "ES256", "kid": "off-curve"}            ~ SIGNATURE_MISMATCH
             {                                               ~ SIGNATURE_MALFORMED
             """)
-    void otherAlgorithmsAndKeysAreRefused(String header, Refusal why) throws Exception {
+    void otherAlgorithmsAndKeysAreRefused(String header, RejectionCode why) throws Exception {
         assertThat(why(token(header, claims(NOW.getEpochSecond(), HASH)))).isEqualTo(why);
     }
 
@@ -93,8 +94,9 @@ class PlaidSchemeTest {
         Verdict verdict = verify(token(HEADER, claims(NOW.getEpochSecond() + offset, HASH)));
 
         assertThat(verdict instanceof Verdict.Genuine).isEqualTo(taken);
-        if (verdict instanceof Verdict.Refused refused) {
-            assertThat(refused.why()).isEqualTo(offset < 0 ? Refusal.TIMESTAMP_EXPIRED : Refusal.TIMESTAMP_IN_FUTURE);
+        if (verdict instanceof Verdict.Rejected refused) {
+            assertThat(refused.why())
+                    .isEqualTo(offset < 0 ? RejectionCode.TIMESTAMP_EXPIRED : RejectionCode.TIMESTAMP_IN_FUTURE);
         }
     }
 
@@ -110,14 +112,14 @@ class PlaidSchemeTest {
                 "",
             })
     void otherClaimsAreRefused(String claims) throws Exception {
-        assertThat(verify(token(HEADER, claims.formatted(HASH)))).isInstanceOf(Verdict.Refused.class);
+        assertThat(verify(token(HEADER, claims.formatted(HASH)))).isInstanceOf(Verdict.Rejected.class);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "a", "..", "a.b.c", "a.b.c.d", "\u0000.\u0000.\u0000", "e30.e30.AAAA", "e30=.e30=.AAAA"})
     void whatIsNoTokenIsMalformed(String text) {
-        assertThat(why(text)).isEqualTo(Refusal.SIGNATURE_MALFORMED);
+        assertThat(why(text)).isEqualTo(RejectionCode.SIGNATURE_MALFORMED);
     }
 
     @Test
@@ -128,17 +130,17 @@ class PlaidSchemeTest {
         der.update(content.getBytes(US_ASCII));
 
         assertThat(why(content + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(der.sign())))
-                .isEqualTo(Refusal.SIGNATURE_MALFORMED);
-        assertThat(why(content + "." + "A".repeat(86))).as("zero and zero").isEqualTo(Refusal.SIGNATURE_MISMATCH);
+                .isEqualTo(RejectionCode.SIGNATURE_MALFORMED);
+        assertThat(why(content + "." + "A".repeat(86))).as("zero and zero").isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
     }
 
     private static Verdict verify(String token) {
         return new PlaidScheme(new Keys()).verify(request(token), List.of(), NOW);
     }
 
-    private static Refusal why(String token) {
+    private static RejectionCode why(String token) {
         return switch (verify(token)) {
-            case Verdict.Refused refused -> refused.why();
+            case Verdict.Rejected refused -> refused.why();
             case Verdict.Genuine genuine -> throw new AssertionError(genuine);
         };
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stripe.model.Event;
 import com.stripe.net.Webhook;
 import dev.sluice.config.ProviderPresets;
+import dev.sluice.rejection.RejectionCode;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -71,51 +72,51 @@ class StripeSignatureTest {
     @Test
     void signatureOfTheOldSchemeIsNotLookedAt() throws Exception {
         assertThat(refusal("t=" + NOW.getEpochSecond() + ",v0=" + digest(NOW), BODY, NOW))
-                .isEqualTo(Refusal.SIGNATURE_MALFORMED);
+                .isEqualTo(RejectionCode.SIGNATURE_MALFORMED);
     }
 
     @Test
     void changedBodySecretOrTimestampIsRefused() throws Exception {
         String header = signed(NOW);
 
-        assertThat(refusal(header, BODY + " ", NOW)).isEqualTo(Refusal.SIGNATURE_MISMATCH);
-        assertThat(refusal(header.replace("t=17", "t=18"), BODY, NOW)).isEqualTo(Refusal.SIGNATURE_MISMATCH);
+        assertThat(refusal(header, BODY + " ", NOW)).isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
+        assertThat(refusal(header.replace("t=17", "t=18"), BODY, NOW)).isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
         assertThat(scheme.verify(request(header, BODY), List.of(OLD), NOW))
                 .isInstanceOfSatisfying(
-                        Verdict.Refused.class,
-                        refused -> assertThat(refused.why()).isEqualTo(Refusal.SIGNATURE_MISMATCH));
+                        Verdict.Rejected.class,
+                        refused -> assertThat(refused.why()).isEqualTo(RejectionCode.SIGNATURE_MISMATCH));
     }
 
     @Test
     void signatureInAnotherEncodingIsRefused() throws Exception {
         assertThat(refusal("t=" + NOW.getEpochSecond() + ",v1=" + "z".repeat(64), BODY, NOW))
-                .isEqualTo(Refusal.SIGNATURE_MALFORMED);
+                .isEqualTo(RejectionCode.SIGNATURE_MALFORMED);
         assertThat(refusal("t=" + NOW.getEpochSecond() + ",v1=" + digest(NOW).substring(2), BODY, NOW))
-                .isEqualTo(Refusal.SIGNATURE_MALFORMED);
+                .isEqualTo(RejectionCode.SIGNATURE_MALFORMED);
     }
 
     @Test
     void missingHeaderIsToldFromOneWithoutForm() {
         SignedRequest bare = new SignedRequest("POST", "/", RequestHeaders.of(Map.of()), BODY.getBytes(UTF_8));
 
-        assertThat(why(scheme.verify(bare, List.of(SECRET), NOW))).isEqualTo(Refusal.SIGNATURE_MISSING);
-        assertThat(refusal("", BODY, NOW)).isEqualTo(Refusal.SIGNATURE_MALFORMED);
-        assertThat(refusal(",,=,t=,v1=", BODY, NOW)).isEqualTo(Refusal.SIGNATURE_MALFORMED);
+        assertThat(why(scheme.verify(bare, List.of(SECRET), NOW))).isEqualTo(RejectionCode.SIGNATURE_MISSING);
+        assertThat(refusal("", BODY, NOW)).isEqualTo(RejectionCode.SIGNATURE_MALFORMED);
+        assertThat(refusal(",,=,t=,v1=", BODY, NOW)).isEqualTo(RejectionCode.SIGNATURE_MALFORMED);
     }
 
     @Test
     void timestampIsTakenWithinFiveMinutesEitherWay() {
         assertThat(verify(signed(NOW.minusSeconds(300)), BODY, NOW)).isInstanceOf(Verdict.Genuine.class);
-        assertThat(refusal(signed(NOW.minusSeconds(301)), BODY, NOW)).isEqualTo(Refusal.TIMESTAMP_EXPIRED);
+        assertThat(refusal(signed(NOW.minusSeconds(301)), BODY, NOW)).isEqualTo(RejectionCode.TIMESTAMP_EXPIRED);
         assertThat(verify(signed(NOW.plusSeconds(300)), BODY, NOW)).isInstanceOf(Verdict.Genuine.class);
-        assertThat(refusal(signed(NOW.plusSeconds(301)), BODY, NOW)).isEqualTo(Refusal.TIMESTAMP_IN_FUTURE);
+        assertThat(refusal(signed(NOW.plusSeconds(301)), BODY, NOW)).isEqualTo(RejectionCode.TIMESTAMP_IN_FUTURE);
     }
 
     @Test
     void forgerLearnsNothingAboutTheClock() {
         String stale = signed(NOW.minusSeconds(9000));
 
-        assertThat(refusal(stale, "forged", NOW)).isEqualTo(Refusal.SIGNATURE_MISMATCH);
+        assertThat(refusal(stale, "forged", NOW)).isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
     }
 
     @Test
@@ -123,7 +124,8 @@ class StripeSignatureTest {
         for (String timestamp : List.of("soon", "9".repeat(18), "9".repeat(400), "-")) {
             String digest = Webhook.Util.computeHmacSha256(SECRET.text(), timestamp + "." + BODY);
 
-            assertThat(refusal("t=" + timestamp + ",v1=" + digest, BODY, NOW)).isEqualTo(Refusal.SIGNATURE_MALFORMED);
+            assertThat(refusal("t=" + timestamp + ",v1=" + digest, BODY, NOW))
+                    .isEqualTo(RejectionCode.SIGNATURE_MALFORMED);
         }
     }
 
@@ -151,14 +153,14 @@ class StripeSignatureTest {
         return scheme.verify(request(header, body), List.of(SECRET), receivedAt);
     }
 
-    private Refusal refusal(String header, String body, Instant receivedAt) {
+    private RejectionCode refusal(String header, String body, Instant receivedAt) {
         return why(verify(header, body, receivedAt));
     }
 
-    private static Refusal why(Verdict verdict) {
+    private static RejectionCode why(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Genuine genuine -> throw new AssertionError("taken as " + genuine);
-            case Verdict.Refused refused -> refused.why();
+            case Verdict.Rejected refused -> refused.why();
         };
     }
 

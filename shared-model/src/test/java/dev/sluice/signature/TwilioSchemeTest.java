@@ -3,6 +3,7 @@ package dev.sluice.signature;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rejection.RejectionCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ class TwilioSchemeTest {
         assertThat(SCHEME.verify(form(url, "MediaUrl=2&MediaUrl=1&A=x&MediaUrl=2", signature), List.of(key), NOW))
                 .isInstanceOf(Verdict.Genuine.class);
         assertThat(SCHEME.verify(form(url, "MediaUrl=1&A=x", signature), List.of(key), NOW))
-                .isInstanceOf(Verdict.Refused.class);
+                .isInstanceOf(Verdict.Rejected.class);
     }
 
     @ParameterizedTest
@@ -81,8 +82,8 @@ class TwilioSchemeTest {
     void otherUrlIsAMismatch(String url) {
         assertThat(verify(form(url, CALL, CALL_SIGNATURE)))
                 .isInstanceOfSatisfying(
-                        Verdict.Refused.class,
-                        refused -> assertThat(refused.why()).isEqualTo(Refusal.SIGNATURE_MISMATCH));
+                        Verdict.Rejected.class,
+                        refused -> assertThat(refused.why()).isEqualTo(RejectionCode.SIGNATURE_MISMATCH));
     }
 
     @ParameterizedTest
@@ -95,32 +96,32 @@ class TwilioSchemeTest {
             a=b                                                     ~ 4523980ede13d5c51374ad4f0ddf77fd556bf01f ~ SIGNATURE_MALFORMED
             a=b                                                     ~ ``                           ~ SIGNATURE_MALFORMED
             """)
-    void changedFieldsOrSignatureAreRefused(String body, String signature, Refusal why) {
+    void changedFieldsOrSignatureAreRefused(String body, String signature, RejectionCode why) {
         assertThat(verify(form(URL, body, signature)))
                 .isInstanceOfSatisfying(
-                        Verdict.Refused.class,
+                        Verdict.Rejected.class,
                         refused -> assertThat(refused.why()).isEqualTo(why));
     }
 
     @Test
     void otherTokenIsAMismatchAndNoSignatureIsMissing() {
         assertThat(SCHEME.verify(form(URL, CALL, CALL_SIGNATURE), List.of(new Secret("other", "12346")), NOW))
-                .isInstanceOf(Verdict.Refused.class);
+                .isInstanceOf(Verdict.Rejected.class);
         assertThat(verify(new SignedRequest("POST", URL, RequestHeaders.of(Map.of()), new byte[0])))
                 .isInstanceOfSatisfying(
-                        Verdict.Refused.class,
-                        refused -> assertThat(refused.why()).isEqualTo(Refusal.SIGNATURE_MISSING));
+                        Verdict.Rejected.class,
+                        refused -> assertThat(refused.why()).isEqualTo(RejectionCode.SIGNATURE_MISSING));
     }
 
     @Test
     void bodyMustBeTheOneTheUrlHasTheHashOf() {
         for (String hash : List.of("", JSON_HASH.replace('0', '1'), JSON_HASH + "&bodySHA256=" + JSON_HASH)) {
             SignedRequest request = signedUrl(URL + "&bodySHA256=" + hash, "application/json", JSON);
-            assertThat(verify(request)).as(hash).isInstanceOf(Verdict.Refused.class);
+            assertThat(verify(request)).as(hash).isInstanceOf(Verdict.Rejected.class);
         }
         assertThat(verify(signedUrl(URL + "&bodySHA256=" + JSON_HASH, "application/json", JSON)))
                 .isInstanceOf(Verdict.Genuine.class);
-        assertThat(verify(signedUrl(URL, "application/json", JSON))).isInstanceOf(Verdict.Refused.class);
+        assertThat(verify(signedUrl(URL, "application/json", JSON))).isInstanceOf(Verdict.Rejected.class);
     }
 
     @ParameterizedTest
@@ -130,8 +131,8 @@ class TwilioSchemeTest {
 
         assertThat(verify(signedUrl(signedAsFormsFields, "application/json", JSON)))
                 .isInstanceOfSatisfying(
-                        Verdict.Refused.class,
-                        refused -> assertThat(refused.why()).isEqualTo(Refusal.SIGNATURE_MISMATCH));
+                        Verdict.Rejected.class,
+                        refused -> assertThat(refused.why()).isEqualTo(RejectionCode.SIGNATURE_MISMATCH));
     }
 
     @Test
@@ -150,10 +151,10 @@ class TwilioSchemeTest {
 
         assertThat(verify(signedUrl(url, "application/x-www-form-urlencoded", "")))
                 .as("a JSON signature over an empty form")
-                .isInstanceOf(Verdict.Refused.class);
+                .isInstanceOf(Verdict.Rejected.class);
         assertThat(verify(json(URL, JSON, CALL_SIGNATURE)))
                 .as("a form's signature over JSON")
-                .isInstanceOf(Verdict.Refused.class);
+                .isInstanceOf(Verdict.Rejected.class);
     }
 
     @Test

@@ -3,10 +3,10 @@ package dev.sluice.systemtests;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.handler.Delivery;
 import dev.sluice.handler.Effect;
 import dev.sluice.handler.Handler;
-import dev.sluice.handler.Outcome;
+import dev.sluice.handler.HandlerRequest;
+import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
 import dev.sluice.handler.RetryableException;
 import java.util.ArrayList;
@@ -29,22 +29,22 @@ public final class CountingHandler implements Handler {
     }
 
     @Override
-    public Outcome handle(Delivery delivery) throws RetryableException, PermanentException {
-        JsonNode object = delivery.payload().path("data").path("object");
+    public HandlerResult handle(HandlerRequest request) throws RetryableException, PermanentException {
+        JsonNode object = request.payload().path("data").path("object");
         if (object.path("poison").asBoolean()) {
             throw new PermanentException("poison, as the test wants it");
         }
-        if (delivery.attempt() <= object.path("fail_times").asInt()) {
+        if (request.attempt() <= object.path("fail_times").asInt()) {
             throw new RetryableException("failing, as the test wants it");
         }
-        String id = delivery.event().key().id();
+        String id = request.event().key().id();
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.Sql(
                 "INSERT INTO test_effect (endpoint, event_id, attempt) VALUES (?, ?, ?)",
-                List.of(delivery.event().key().endpoint(), id, delivery.attempt())));
+                List.of(request.event().key().endpoint(), id, request.attempt())));
         if (object.path("publish").asBoolean()) {
             effects.add(new Effect.Publish(PUBLISHED, id, id.getBytes(UTF_8), Map.of()));
         }
-        return new Outcome.Processed(effects, "counted");
+        return new HandlerResult.Processed(effects, "counted");
     }
 }

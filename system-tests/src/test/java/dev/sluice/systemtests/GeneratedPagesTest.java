@@ -7,7 +7,7 @@ import dev.sluice.config.ProviderPresets;
 import dev.sluice.config.Setting;
 import dev.sluice.config.SettingsTable;
 import dev.sluice.ingest.IngestSettings;
-import dev.sluice.ingest.observe.IngestMetrics;
+import dev.sluice.ingest.metrics.IngestMetrics;
 import dev.sluice.metrics.MetricsTable;
 import dev.sluice.processor.ProcessorMetrics;
 import dev.sluice.processor.ProcessorSettings;

@@ -102,7 +102,7 @@ record Backlog(String bootstrap) {
         Reading reading = reader.read(events.endpoint(), events.signed(number, now), now, Optional.empty());
         return switch (reading) {
             case Reading.Events found -> found.events().get(0);
-            case Reading.Refused refused -> throw new IllegalStateException(refused.toString());
+            case Reading.Rejected refused -> throw new IllegalStateException(refused.toString());
         };
     }
 }

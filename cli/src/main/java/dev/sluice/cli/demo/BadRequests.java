@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.sample.Webhook;
-import dev.sluice.signature.Refusal;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
 import java.time.Duration;
@@ -21,7 +21,7 @@ final class BadRequests {
     private final EndpointCatalog endpoints;
     private final String ingestUrl;
     private final RunIds ids;
-    private final List<Shot.Bad> shots = new ArrayList<>();
+    private final List<DemoRequest.Bad> shots = new ArrayList<>();
 
     BadRequests(EndpointCatalog endpoints, String ingestUrl, RunIds ids) {
         this.endpoints = endpoints;
@@ -29,18 +29,18 @@ final class BadRequests {
         this.ids = ids;
     }
 
-    List<Shot.Bad> all() {
+    List<DemoRequest.Bad> all() {
         for (Endpoint endpoint : endpoints.all()) {
             String url = ingestUrl + endpoint.paths().get(0);
             Webhook webhook = webhook(endpoint, id(), "");
-            shots.add(new Shot.Bad(now -> webhook.signed(url, now, WRONG), Refusal.SIGNATURE_MISMATCH));
-            shots.add(new Shot.Bad(now -> tampered(webhook.signed(url, now)), Refusal.SIGNATURE_MISMATCH));
-            shots.add(new Shot.Bad(now -> webhook.unsigned(url), Refusal.SIGNATURE_MISSING));
+            shots.add(new DemoRequest.Bad(now -> webhook.signed(url, now, WRONG), RejectionCode.SIGNATURE_MISMATCH));
+            shots.add(new DemoRequest.Bad(now -> tampered(webhook.signed(url, now)), RejectionCode.SIGNATURE_MISMATCH));
+            shots.add(new DemoRequest.Bad(now -> webhook.unsigned(url), RejectionCode.SIGNATURE_MISSING));
             byte[] large = new byte[endpoint.maxBody() + 1];
-            shots.add(genuine(new Webhook(endpoint, id(), "x", large), url, Refusal.BODY_TOO_LARGE));
-            shots.add(genuine(body(endpoint, "{\"id\": \"evt_1\", "), url, Refusal.BODY_UNPARSABLE));
-            shots.add(genuine(body(endpoint, ""), url, Refusal.BODY_UNPARSABLE));
-            shots.add(new Shot.Bad(
+            shots.add(genuine(new Webhook(endpoint, id(), "x", large), url, RejectionCode.BODY_TOO_LARGE));
+            shots.add(genuine(body(endpoint, "{\"id\": \"evt_1\", "), url, RejectionCode.BODY_UNPARSABLE));
+            shots.add(genuine(body(endpoint, ""), url, RejectionCode.BODY_UNPARSABLE));
+            shots.add(new DemoRequest.Bad(
                     now -> {
                         SignedRequest signed = webhook.signed(url, now);
                         return new SignedRequest(
@@ -49,22 +49,22 @@ final class BadRequests {
                                 signed.headers().with("content-type", "image/png"),
                                 signed.body());
                     },
-                    Refusal.CONTENT_TYPE_UNSUPPORTED));
+                    RejectionCode.CONTENT_TYPE_UNSUPPORTED));
         }
         Endpoint stripe = endpoints.named("stripe").orElseThrow();
         String url = ingestUrl + stripe.paths().get(0);
         Webhook stale = webhook(stripe, id(), "");
-        shots.add(new Shot.Bad(now -> stale.signed(url, now.minus(STALE)), Refusal.TIMESTAMP_EXPIRED));
-        shots.add(new Shot.Bad(now -> stale.signed(url, now.plus(STALE)), Refusal.TIMESTAMP_IN_FUTURE));
-        shots.add(genuine(webhook(stripe, "\\u0000" + id(), ""), url, Refusal.EVENT_ID_INVALID));
-        shots.add(genuine(webhook(stripe, id(), "x".repeat(3000)), url, Refusal.EVENT_ID_INVALID));
+        shots.add(new DemoRequest.Bad(now -> stale.signed(url, now.minus(STALE)), RejectionCode.TIMESTAMP_EXPIRED));
+        shots.add(new DemoRequest.Bad(now -> stale.signed(url, now.plus(STALE)), RejectionCode.TIMESTAMP_IN_FUTURE));
+        shots.add(genuine(webhook(stripe, "\\u0000" + id(), ""), url, RejectionCode.EVENT_ID_INVALID));
+        shots.add(genuine(webhook(stripe, id(), "x".repeat(3000)), url, RejectionCode.EVENT_ID_INVALID));
         String nowhere = ingestUrl + "/webhooks/nobody";
-        shots.add(genuine(webhook(stripe, id(), ""), nowhere, Refusal.ENDPOINT_UNKNOWN));
+        shots.add(genuine(webhook(stripe, id(), ""), nowhere, RejectionCode.ENDPOINT_UNKNOWN));
         return List.copyOf(shots);
     }
 
-    private static Shot.Bad genuine(Webhook webhook, String url, Refusal expected) {
-        return new Shot.Bad(now -> webhook.signed(url, now), expected);
+    private static DemoRequest.Bad genuine(Webhook webhook, String url, RejectionCode expected) {
+        return new DemoRequest.Bad(now -> webhook.signed(url, now), expected);
     }
 
     private String id() {

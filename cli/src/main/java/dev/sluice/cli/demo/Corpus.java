@@ -17,8 +17,8 @@ import java.util.List;
 record Corpus(Path file) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    List<Shot.Genuine> shots(Endpoint github, String ingestUrl, RunIds ids) throws CommandFailedException {
-        List<Shot.Genuine> shots = new ArrayList<>();
+    List<DemoRequest.Genuine> shots(Endpoint github, String ingestUrl, RunIds ids) throws CommandFailedException {
+        List<DemoRequest.Genuine> shots = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(file, UTF_8)) {
                 if (!line.isBlank()) {
@@ -28,8 +28,8 @@ record Corpus(Path file) {
                             ids.nextOfCorpus(),
                             delivery.path("type").asText(),
                             JSON.writeValueAsBytes(delivery.path("body")));
-                    shots.add(
-                            new Shot.Genuine(webhook, ingestUrl + github.paths().get(0)));
+                    shots.add(new DemoRequest.Genuine(
+                            webhook, ingestUrl + github.paths().get(0)));
                 }
             }
         } catch (IOException e) {

@@ -74,7 +74,7 @@ public final class Demo {
                 Connection connection = DriverManager.getConnection(run.postgresUrl());
                 Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, run.kafkaBootstrap()))) {
             LedgerRows rows = new LedgerRows(connection, ids.prefix());
-            Aftermath found = shoot(new Sender(poster), rows, new Lag(admin, group));
+            DemoFindings found = shoot(new Sender(poster), rows, new Lag(admin, group));
             new Summary(found, ids).print(out);
             List<Promise> promises = new Promises(found).check();
             out.println("Promises:");
@@ -87,24 +87,24 @@ public final class Demo {
         }
     }
 
-    private Aftermath shoot(Sender sender, LedgerRows rows, Lag lag)
+    private DemoFindings shoot(Sender sender, LedgerRows rows, Lag lag)
             throws CommandFailedException, InterruptedException, SQLException, ExecutionException, IOException {
-        RefusalCounters counters = new RefusalCounters(run.managementUrl());
+        RejectionCounters counters = new RejectionCounters(run.managementUrl());
         Map<String, Long> refusedBefore = counters.read();
-        List<Shot.Genuine> genuine = new ArrayList<>(new Script(endpoints, run.ingestUrl(), ids).genuine());
+        List<DemoRequest.Genuine> genuine = new ArrayList<>(new Script(endpoints, run.ingestUrl(), ids).genuine());
         if (corpus.isPresent()) {
-            List<Shot.Genuine> deliveries =
+            List<DemoRequest.Genuine> deliveries =
                     new Corpus(corpus.get()).shots(endpoints.named("github").orElseThrow(), run.ingestUrl(), ids);
             say("sending " + deliveries.size() + " deliveries of " + corpus.get() + " besides");
             genuine.addAll(deliveries);
         }
         Collections.shuffle(genuine, new Random(SHUFFLE_SEED));
-        List<Shot.Bad> bad = new BadRequests(endpoints, run.ingestUrl(), ids).all();
+        List<DemoRequest.Bad> bad = new BadRequests(endpoints, run.ingestUrl(), ids).all();
         say("sending " + genuine.size() + " signed webhooks");
         List<Sent> first = new ArrayList<>(sender.send(genuine.subList(0, WARM_UP)));
         awaitEnd(first, List.of(), rows, lag);
         first.addAll(sender.send(genuine.subList(WARM_UP, genuine.size())));
-        List<Shot.Genuine> again = Script.repeats(genuine);
+        List<DemoRequest.Genuine> again = Script.repeats(genuine);
         say("sending " + again.size() + " of them a second time, and " + bad.size() + " that must be refused");
         List<Sent> second = sender.send(again);
         List<Sent> refused = sender.send(bad);
@@ -113,7 +113,7 @@ public final class Demo {
         List<Sent> all = new ArrayList<>(first);
         all.addAll(second);
         all.addAll(refused);
-        return new Aftermath(
+        return new DemoFindings(
                 first,
                 WARM_UP,
                 second,
@@ -124,7 +124,7 @@ public final class Demo {
                 rows.withoutEffect(),
                 topics.all(Topics.EVENTS),
                 topics.all(Topics.DEAD_LETTERS),
-                RefusalCounters.since(refusedBefore, counters.read()),
+                RejectionCounters.since(refusedBefore, counters.read()),
                 behind,
                 new Leaks(endpoints.all()).in(data, all));
     }
@@ -133,7 +133,7 @@ public final class Demo {
     private long awaitEnd(List<Sent> first, List<Sent> second, LedgerRows rows, Lag lag)
             throws SQLException, InterruptedException, ExecutionException {
         long accepted = first.stream()
-                .filter(sent -> sent.answer().status() == Aftermath.ACCEPTED)
+                .filter(sent -> sent.answer().status() == DemoFindings.ACCEPTED)
                 .count();
         long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
         long told = System.nanoTime();

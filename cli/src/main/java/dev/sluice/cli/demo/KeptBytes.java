@@ -26,11 +26,11 @@ final class KeptBytes {
     private KeptBytes() {}
 
     /** Events whose bytes are not those that were sent. */
-    static List<String> broken(Aftermath found) {
+    static List<String> broken(DemoFindings found) {
         Map<String, String> sent = new HashMap<>();
         found.genuine()
                 .forEach(one ->
-                        sent.put(Aftermath.key(one), Sha256.hex(one.request().body())));
+                        sent.put(DemoFindings.key(one), Sha256.hex(one.request().body())));
         List<String> broken = new ArrayList<>();
         for (LedgerRows.Audit audit : found.audits()) {
             String key = audit.endpoint() + "/" + audit.eventId();
@@ -48,10 +48,10 @@ final class KeptBytes {
     }
 
     /** Events whose signature does not check any more with what their record holds. */
-    static List<String> unverifiable(Aftermath found) {
+    static List<String> unverifiable(DemoFindings found) {
         Map<String, Endpoint> endpoints = new HashMap<>();
         found.genuine().forEach(one -> {
-            if (one.shot() instanceof Shot.Genuine genuine) {
+            if (one.shot() instanceof DemoRequest.Genuine genuine) {
                 endpoints.put(
                         genuine.webhook().endpoint().name(), genuine.webhook().endpoint());
             }
@@ -72,7 +72,7 @@ final class KeptBytes {
     }
 
     /** The units that have a record in the dead-letter topic. */
-    static List<String> deadLetterUnits(Aftermath found) {
+    static List<String> deadLetterUnits(DemoFindings found) {
         List<String> units = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> polled : found.deadLetterRecords()) {
             try {

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Holds what was found against what Sluice promises. */
-record Promises(Aftermath found) {
+record Promises(DemoFindings found) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     List<Promise> check() {
@@ -37,8 +37,8 @@ record Promises(Aftermath found) {
         List<String> broken = new ArrayList<>();
         for (List<Sent> sent : List.of(found.genuine(), found.repeats())) {
             sent.stream()
-                    .filter(one -> one.answer().status() != Aftermath.ACCEPTED)
-                    .forEach(one -> broken.add(Aftermath.key(one) + " was answered "
+                    .filter(one -> one.answer().status() != DemoFindings.ACCEPTED)
+                    .forEach(one -> broken.add(DemoFindings.key(one) + " was answered "
                             + one.answer().status() + " " + one.answer().body()));
         }
         return broken;
@@ -94,8 +94,8 @@ record Promises(Aftermath found) {
         List<String> broken = new ArrayList<>();
         Map<String, String> types = new TreeMap<>();
         for (Sent sent : found.genuine()) {
-            if (sent.shot() instanceof Shot.Genuine genuine) {
-                types.put(Aftermath.key(sent), genuine.webhook().type());
+            if (sent.shot() instanceof DemoRequest.Genuine genuine) {
+                types.put(DemoFindings.key(sent), genuine.webhook().type());
             }
         }
         found.units().forEach((unit, attempts) -> {
@@ -136,7 +136,7 @@ record Promises(Aftermath found) {
         List<String> broken = new ArrayList<>();
         Map<String, Long> answered = new TreeMap<>();
         for (Sent sent : found.bad()) {
-            if (sent.shot() instanceof Shot.Bad bad) {
+            if (sent.shot() instanceof DemoRequest.Bad bad) {
                 JsonNode problem = parsed(sent.answer().body());
                 String code = problem.path("code").asText();
                 answered.merge(code, 1L, Long::sum);

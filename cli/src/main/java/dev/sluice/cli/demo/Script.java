@@ -20,7 +20,7 @@ final class Script {
     private final EndpointCatalog endpoints;
     private final String ingestUrl;
     private final RunIds ids;
-    private final List<Shot.Genuine> genuine = new ArrayList<>();
+    private final List<DemoRequest.Genuine> genuine = new ArrayList<>();
 
     Script(EndpointCatalog endpoints, String ingestUrl, RunIds ids) {
         this.endpoints = endpoints;
@@ -29,7 +29,7 @@ final class Script {
     }
 
     /** Genuine webhooks, each with an id of its own. */
-    List<Shot.Genuine> genuine() {
+    List<DemoRequest.Genuine> genuine() {
         for (int round = 0; round < ROUNDS; round++) {
             for (String name : List.of("stripe", "payments", "razorpay", "github")) {
                 Endpoint endpoint = named(name);
@@ -52,8 +52,8 @@ final class Script {
     }
 
     /** Every tenth of them, to be sent a second time. */
-    static List<Shot.Genuine> repeats(List<Shot.Genuine> sent) {
-        List<Shot.Genuine> repeats = new ArrayList<>();
+    static List<DemoRequest.Genuine> repeats(List<DemoRequest.Genuine> sent) {
+        List<DemoRequest.Genuine> repeats = new ArrayList<>();
         for (int i = 0; i < sent.size(); i += EVERY_TENTH) {
             repeats.add(sent.get(i));
         }
@@ -63,7 +63,8 @@ final class Script {
     private void add(Endpoint endpoint, Sample sample) {
         Webhook webhook = Webhook.of(endpoint, sample, ids.next(Instant.now()));
         // The last path is the custom one, where there is one.
-        genuine.add(new Shot.Genuine(webhook, ingestUrl + endpoint.paths().getLast()));
+        genuine.add(
+                new DemoRequest.Genuine(webhook, ingestUrl + endpoint.paths().getLast()));
     }
 
     private Endpoint named(String name) {

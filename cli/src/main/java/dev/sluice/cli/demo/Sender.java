@@ -24,12 +24,12 @@ record Sender(Poster poster) {
     private static final int SERVER_ERROR = 500;
 
     /** On return each has its answer; in the order given. */
-    List<Sent> send(List<? extends Shot> shots) throws InterruptedException, CommandFailedException {
+    List<Sent> send(List<? extends DemoRequest> shots) throws InterruptedException, CommandFailedException {
         try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
             List<Future<Sent>> answers = new ArrayList<>();
             long began = System.nanoTime();
             for (int i = 0; i < shots.size(); i++) {
-                Shot shot = shots.get(i);
+                DemoRequest shot = shots.get(i);
                 // By the clock and not after the answers: a slow service must not be spared.
                 long due = began + i * TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
                 TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
@@ -46,7 +46,7 @@ record Sender(Poster poster) {
         }
     }
 
-    private Sent send(Shot shot) throws IOException, InterruptedException {
+    private Sent send(DemoRequest shot) throws IOException, InterruptedException {
         Instant first = Instant.now();
         for (int tries = 1; ; tries++) {
             SignedRequest request = shot.request(Instant.now());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The table that the demonstration prints. */
-record Summary(Aftermath found, RunIds ids) {
+record Summary(DemoFindings found, RunIds ids) {
     void print(PrintWriter out) {
         out.println("What became of it, read back from Postgres, the topics and the counters:");
         long copies = found.events().size();
@@ -26,7 +26,7 @@ record Summary(Aftermath found, RunIds ids) {
         line(out, "retried", Long.toString(found.retries()));
         line(out, "dead-lettered", Long.toString(found.deadLetters().size()));
         long deliveries = found.genuine().stream()
-                .filter(sent -> sent.shot() instanceof Shot.Genuine shot
+                .filter(sent -> sent.shot() instanceof DemoRequest.Genuine shot
                         && ids.isOfCorpus(shot.webhook().eventId()))
                 .count();
         if (deliveries > 0) {
@@ -46,7 +46,7 @@ record Summary(Aftermath found, RunIds ids) {
     // From the sender's clock before the request to the commit of the first attempt; both clocks are this machine's.
     private List<Duration> postToRow() {
         Map<String, Instant> sentAt = new HashMap<>();
-        found.genuine().stream().skip(found.warmUp()).forEach(sent -> sentAt.put(Aftermath.key(sent), sent.at()));
+        found.genuine().stream().skip(found.warmUp()).forEach(sent -> sentAt.put(DemoFindings.key(sent), sent.at()));
         return found.attempts().stream()
                 .filter(attempt -> attempt.attempt() == 1)
                 .filter(attempt -> sentAt.containsKey(attempt.endpoint() + "/" + attempt.eventId()))

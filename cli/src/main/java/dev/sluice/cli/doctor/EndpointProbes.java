@@ -89,7 +89,7 @@ record EndpointProbes(EndpointCatalog endpoints, String ingestUrl, DataDirectory
                 new Finding.Ok(what + " is answered");
             case HandshakeReply.Answered ignored ->
                 new Finding.Fail(what + " is not answered as it should be (" + answer.status() + ")", RESTART);
-            case HandshakeReply.Refused refused ->
+            case HandshakeReply.Rejected refused ->
                 new Finding.Fail(what + " would be refused: " + refused.finding(), "Check the endpoint's options.");
             case HandshakeReply.NotOne ignored ->
                 throw new IllegalStateException(kind + " does not know its own question");

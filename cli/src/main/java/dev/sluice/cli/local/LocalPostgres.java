@@ -109,7 +109,7 @@ public final class LocalPostgres {
         try {
             Files.createDirectories(cluster.directory());
             Path binaries = PostgresBinaries.unpacked(cluster.directory());
-            SystemUser.Disguise disguise = SystemUser.forPostgres();
+            RunAs.Disguise disguise = RunAs.forPostgres();
             cluster.create(binaries, disguise);
             cluster.clearStalePid();
             List<String> line = new ArrayList<>(disguise.prefix());

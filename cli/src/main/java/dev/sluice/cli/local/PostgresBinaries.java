@@ -70,7 +70,7 @@ final class PostgresBinaries {
 
     // Root's home is closed to the user that Postgres may have to run as.
     private static Path cache() {
-        if (SystemUser.isRoot()) {
+        if (RunAs.isRoot()) {
             return Path.of("/var/cache/sluice");
         }
         String cache = System.getenv("XDG_CACHE_HOME");

@@ -41,7 +41,7 @@ record PostgresCluster(Path directory) {
     }
 
     /** Runs {@code initdb} when there is no data yet. */
-    void create(Path binaries, SystemUser.Disguise disguise) throws IOException, InterruptedException {
+    void create(Path binaries, RunAs.Disguise disguise) throws IOException, InterruptedException {
         if (Files.exists(data())) {
             return;
         }
@@ -62,8 +62,8 @@ record PostgresCluster(Path directory) {
         try {
             if (disguise.owner().isPresent()) {
                 openTheWay();
-                SystemUser.give(beside, disguise.owner().get());
-                SystemUser.give(passwordForInit, disguise.owner().get());
+                RunAs.give(beside, disguise.owner().get());
+                RunAs.give(passwordForInit, disguise.owner().get());
             }
             initdb(binaries, disguise, beside, passwordForInit);
         } finally {
@@ -102,7 +102,7 @@ record PostgresCluster(Path directory) {
         Files.deleteIfExists(file);
     }
 
-    private void initdb(Path binaries, SystemUser.Disguise disguise, Path target, Path passwordFile)
+    private void initdb(Path binaries, RunAs.Disguise disguise, Path target, Path passwordFile)
             throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(disguise.prefix());
         line.addAll(List.of(

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** The four programs of one instance, started and stopped in order. Thread-safe. */
-public final class Instance implements Keeper.Watcher {
+public final class Instance implements Supervisor.Watcher {
     /** How the processor service's Java is started. Nobody waits for it, so the collector may pause it and cost the less. */
     public static final List<String> PROCESSOR_JAVA_OPTIONS = List.of("-Xmx1g", "-XX:+UseParallelGC");
 
@@ -30,10 +30,10 @@ public final class Instance implements Keeper.Watcher {
     private final ServicePrograms programs;
     private final Progress progress;
     private final LocalPostgres postgresServer;
-    private final Keeper broker;
-    private final Keeper postgres;
-    private final Keeper ingest;
-    private final Keeper processor;
+    private final Supervisor broker;
+    private final Supervisor postgres;
+    private final Supervisor ingest;
+    private final Supervisor processor;
     private final CompletableFuture<String> lost = new CompletableFuture<>();
     private final StartTogether starting = new StartTogether();
     private boolean ready;
@@ -44,11 +44,13 @@ public final class Instance implements Keeper.Watcher {
         this.programs = programs;
         this.progress = progress;
         postgresServer = new LocalPostgres(data.postgres(), programs.ports().postgres());
-        broker = new Keeper(
-                new BrokerPart(new LocalBroker(data.broker(), programs.ports().broker(), maxRecord)), this);
-        postgres = new Keeper(new PostgresPart(postgresServer), this);
-        ingest = new Keeper(programs.ingest(), this);
-        processor = new Keeper(programs.processor(postgresServer), this);
+        broker = new Supervisor(
+                new BrokerProcess(
+                        new LocalBroker(data.broker(), programs.ports().broker(), maxRecord)),
+                this);
+        postgres = new Supervisor(new PostgresProcess(postgresServer), this);
+        ingest = new Supervisor(programs.ingest(), this);
+        processor = new Supervisor(programs.processor(postgresServer), this);
     }
 
     /** One of the installed services, on ports that nobody uses. */
@@ -117,12 +119,12 @@ public final class Instance implements Keeper.Watcher {
     }
 
     @Override
-    public void died(Part part, int exitCode) {
+    public void died(ManagedProcess part, int exitCode) {
         progress.say(part.name() + " has died (exit code " + exitCode + "); starting it again");
     }
 
     @Override
-    public synchronized void returned(Part part) {
+    public synchronized void returned(ManagedProcess part) {
         progress.say(part.name() + " is back");
         if (ready) {
             try {
@@ -134,7 +136,7 @@ public final class Instance implements Keeper.Watcher {
     }
 
     @Override
-    public void lost(Part part, String why) {
+    public void lost(ManagedProcess part, String why) {
         lost.complete(why);
     }
 
@@ -161,7 +163,7 @@ public final class Instance implements Keeper.Watcher {
                 pids);
     }
 
-    private static void stop(Keeper keeper) {
+    private static void stop(Supervisor keeper) {
         try {
             keeper.stop();
         } catch (InterruptedException e) {

@@ -25,7 +25,7 @@ record ServicePrograms(
         Ports ports,
         String adminToken) {
 
-    ServicePart ingest() throws CommandFailedException {
+    ServiceProcess ingest() throws CommandFailedException {
         Map<String, String> environment = shared();
         environment.putAll(files.environment(data));
         environment.put("SLUICE_ENDPOINTS", files.endpoints().toString());
@@ -35,7 +35,7 @@ record ServicePrograms(
                 "ingest", "ingest-service", List.of("-Xmx512m"), environment, settings.ingest(), ports.management());
     }
 
-    ServicePart processor(LocalPostgres postgres) throws CommandFailedException {
+    ServiceProcess processor(LocalPostgres postgres) throws CommandFailedException {
         Map<String, String> environment = shared();
         environment.put("SLUICE_ROUTES", files.routes().toString());
         environment.put("SLUICE_PROCESSOR_PORT", Integer.toString(ports.processor()));
@@ -61,7 +61,7 @@ record ServicePrograms(
         return environment;
     }
 
-    private ServicePart service(
+    private ServiceProcess service(
             String name,
             String module,
             List<String> javaOptions,
@@ -69,7 +69,7 @@ record ServicePrograms(
             List<Setting<?>> known,
             int healthPort)
             throws CommandFailedException {
-        return new ServicePart(
+        return new ServiceProcess(
                 new ChildProcess.Program(
                         name,
                         command(name, installation.jar(module), javaOptions),

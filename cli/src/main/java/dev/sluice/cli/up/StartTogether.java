@@ -19,10 +19,10 @@ final class StartTogether {
             Thread.ofPlatform().daemon().name("start-", 1).factory());
 
     /** On return all of them are ready. */
-    void run(Progress progress, Keeper... parts) throws StartFailedException, InterruptedException {
-        CompletionService<Keeper> started = new ExecutorCompletionService<>(threads);
-        List<Future<Keeper>> futures = new ArrayList<>();
-        for (Keeper part : parts) {
+    void run(Progress progress, Supervisor... parts) throws StartFailedException, InterruptedException {
+        CompletionService<Supervisor> started = new ExecutorCompletionService<>(threads);
+        List<Future<Supervisor>> futures = new ArrayList<>();
+        for (Supervisor part : parts) {
             progress.begin(part.name());
             futures.add(started.submit(() -> {
                 part.start();

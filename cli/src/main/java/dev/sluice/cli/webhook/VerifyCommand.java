@@ -59,7 +59,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 out.println("genuine, signed with " + genuine.by());
                 yield read(endpoint, request, receivedAt, out);
             }
-            case Verdict.Refused refused -> {
+            case Verdict.Rejected refused -> {
                 new Diagnostician()
                         .of(endpoint, request, came.url(), refused, endpoints.catalog(), receivedAt)
                         .forEach(found -> out.println("cause " + found.code() + ": " + found.detail()));
@@ -77,7 +77,7 @@ public final class VerifyCommand implements Callable<Integer> {
                         .forEach(event -> out.println("event " + event.key().id() + " of type " + event.type()));
                 yield 0;
             }
-            case Reading.Refused refused -> {
+            case Reading.Rejected refused -> {
                 out.println("refused: " + refused.why().code() + ": " + refused.finding());
                 yield CommandFailedException.FAILED;
             }

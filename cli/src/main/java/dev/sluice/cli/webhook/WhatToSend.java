@@ -3,7 +3,7 @@ package dev.sluice.cli.webhook;
 import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.provider.Endpoint;
-import dev.sluice.provider.Locator;
+import dev.sluice.provider.ValuePath;
 import dev.sluice.sample.FreshIds;
 import dev.sluice.sample.Sample;
 import dev.sluice.sample.SamplePayloads;
@@ -54,7 +54,7 @@ final class WhatToSend {
     }
 
     private Webhook ofFile(Endpoint endpoint, FreshIds ids, Path body) throws CommandFailedException {
-        if (type == null && endpoint.identity().type() instanceof Locator.InHeader header) {
+        if (type == null && endpoint.identity().type() instanceof ValuePath.InHeader header) {
             throw new CommandFailedException(
                     CommandFailedException.USAGE,
                     endpoint.provider() + " names the event's type in the header " + header.name()

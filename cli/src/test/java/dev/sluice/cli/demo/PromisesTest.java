@@ -7,11 +7,11 @@ import dev.sluice.body.Sha256;
 import dev.sluice.cli.webhook.Poster;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.event.EventRecords;
-import dev.sluice.event.RequestTrace;
+import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.Endpoint;
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.sample.Webhook;
-import dev.sluice.signature.Refusal;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.testing.EventBuilder;
 import java.nio.file.Files;
@@ -145,7 +145,7 @@ class PromisesTest {
     @Test
     void aRefusalForAnotherReasonIsFound() {
         bad.add(new Sent(
-                new Shot.Bad(now -> sent.request(), Refusal.SIGNATURE_MISMATCH),
+                new DemoRequest.Bad(now -> sent.request(), RejectionCode.SIGNATURE_MISMATCH),
                 sent.request(),
                 NOW,
                 new Poster.Answer(
@@ -162,7 +162,7 @@ class PromisesTest {
     }
 
     private List<String> broken() {
-        Aftermath found = new Aftermath(
+        DemoFindings found = new DemoFindings(
                 List.of(sent),
                 0,
                 repeats,
@@ -185,7 +185,7 @@ class PromisesTest {
 
     private static Sent sent(Webhook webhook, int status, String answer) {
         return new Sent(
-                new Shot.Genuine(webhook, URL),
+                new DemoRequest.Genuine(webhook, URL),
                 webhook.signed(URL, NOW),
                 NOW,
                 new Poster.Answer(status, answer, Duration.ZERO),
@@ -202,7 +202,7 @@ class PromisesTest {
                 .provider("stripe")
                 .type("payment.succeeded")
                 .receivedAt(NOW)
-                .request(new RequestTrace("POST " + URL, "{\"stripe-signature\":\"" + signature + "\"}"))
+                .request(new OriginalRequest("POST " + URL, "{\"stripe-signature\":\"" + signature + "\"}"))
                 .body(body)
                 .build();
         return new ConsumerRecord<>(

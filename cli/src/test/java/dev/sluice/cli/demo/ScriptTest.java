@@ -28,7 +28,7 @@ class ScriptTest {
     void oneFailsTwiceAndOneIsPoison() throws Exception {
         List<String> types = new Script(examples(), URL, new RunIds(Instant.now()))
                 .genuine().stream()
-                        .map(Shot.Genuine::webhook)
+                        .map(DemoRequest.Genuine::webhook)
                         .map(Webhook::type)
                         .toList();
 
@@ -45,7 +45,7 @@ class ScriptTest {
 
     @Test
     void aTenthIsSentTwice() throws Exception {
-        List<Shot.Genuine> genuine = new Script(examples(), URL, new RunIds(Instant.now())).genuine();
+        List<DemoRequest.Genuine> genuine = new Script(examples(), URL, new RunIds(Instant.now())).genuine();
 
         assertThat(Script.repeats(genuine)).hasSize((genuine.size() + 9) / 10).isSubsetOf(genuine);
     }

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.ingest.admin.EndpointList;
-import dev.sluice.ingest.admin.Trial;
-import dev.sluice.ingest.admin.TryEndpoint;
-import dev.sluice.ingest.receive.Reception;
+import dev.sluice.ingest.endpoints.EndpointList;
+import dev.sluice.ingest.endpoints.TestWebhook;
+import dev.sluice.ingest.endpoints.TestWebhookResult;
+import dev.sluice.ingest.receive.ReceiveResult;
 import dev.sluice.signature.Secret;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -28,11 +28,11 @@ public final class AdminPaths {
 
     private final byte[] authorization;
     private final EndpointList endpoints;
-    private final TryEndpoint trying;
+    private final TestWebhook trying;
     private final InstantSource clock;
 
     /** @param token that is to be presented; not blank */
-    public AdminPaths(Secret token, EndpointList endpoints, TryEndpoint trying, InstantSource clock) {
+    public AdminPaths(Secret token, EndpointList endpoints, TestWebhook trying, InstantSource clock) {
         this.authorization = ("Bearer " + token.text()).getBytes(UTF_8);
         this.endpoints = endpoints;
         this.trying = trying;
@@ -62,31 +62,31 @@ public final class AdminPaths {
             return;
         }
         String requestId = RequestIds.of(context.req().getHeader(RequestIds.HEADER));
-        Trial trial =
+        TestWebhookResult trial =
                 trying.of(endpoint.get(), text(asked.get(), "type"), body(asked.get()), requestId, clock.instant());
         switch (trial) {
-            case Trial.Received received -> write(context, tried(received, requestId));
-            case Trial.NoEndpoint ignored ->
+            case TestWebhookResult.Received received -> write(context, tried(received, requestId));
+            case TestWebhookResult.NoEndpoint ignored ->
                 problem(context, 404, "endpoint_unknown", "See /admin/endpoints for those there are.");
-            case Trial.Unsignable unsignable -> problem(context, 422, "not_signable", unsignable.reason());
+            case TestWebhookResult.Unsignable unsignable -> problem(context, 422, "not_signable", unsignable.reason());
         }
     }
 
-    private ObjectNode tried(Trial.Received received, String requestId) {
-        Answer answer = Answer.to(received.reception(), requestId, clock.instant());
+    private ObjectNode tried(TestWebhookResult.Received received, String requestId) {
+        Answer answer = Answer.to(received.result(), requestId, clock.instant());
         ObjectNode node = JSON.createObjectNode()
-                .put("endpoint", received.reception().endpoint())
+                .put("endpoint", received.result().endpoint())
                 .put("type", received.type())
                 .put("status", answer.status())
                 .put("content_type", answer.contentType())
                 .put("answer", new String(answer.body(), UTF_8));
         ArrayNode ids = node.putArray("event_ids");
-        switch (received.reception()) {
-            case Reception.Accepted accepted ->
+        switch (received.result()) {
+            case ReceiveResult.Accepted accepted ->
                 accepted.events().forEach(event -> ids.add(event.key().id()));
-            case Reception.Greeted ignored -> node.put("finding", "taken for a handshake");
-            case Reception.Preflight ignored -> node.put("finding", "taken for a preflight");
-            case Reception.Refused refused -> node.put("finding", refused.finding());
+            case ReceiveResult.HandshakeAnswered ignored -> node.put("finding", "taken for a handshake");
+            case ReceiveResult.Preflight ignored -> node.put("finding", "taken for a preflight");
+            case ReceiveResult.Rejected refused -> node.put("finding", refused.finding());
         }
         return node.put("request_id", requestId);
     }

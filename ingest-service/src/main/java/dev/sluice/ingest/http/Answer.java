@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handshake.HandshakeReply;
-import dev.sluice.ingest.defend.Allowance;
-import dev.sluice.ingest.defend.Restraint;
-import dev.sluice.ingest.receive.Reception;
-import dev.sluice.signature.Diagnosis;
-import dev.sluice.signature.Refusal;
+import dev.sluice.ingest.access.RateLimitStatus;
+import dev.sluice.ingest.access.RetryAfter;
+import dev.sluice.ingest.receive.ReceiveResult;
+import dev.sluice.rejection.Diagnosis;
+import dev.sluice.rejection.RejectionCode;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,16 +43,16 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
      *
      * @param now what resets are told by
      */
-    static Answer to(Reception reception, String requestId, Instant now) {
-        return switch (reception) {
-            case Reception.Accepted accepted -> accepted(accepted, requestId, now);
-            case Reception.Greeted greeted -> greeting(greeted.reply(), requestId);
-            case Reception.Preflight preflight -> preflight(requestId);
-            case Reception.Refused refused -> refused(refused, requestId, now);
+    static Answer to(ReceiveResult result, String requestId, Instant now) {
+        return switch (result) {
+            case ReceiveResult.Accepted accepted -> accepted(accepted, requestId, now);
+            case ReceiveResult.HandshakeAnswered answered -> handshakeAnswer(answered.reply(), requestId);
+            case ReceiveResult.Preflight preflight -> preflight(requestId);
+            case ReceiveResult.Rejected refused -> refused(refused, requestId, now);
         };
     }
 
-    private static Answer accepted(Reception.Accepted accepted, String requestId, Instant now) {
+    private static Answer accepted(ReceiveResult.Accepted accepted, String requestId, Instant now) {
         ObjectNode body = JSON.createObjectNode().put("status", "accepted");
         List<WebhookEvent> events = accepted.events();
         if (events.size() == 1 && events.getFirst().batch().isEmpty()) {
@@ -77,9 +77,9 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
         return new Answer(204, "", headers, new byte[0]);
     }
 
-    private static Answer refused(Reception.Refused refused, String requestId, Instant now) {
-        Refusal why = refused.why();
-        Optional<Allowance> exhausted = refused.restraint().flatMap(Restraint::exhausted);
+    private static Answer refused(ReceiveResult.Rejected refused, String requestId, Instant now) {
+        RejectionCode why = refused.why();
+        Optional<RateLimitStatus> exhausted = refused.restraint().flatMap(RetryAfter::exhausted);
         int status = refused.status().orElse(why.status());
         ObjectNode body = body(why, status, requestId);
         Map<String, String> headers = headers(status, requestId);
@@ -99,7 +99,7 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
         return new Answer(status, PROBLEM, headers, bytes(body));
     }
 
-    private static Answer greeting(HandshakeReply.Answered reply, String requestId) {
+    private static Answer handshakeAnswer(HandshakeReply.Answered reply, String requestId) {
         Map<String, String> headers = new LinkedHashMap<>(reply.headers());
         headers.put(RequestIds.HEADER, requestId);
         // What a caller sends is repeated: no browser is to take it for anything else.
@@ -109,15 +109,15 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
     }
 
     /** RFC 9457. Says what is wrong and how to fix it, never what was found: that would help a forger. */
-    static Answer problem(Refusal why, String requestId) {
+    static Answer problem(RejectionCode why, String requestId) {
         return problem(why, why.status(), requestId);
     }
 
-    static Answer problem(Refusal why, int status, String requestId) {
+    static Answer problem(RejectionCode why, int status, String requestId) {
         return new Answer(status, PROBLEM, headers(status, requestId), bytes(body(why, status, requestId)));
     }
 
-    private static ObjectNode body(Refusal why, int status, String requestId) {
+    private static ObjectNode body(RejectionCode why, int status, String requestId) {
         return JSON.createObjectNode()
                 .put("type", "urn:sluice:problem:" + why.code())
                 .put("title", title(why))
@@ -151,7 +151,7 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
     }
 
     /** {@code SIGNATURE_MISMATCH} is "Signature mismatch". */
-    private static String title(Refusal why) {
+    private static String title(RejectionCode why) {
         String words = why.name().replace('_', ' ');
         return words.charAt(0) + words.substring(1).toLowerCase(Locale.ROOT);
     }

@@ -1,12 +1,12 @@
 package dev.sluice.ingest.http;
 
-import dev.sluice.ingest.defend.Restraint;
-import dev.sluice.ingest.defend.TrustedProxies;
-import dev.sluice.ingest.observe.IngestMetrics;
-import dev.sluice.ingest.receive.Arrival;
+import dev.sluice.ingest.access.RetryAfter;
+import dev.sluice.ingest.access.TrustedProxies;
+import dev.sluice.ingest.metrics.IngestMetrics;
+import dev.sluice.ingest.receive.ReceiveResult;
 import dev.sluice.ingest.receive.ReceiveWebhook;
-import dev.sluice.ingest.receive.Reception;
-import dev.sluice.ingest.reject.Refusals;
+import dev.sluice.ingest.receive.WebhookRequest;
+import dev.sluice.ingest.rejection.RejectionReporter;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,14 +23,14 @@ final class AnswerWebhook implements Handler {
     private final TrustedProxies proxies;
     private final ReceiveWebhook receiving;
     private final IngestMetrics metrics;
-    private final Refusals refusals;
+    private final RejectionReporter refusals;
     private final InstantSource clock;
 
     AnswerWebhook(
             TrustedProxies proxies,
             ReceiveWebhook receiving,
             IngestMetrics metrics,
-            Refusals refusals,
+            RejectionReporter refusals,
             InstantSource clock) {
         this.proxies = proxies;
         this.receiving = receiving;
@@ -43,46 +43,46 @@ final class AnswerWebhook implements Handler {
     public void handle(Context context) throws IOException {
         long start = System.nanoTime();
         HttpServletResponse response = context.res();
-        Arrival arrival = Arrivals.of(context.req(), proxies, clock.instant());
-        Reception reception = receiving.receive(arrival);
-        Answer answer = Answer.to(reception, arrival.requestId(), arrival.receivedAt());
-        shareWithPages(arrival, response);
+        WebhookRequest request = WebhookRequests.of(context.req(), proxies, clock.instant());
+        ReceiveResult result = receiving.receive(request);
+        Answer answer = Answer.to(result, request.requestId(), request.receivedAt());
+        shareWithPages(request, response);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        note(arrival, reception, answer, took);
+        note(request, result, answer, took);
         try {
             answer.writeTo(response);
         } catch (IOException e) {
             LOG.atDebug()
-                    .addKeyValue("request_id", arrival.requestId())
+                    .addKeyValue("request_id", request.requestId())
                     .log("the client did not wait for its answer: {}", e.getMessage());
         }
     }
 
-    private void note(Arrival arrival, Reception reception, Answer answer, Duration took) {
-        switch (reception) {
-            case Reception.Accepted accepted -> {
+    private void note(WebhookRequest request, ReceiveResult result, Answer answer, Duration took) {
+        switch (result) {
+            case ReceiveResult.Accepted accepted -> {
                 metrics.accepted(accepted.endpoint(), took);
                 metrics.secretUsed(accepted.endpoint(), accepted.provenBy());
             }
-            case Reception.Greeted greeted -> metrics.greeted(greeted.endpoint(), took);
-            case Reception.Preflight preflight -> {}
-            case Reception.Refused refused -> {
+            case ReceiveResult.HandshakeAnswered answered -> metrics.handshakeAnswered(answered.endpoint(), took);
+            case ReceiveResult.Preflight preflight -> {}
+            case ReceiveResult.Rejected refused -> {
                 refused.restraint()
-                        .flatMap(Restraint::exhausted)
+                        .flatMap(RetryAfter::exhausted)
                         .ifPresent(limit -> metrics.rateLimited(refused.endpoint(), limit.tier()));
                 refusals.note(
                         refused.why(),
                         refused.endpoint(),
-                        () -> Rejections.of(arrival, refused, answer.status()),
+                        () -> Rejections.of(request, refused, answer.status()),
                         took);
             }
         }
     }
 
-    private void shareWithPages(Arrival arrival, HttpServletResponse response) {
-        arrival.headers()
+    private void shareWithPages(WebhookRequest request, HttpServletResponse response) {
+        request.headers()
                 .first("origin")
-                .filter(origin -> receiving.allowsOrigin(arrival.path(), origin))
+                .filter(origin -> receiving.allowsOrigin(request.path(), origin))
                 .ifPresent(origin -> {
                     response.setHeader(CrossOrigin.ALLOWED_ORIGIN, origin);
                     CrossOrigin.EXPOSED.forEach(response::setHeader);

@@ -1,6 +1,6 @@
 package dev.sluice.ingest.http;
 
-import dev.sluice.ingest.observe.Health;
+import dev.sluice.ingest.metrics.Health;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Locale;

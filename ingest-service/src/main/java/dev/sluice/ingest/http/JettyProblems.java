@@ -1,8 +1,8 @@
 package dev.sluice.ingest.http;
 
-import dev.sluice.ingest.receive.Reception;
-import dev.sluice.ingest.reject.Refusals;
-import dev.sluice.signature.Refusal;
+import dev.sluice.ingest.receive.ReceiveResult;
+import dev.sluice.ingest.rejection.RejectionReporter;
+import dev.sluice.rejection.RejectionCode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.eclipse.jetty.http.HttpException;
@@ -14,9 +14,9 @@ import org.eclipse.jetty.util.Callback;
 
 /** Answers what the HTTP server turns away before a handler sees it. Thread-safe. */
 final class JettyProblems implements Request.Handler {
-    private final Refusals refusals;
+    private final RejectionReporter refusals;
 
-    JettyProblems(Refusals refusals) {
+    JettyProblems(RejectionReporter refusals) {
         this.refusals = refusals;
     }
 
@@ -24,12 +24,12 @@ final class JettyProblems implements Request.Handler {
     public boolean handle(Request request, Response response, Callback callback) {
         Object cause = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
         int status = callers(cause instanceof HttpException refused ? refused.getCode() : response.getStatus());
-        Refusal why = refusal(status);
+        RejectionCode why = refusal(status);
         String requestId = RequestIds.of(request.getHeaders().get(RequestIds.HEADER));
         String finding = "by the HTTP server: " + (cause == null ? status : cause);
         refusals.note(
                 why,
-                Reception.NO_ENDPOINT,
+                ReceiveResult.NO_ENDPOINT,
                 () -> Rejections.of(request, why, status, finding, requestId),
                 Duration.ZERO);
 
@@ -47,15 +47,15 @@ final class JettyProblems implements Request.Handler {
         return status == 501 || status == 505 ? 400 : status;
     }
 
-    private static Refusal refusal(int status) {
+    private static RejectionCode refusal(int status) {
         return switch (status) {
-            case 404 -> Refusal.ENDPOINT_UNKNOWN;
-            case 405 -> Refusal.METHOD_NOT_ALLOWED;
-            case 413 -> Refusal.BODY_TOO_LARGE;
-            case 414 -> Refusal.URL_TOO_LONG;
-            case 431 -> Refusal.HEADERS_TOO_LARGE;
-            case 503 -> Refusal.STOPPING;
-            default -> status < 500 ? Refusal.REQUEST_MALFORMED : Refusal.INTERNAL_ERROR;
+            case 404 -> RejectionCode.ENDPOINT_UNKNOWN;
+            case 405 -> RejectionCode.METHOD_NOT_ALLOWED;
+            case 413 -> RejectionCode.BODY_TOO_LARGE;
+            case 414 -> RejectionCode.URL_TOO_LONG;
+            case 431 -> RejectionCode.HEADERS_TOO_LARGE;
+            case 503 -> RejectionCode.STOPPING;
+            default -> status < 500 ? RejectionCode.REQUEST_MALFORMED : RejectionCode.INTERNAL_ERROR;
         };
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.ingest.http;
 
-import dev.sluice.ingest.observe.Health;
-import dev.sluice.ingest.reject.Refusals;
+import dev.sluice.ingest.metrics.Health;
+import dev.sluice.ingest.rejection.RejectionReporter;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -25,7 +25,7 @@ public final class ManagementPort {
             Health health,
             PrometheusMeterRegistry registry,
             Optional<AdminPaths> admin,
-            Refusals refusals) {
+            RejectionReporter refusals) {
         JettyProblems problems = new JettyProblems(refusals);
         this.javalin = Javalin.create(config -> {
             Listening listening = new Listening(host, port, IDLE, IDLE, Optional.empty());

@@ -1,11 +1,11 @@
 package dev.sluice.ingest.http;
 
-import dev.sluice.ingest.defend.TrustedProxies;
-import dev.sluice.ingest.observe.Health;
-import dev.sluice.ingest.observe.IngestMetrics;
+import dev.sluice.ingest.access.TrustedProxies;
+import dev.sluice.ingest.metrics.Health;
+import dev.sluice.ingest.metrics.IngestMetrics;
 import dev.sluice.ingest.receive.ReceiveWebhook;
-import dev.sluice.ingest.reject.Refusals;
-import dev.sluice.signature.Refusal;
+import dev.sluice.ingest.rejection.RejectionReporter;
+import dev.sluice.rejection.RejectionCode;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -31,7 +31,7 @@ public final class PublicPort {
             TrustedProxies proxies,
             ReceiveWebhook receiving,
             IngestMetrics metrics,
-            Refusals refusals,
+            RejectionReporter refusals,
             Health health,
             InstantSource clock) {
         AnswerWebhook webhooks = new AnswerWebhook(proxies, receiving, metrics, refusals, clock);
@@ -83,7 +83,7 @@ public final class PublicPort {
             return;
         }
         try {
-            Answer.problem(Refusal.INTERNAL_ERROR, requestId).writeTo(context.res());
+            Answer.problem(RejectionCode.INTERNAL_ERROR, requestId).writeTo(context.res());
         } catch (IOException e) {
             LOG.debug("the client did not wait for its answer: {}", e.getMessage());
         }

@@ -1,7 +1,7 @@
 package dev.sluice.ingest.http;
 
-import dev.sluice.defence.RateLimit;
-import dev.sluice.ingest.defend.Allowance;
+import dev.sluice.access.RateLimit;
+import dev.sluice.ingest.access.RateLimitStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.StringJoiner;
 final class RateHeaders {
     private RateHeaders() {}
 
-    static void add(Map<String, String> headers, Allowance allowance, Instant now) {
+    static void add(Map<String, String> headers, RateLimitStatus allowance, Instant now) {
         String limit = Long.toString(allowance.limit());
         String remaining = Long.toString(allowance.remaining());
         headers.put("RateLimit-Limit", limit);

@@ -1,11 +1,11 @@
 package dev.sluice.ingest.http;
 
-import dev.sluice.ingest.defend.Restraint;
-import dev.sluice.ingest.receive.Arrival;
-import dev.sluice.ingest.receive.Reception;
-import dev.sluice.rejection.RefusedRequest;
+import dev.sluice.ingest.access.RetryAfter;
+import dev.sluice.ingest.receive.ReceiveResult;
+import dev.sluice.ingest.receive.WebhookRequest;
+import dev.sluice.rejection.RejectedRequest;
 import dev.sluice.rejection.Rejection;
-import dev.sluice.signature.Refusal;
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.RequestHeaders;
 import java.time.Instant;
 import java.util.List;
@@ -22,24 +22,24 @@ final class Rejections {
     private Rejections() {}
 
     /** @param status of the answer */
-    static Rejection of(Arrival arrival, Reception.Refused refused, int status) {
-        RequestHeaders headers = arrival.headers();
+    static Rejection of(WebhookRequest request, ReceiveResult.Rejected refused, int status) {
+        RequestHeaders headers = request.headers();
         return new Rejection(
-                arrival.receivedAt(),
+                request.receivedAt(),
                 refused.endpoint(),
                 refused.why().code(),
                 status,
                 refused.finding(),
                 refused.diagnoses(),
-                arrival.requestId(),
+                request.requestId(),
                 refused.restraint()
-                        .flatMap(Restraint::exhausted)
+                        .flatMap(RetryAfter::exhausted)
                         .map(limit -> limit.tier().label()),
-                new RefusedRequest(
-                        arrival.client().address().toString(),
-                        arrival.method(),
-                        arrival.path(),
-                        arrival.declaredLength(),
+                new RejectedRequest(
+                        request.client().address().toString(),
+                        request.method(),
+                        request.path(),
+                        request.declaredLength(),
                         headers.first("content-type"),
                         headers.asMap().values().stream().mapToInt(List::size).sum(),
                         headers.asMap().entrySet().stream()
@@ -49,18 +49,18 @@ final class Rejections {
     }
 
     /** A request that the HTTP server itself refused, of which any part may be missing. */
-    static Rejection of(Request request, Refusal why, int status, String finding, String requestId) {
+    static Rejection of(Request request, RejectionCode why, int status, String finding, String requestId) {
         HttpFields headers = request.getHeaders();
         return new Rejection(
                 Instant.ofEpochMilli(Request.getTimeStamp(request)),
-                Reception.NO_ENDPOINT,
+                ReceiveResult.NO_ENDPOINT,
                 why.code(),
                 status,
                 finding,
                 List.of(),
                 requestId,
                 Optional.empty(),
-                new RefusedRequest(
+                new RejectedRequest(
                         String.valueOf(Request.getRemoteAddr(request)),
                         String.valueOf(request.getMethod()),
                         String.valueOf(Request.getPathInContext(request)),

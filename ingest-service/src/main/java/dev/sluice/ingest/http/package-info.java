@@ -1,4 +1,4 @@
-/** The two ports: what comes in becomes an arrival, what comes of it becomes an answer. */
+/** The two ports: what comes in becomes a webhook request, what comes of it becomes an answer. */
 @NullMarked
 package dev.sluice.ingest.http;
 

@@ -1,6 +1,6 @@
 package dev.sluice.ingest.receive;
 
-import dev.sluice.signature.Refusal;
+import dev.sluice.rejection.RejectionCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -17,20 +17,26 @@ final class BodyReader {
         this.pace = pace;
     }
 
-    /** @param limit largest body in bytes; a declared length is within it */
-    Body read(Arrival arrival, int limit, InFlight.Place place) {
+    /**
+     * All bytes of the body.
+     *
+     * @param limit largest body in bytes; a declared length is within it
+     * @throws RejectedException if it is too large, comes too slowly, breaks off, or there is no room for it
+     */
+    byte[] read(WebhookRequest request, int limit, InFlight.Permit permit) throws RejectedException {
         try {
-            return read(arrival.body(), arrival.declaredLength().orElse(Long.MAX_VALUE), limit, place);
+            return read(request.body(), request.declaredLength().orElse(Long.MAX_VALUE), limit, permit);
         } catch (IOException e) {
-            return new Body.Unread(Refusal.BODY_UNREADABLE, String.valueOf(e));
+            throw new RejectedException(RejectionCode.BODY_UNREADABLE, String.valueOf(e));
         }
     }
 
-    private Body read(InputStream in, long declared, int limit, InFlight.Place place) throws IOException {
+    private byte[] read(InputStream in, long declared, int limit, InFlight.Permit permit)
+            throws IOException, RejectedException {
         long start = System.nanoTime();
         int size = size(declared, limit);
-        if (!place.take(size)) {
-            return noRoom();
+        if (!permit.take(size)) {
+            throw noRoom();
         }
         byte[] buffer = new byte[size];
         int length = 0;
@@ -39,27 +45,27 @@ final class BodyReader {
                 // Full: the end, or more than was declared or fits.
                 int next = in.read();
                 if (next < 0) {
-                    return new Body.Whole(buffer);
+                    return buffer;
                 }
                 if (length == limit) {
-                    return new Body.Unread(Refusal.BODY_TOO_LARGE, "more than " + limit + " bytes sent");
+                    throw new RejectedException(RejectionCode.BODY_TOO_LARGE, "more than " + limit + " bytes sent");
                 }
                 int larger = (int) Math.min(limit, Math.max(FIRST_BUFFER, 2L * length));
-                if (!place.take(larger - length)) {
-                    return noRoom();
+                if (!permit.take(larger - length)) {
+                    throw noRoom();
                 }
                 buffer = Arrays.copyOf(buffer, larger);
                 buffer[length++] = (byte) next;
             }
             int count = in.read(buffer, length, buffer.length - length);
             if (count < 0) {
-                return new Body.Whole(Arrays.copyOf(buffer, length));
+                return Arrays.copyOf(buffer, length);
             }
             length += count;
             Duration time = Duration.ofNanos(System.nanoTime() - start);
             // Whatever the pace, a body that is there in full is taken.
             if (length < declared && pace.tooSlow(length, time)) {
-                return new Body.Unread(Refusal.BODY_UNREADABLE, "only " + length + " bytes in " + time);
+                throw new RejectedException(RejectionCode.BODY_UNREADABLE, "only " + length + " bytes in " + time);
             }
         }
     }
@@ -69,7 +75,7 @@ final class BodyReader {
         return (int) Math.min(declared, Math.min(limit, FIRST_BUFFER));
     }
 
-    private static Body noRoom() {
-        return new Body.Unread(Refusal.OVERLOADED, "no room for the body");
+    private static RejectedException noRoom() {
+        return new RejectedException(RejectionCode.OVERLOADED, "no room for the body");
     }
 }

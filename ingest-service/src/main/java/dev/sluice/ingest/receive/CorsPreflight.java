@@ -1,9 +1,9 @@
 package dev.sluice.ingest.receive;
 
-import dev.sluice.ingest.receive.Reception.Preflight;
-import dev.sluice.ingest.receive.Reception.Refused;
+import dev.sluice.ingest.receive.ReceiveResult.Preflight;
+import dev.sluice.ingest.receive.ReceiveResult.Rejected;
 import dev.sluice.provider.Endpoint;
-import dev.sluice.signature.Refusal;
+import dev.sluice.rejection.RejectionCode;
 import java.util.Optional;
 
 /** Answers browsers that ask before they let a page of another origin send. */
@@ -11,17 +11,18 @@ final class CorsPreflight {
     private CorsPreflight() {}
 
     /** What a browser is told; empty when it is no browser that asks, or the endpoint knows no origins. */
-    static Optional<Reception> answer(Endpoint endpoint, Arrival arrival) {
-        Optional<String> origin = arrival.headers().first("origin");
-        if (!arrival.method().equals("OPTIONS")
+    static Optional<ReceiveResult> answer(Endpoint endpoint, WebhookRequest request) {
+        Optional<String> origin = request.headers().first("origin");
+        if (!request.method().equals("OPTIONS")
                 || origin.isEmpty()
-                || arrival.headers().first("access-control-request-method").isEmpty()
-                || endpoint.defences().origins().isEmpty()) {
+                || request.headers().first("access-control-request-method").isEmpty()
+                || endpoint.accessRules().origins().isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
-                endpoint.defences().origins().contains(origin.get())
+                endpoint.accessRules().origins().contains(origin.get())
                         ? new Preflight(endpoint.name())
-                        : new Refused(endpoint.name(), Refusal.ORIGIN_NOT_ALLOWED, "origin \"" + origin.get() + "\""));
+                        : new Rejected(
+                                endpoint.name(), RejectionCode.ORIGIN_NOT_ALLOWED, "origin \"" + origin.get() + "\""));
     }
 }

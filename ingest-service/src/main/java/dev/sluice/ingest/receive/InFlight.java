@@ -18,9 +18,9 @@ public final class InFlight {
         this.bytes = new Semaphore(maxBytes);
     }
 
-    /** A place for one request, or empty when all are taken. */
-    Optional<Place> enter() {
-        return requests.tryAcquire() ? Optional.of(new Place()) : Optional.empty();
+    /** A permit for one request, or empty when all are taken. */
+    Optional<Permit> enter() {
+        return requests.tryAcquire() ? Optional.of(new Permit()) : Optional.empty();
     }
 
     /** Requests that are held now. */
@@ -33,11 +33,11 @@ public final class InFlight {
         return maxBytes - bytes.availablePermits();
     }
 
-    /** The place of one request, and the bytes it has taken. Not thread-safe. */
-    final class Place implements AutoCloseable {
+    /** The permit of one request, and the bytes it has taken. Not thread-safe. */
+    final class Permit implements AutoCloseable {
         private int held;
 
-        private Place() {}
+        private Permit() {}
 
         /** Takes room for more bytes; false when there is none. */
         boolean take(int more) {

@@ -1,32 +1,56 @@
 package dev.sluice.ingest.receive;
 
-import dev.sluice.ingest.defend.Admission.Admitted;
-import dev.sluice.ingest.defend.Admission.TurnedAway;
-import dev.sluice.ingest.defend.Gate;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.handshake.Handshake;
+import dev.sluice.handshake.HandshakeReply;
+import dev.sluice.ingest.access.AccessControl;
+import dev.sluice.ingest.access.AccessDecision;
+import dev.sluice.ingest.access.AccessDecision.Admitted;
+import dev.sluice.ingest.access.AccessDecision.Denied;
+import dev.sluice.ingest.publish.BrokerUnavailableException;
 import dev.sluice.ingest.publish.EventPublisher;
-import dev.sluice.ingest.receive.Reception.Refused;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventReader;
-import dev.sluice.signature.Refusal;
+import dev.sluice.provider.Reading;
+import dev.sluice.rejection.RejectionCode;
+import dev.sluice.signature.Secret;
+import dev.sluice.signature.SignedRequest;
+import dev.sluice.signature.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes webhooks, from the path to the broker's acknowledgement. Thread-safe. */
+/**
+ * Takes webhooks, from the path to the broker's acknowledgement. The checks run cheapest first, and nothing is parsed before it is
+ * trusted. Thread-safe.
+ */
 public final class ReceiveWebhook {
     private static final int BODIES_REMEMBERED = 50_000;
     private static final Duration BODIES_REMEMBERED_FOR = Duration.ofHours(24);
+    private static final byte[] NO_BODY = {};
     private static final Logger LOG = LoggerFactory.getLogger(ReceiveWebhook.class);
 
+    // Neither a timestamp out of tolerance nor a key that can't be looked up: a clock or a provider's server that is
+    // wrong
+    // makes every genuine request one.
+    private static final Set<RejectionCode> UNPROVEN = Set.of(
+            RejectionCode.SIGNATURE_MISSING, RejectionCode.SIGNATURE_MALFORMED, RejectionCode.SIGNATURE_MISMATCH);
+
     private final Supplier<EndpointCatalog> endpoints;
-    private final Gate gate;
-    private final Passage.Parts parts;
+    private final AccessControl access;
+    private final InFlight inFlight;
+    private final BodyReader bodies;
+    private final RateLimitedDiagnosis diagnosis = new RateLimitedDiagnosis();
+    private final EventReader events;
+    private final RepeatedBytes repeated;
+    private final EventPublisher publisher;
 
     /**
      * @param endpoints asked once for each request, so that each is dealt with by one configuration
@@ -34,51 +58,185 @@ public final class ReceiveWebhook {
      */
     public ReceiveWebhook(
             Supplier<EndpointCatalog> endpoints,
-            Gate gate,
+            AccessControl access,
             InFlight inFlight,
             BodyPace pace,
             EventReader events,
             Consumer<String> repeatedBytes,
             EventPublisher publisher) {
         this.endpoints = endpoints;
-        this.gate = gate;
-        this.parts = new Passage.Parts(
-                gate,
-                inFlight,
-                new BodyReader(pace),
-                new DiagnoseRefusals(),
-                events,
-                new RepeatedBytes(BODIES_REMEMBERED, BODIES_REMEMBERED_FOR, repeatedBytes),
-                publisher);
+        this.access = access;
+        this.inFlight = inFlight;
+        this.bodies = new BodyReader(pace);
+        this.events = events;
+        this.repeated = new RepeatedBytes(BODIES_REMEMBERED, BODIES_REMEMBERED_FOR, repeatedBytes);
+        this.publisher = publisher;
     }
 
     /** Returns once the broker has the events, or once it is known why it won't get them. */
-    public Reception receive(Arrival arrival) {
+    public ReceiveResult receive(WebhookRequest request) {
         EndpointCatalog catalog = endpoints.get();
-        Optional<Endpoint> endpoint = catalog.at(arrival.path());
+        Optional<Endpoint> endpoint = catalog.at(request.path());
         if (endpoint.isEmpty()) {
-            return switch (gate.admit(arrival.client(), catalog.perimeter())) {
-                case Admitted admitted -> new Refused(Reception.NO_ENDPOINT, Refusal.ENDPOINT_UNKNOWN, arrival.path());
-                case TurnedAway away ->
-                    new Refused(
-                            Reception.NO_ENDPOINT,
-                            away.why(),
-                            OptionalInt.empty(),
-                            away.finding(),
-                            List.of(),
-                            away.restraint());
-            };
+            return unknown(request, catalog);
         }
-        Passage passage = new Passage(parts, catalog, endpoint.get(), arrival);
         try {
-            return passage.receive();
+            return receive(request, endpoint.get(), catalog);
+        } catch (RejectedException e) {
+            return e.at(endpoint.get());
         } catch (RuntimeException | Error e) {
             LOG.atError()
                     .addKeyValue("endpoint", endpoint.get().name())
-                    .addKeyValue("request_id", arrival.requestId())
+                    .addKeyValue("request_id", request.requestId())
                     .setCause(e)
                     .log("a bug kept a request from being taken");
-            return passage.refused(Refusal.INTERNAL_ERROR, String.valueOf(e.getClass()));
+            return new RejectedException(RejectionCode.INTERNAL_ERROR, String.valueOf(e.getClass())).at(endpoint.get());
+        }
+    }
+
+    private ReceiveResult receive(WebhookRequest request, Endpoint endpoint, EndpointCatalog catalog)
+            throws RejectedException {
+        require(endpoint.enabled(), RejectionCode.ENDPOINT_DISABLED, "disabled in the configuration");
+        Optional<ReceiveResult> preflight = CorsPreflight.answer(endpoint, request);
+        if (preflight.isPresent()) {
+            return preflight.get();
+        }
+        Admitted admitted = admitted(access.admit(request.client(), endpoint, catalog.globalRules()));
+        // Unsigned handshakes (GET, OPTIONS) are answered before authentication.
+        Optional<ReceiveResult> unsigned = answerHandshake(
+                endpoint, request.to(endpoint, NO_BODY), endpoint.currentSecrets(request.receivedAt()), false);
+        if (unsigned.isPresent()) {
+            return unsigned.get();
+        }
+        require(request.method().equals("POST"), RejectionCode.METHOD_NOT_ALLOWED, request.method());
+        Optional<InFlight.Permit> permit = inFlight.enter();
+        require(permit.isPresent(), RejectionCode.OVERLOADED, "too many requests");
+        try (InFlight.Permit held = permit.orElseThrow()) {
+            checkHeaders(request, endpoint);
+            SignedRequest signed = request.to(endpoint, bodies.read(request, endpoint.maxBody(), held));
+            Verdict.Genuine genuine = verify(signed, request, endpoint, catalog);
+            Admitted within = admitted(access.spend(request.client(), endpoint, catalog.globalRules(), admitted));
+            Optional<ReceiveResult> handshake =
+                    answerHandshake(endpoint, signed, provingSecrets(request, endpoint, genuine), true);
+            if (handshake.isPresent()) {
+                return handshake.get();
+            }
+            List<WebhookEvent> read = read(signed, request, endpoint);
+            publish(read);
+            repeated.note(endpoint, read);
+            return new ReceiveResult.Accepted(
+                    endpoint.name(), genuine.by(), endpoint.success(), read, within.tightest());
+        }
+    }
+
+    /** A path without an endpoint: looking for one is not free, so the client's address is asked all the same. */
+    private ReceiveResult unknown(WebhookRequest request, EndpointCatalog catalog) {
+        return switch (access.admit(request.client(), catalog.globalRules())) {
+            case Admitted admitted ->
+                new ReceiveResult.Rejected(ReceiveResult.NO_ENDPOINT, RejectionCode.ENDPOINT_UNKNOWN, request.path());
+            case Denied denied ->
+                new ReceiveResult.Rejected(
+                        ReceiveResult.NO_ENDPOINT,
+                        denied.why(),
+                        OptionalInt.empty(),
+                        denied.finding(),
+                        List.of(),
+                        denied.restraint());
+        };
+    }
+
+    private static void require(boolean condition, RejectionCode otherwise, String detail) throws RejectedException {
+        if (!condition) {
+            throw new RejectedException(otherwise, detail);
+        }
+    }
+
+    private static Admitted admitted(AccessDecision decision) throws RejectedException {
+        return switch (decision) {
+            case Admitted admitted -> admitted;
+            case Denied denied -> throw new RejectedException(denied);
+        };
+    }
+
+    private static void checkHeaders(WebhookRequest request, Endpoint endpoint) throws RejectedException {
+        long declared = request.declaredLength().orElse(0);
+        require(declared <= endpoint.maxBody(), RejectionCode.BODY_TOO_LARGE, declared + " bytes declared");
+        String contentType = request.headers().first("content-type").orElse("");
+        require(
+                endpoint.body().format(contentType).isPresent(),
+                RejectionCode.CONTENT_TYPE_UNSUPPORTED,
+                "content type \"" + contentType + "\"");
+        String encoding = request.headers().first("content-encoding").orElse("identity");
+        require(
+                encoding.equalsIgnoreCase("identity"),
+                RejectionCode.CONTENT_ENCODING_UNSUPPORTED,
+                "content encoding \"" + encoding + "\"");
+        String coding = request.headers().first("transfer-encoding").orElse("chunked");
+        require(
+                coding.equalsIgnoreCase("chunked"),
+                RejectionCode.CONTENT_ENCODING_UNSUPPORTED,
+                "transfer encoding \"" + coding + "\"");
+    }
+
+    private Verdict.Genuine verify(
+            SignedRequest signed, WebhookRequest request, Endpoint endpoint, EndpointCatalog catalog)
+            throws RejectedException {
+        List<Secret> secrets = endpoint.currentSecrets(request.receivedAt());
+        return switch (endpoint.scheme().verify(signed, secrets, request.receivedAt())) {
+            case Verdict.Genuine genuine -> genuine;
+            case Verdict.Rejected rejected -> {
+                if (UNPROVEN.contains(rejected.why())) {
+                    access.notProven(request.client(), endpoint, catalog.globalRules());
+                }
+                throw new RejectedException(
+                        rejected.why(), rejected.finding(), diagnosis.of(endpoint, catalog, request, signed, rejected));
+            }
+        };
+    }
+
+    private static List<Secret> provingSecrets(WebhookRequest request, Endpoint endpoint, Verdict.Genuine genuine) {
+        return endpoint.currentSecrets(request.receivedAt()).stream()
+                .filter(secret -> secret.label().equals(genuine.by()))
+                .toList();
+    }
+
+    /**
+     * The answer to a handshake, or empty when the request is none.
+     *
+     * @param proven whether the request's signature has been verified: each kind is answered either before that or after
+     */
+    private static Optional<ReceiveResult> answerHandshake(
+            Endpoint endpoint, SignedRequest signed, List<Secret> secrets, boolean proven) throws RejectedException {
+        for (Handshake handshake : endpoint.handshakes()) {
+            if (handshake.isSigned() == proven) {
+                switch (handshake.reply(signed, new Handshake.Means(secrets, endpoint.options()))) {
+                    case HandshakeReply.Answered answered -> {
+                        return Optional.of(new ReceiveResult.HandshakeAnswered(endpoint.name(), answered));
+                    }
+                    case HandshakeReply.Rejected rejected ->
+                        throw new RejectedException(rejected.why(), rejected.finding());
+                    case HandshakeReply.NotOne ignored -> {
+                        // Perhaps another kind.
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<WebhookEvent> read(SignedRequest signed, WebhookRequest request, Endpoint endpoint)
+            throws RejectedException {
+        return switch (events.read(endpoint, signed, request.receivedAt(), request.traceparent())) {
+            case Reading.Events read -> read.events();
+            case Reading.Rejected rejected -> throw new RejectedException(rejected.why(), rejected.finding());
+        };
+    }
+
+    private void publish(List<WebhookEvent> read) throws RejectedException {
+        try {
+            publisher.publish(read);
+        } catch (BrokerUnavailableException e) {
+            throw new RejectedException(RejectionCode.BROKER_UNAVAILABLE, String.valueOf(e.getMessage()));
         }
     }
 
@@ -87,7 +245,7 @@ public final class ReceiveWebhook {
         return endpoints
                 .get()
                 .at(path)
-                .map(endpoint -> endpoint.defences().origins().contains(origin))
+                .map(endpoint -> endpoint.accessRules().origins().contains(origin))
                 .orElse(false);
     }
 }

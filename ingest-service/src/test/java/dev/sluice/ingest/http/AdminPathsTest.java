@@ -6,17 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluice.config.EndpointsFile;
-import dev.sluice.ingest.admin.EndpointList;
-import dev.sluice.ingest.admin.TryEndpoint;
-import dev.sluice.ingest.defend.Gate;
-import dev.sluice.ingest.observe.Health;
-import dev.sluice.ingest.observe.IngestMetrics;
+import dev.sluice.ingest.access.AccessControl;
+import dev.sluice.ingest.endpoints.EndpointList;
+import dev.sluice.ingest.endpoints.TestWebhook;
+import dev.sluice.ingest.metrics.Health;
+import dev.sluice.ingest.metrics.IngestMetrics;
 import dev.sluice.ingest.receive.BodyPace;
 import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.ingest.receive.ReceiveWebhook;
-import dev.sluice.ingest.reject.RefusalLog;
-import dev.sluice.ingest.reject.Refusals;
-import dev.sluice.ingest.reject.RejectionRecorder;
+import dev.sluice.ingest.rejection.RejectionLogger;
+import dev.sluice.ingest.rejection.RejectionPublisher;
+import dev.sluice.ingest.rejection.RejectionReporter;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventReader;
 import dev.sluice.signature.Secret;
@@ -51,7 +51,7 @@ class AdminPathsTest {
     private final FakePublisher publisher = new FakePublisher();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final IngestMetrics metrics = new IngestMetrics(registry);
-    private final RejectionRecorder recorder = new RejectionRecorder(
+    private final RejectionPublisher recorder = new RejectionPublisher(
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()),
             metrics::rejectionDropped);
     private final HttpClient client = HttpClient.newHttpClient();
@@ -203,7 +203,7 @@ class AdminPathsTest {
     private ManagementPort port(Optional<Secret> token) {
         ReceiveWebhook receiving = new ReceiveWebhook(
                 () -> endpoints,
-                new Gate(true, 100, Ticker.systemTicker()),
+                new AccessControl(true, 100, Ticker.systemTicker()),
                 new InFlight(8, 1024 * 1024),
                 new BodyPace(Duration.ofSeconds(2), Duration.ofSeconds(1), 1024),
                 new EventReader(),
@@ -217,9 +217,9 @@ class AdminPathsTest {
                 token.map(secret -> new AdminPaths(
                         secret,
                         new EndpointList(() -> endpoints, metrics),
-                        new TryEndpoint(() -> endpoints, receiving),
+                        new TestWebhook(() -> endpoints, receiving),
                         InstantSource.system())),
-                new Refusals(metrics, new RefusalLog(1000), recorder));
+                new RejectionReporter(metrics, new RejectionLogger(1000), recorder));
         made.start();
         return made;
     }

@@ -3,12 +3,12 @@ package dev.sluice.ingest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.defence.AddressLimit;
-import dev.sluice.defence.AddressRange;
-import dev.sluice.defence.Defences;
-import dev.sluice.defence.Perimeter;
-import dev.sluice.defence.RateLimit;
-import dev.sluice.ingest.defend.TrustedProxies;
+import dev.sluice.access.AccessRules;
+import dev.sluice.access.AddressLimit;
+import dev.sluice.access.AddressRange;
+import dev.sluice.access.GlobalAccessRules;
+import dev.sluice.access.RateLimit;
+import dev.sluice.ingest.access.TrustedProxies;
 import dev.sluice.ingest.http.TestPort.Doorstep;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -21,7 +21,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The defences as a sender meets them. */
+/** The accessRules as a sender meets them. */
 class DoorstepTest {
     private static final TrustedProxies LOOPBACK =
             new TrustedProxies(List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1")));
@@ -29,14 +29,14 @@ class DoorstepTest {
 
     @Test
     void addressOffTheAllowlistIs403AndTheOthersAreTaken() throws Exception {
-        Defences defences = new Defences(
+        AccessRules accessRules = new AccessRules(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(AddressRange.parse("203.0.113.0/24")),
                 List.of(AddressRange.parse("203.0.113.66")),
                 Set.of());
         try (TestPort ingest =
-                new TestPort(new Doorstep(defences, Perimeter.NONE, LOOPBACK, false, Optional.empty()))) {
+                new TestPort(new Doorstep(accessRules, GlobalAccessRules.NONE, LOOPBACK, false, Optional.empty()))) {
             assertThat(from(ingest, "203.0.113.9").statusCode()).isEqualTo(202);
             PublicPortTest.assertProblem(from(ingest, "198.51.100.1"), 403, "address_not_allowed");
             PublicPortTest.assertProblem(from(ingest, "203.0.113.66"), 403, "address_blocked");
@@ -47,9 +47,9 @@ class DoorstepTest {
 
     @Test
     void addressOnTheCommonBlocklistIs403OnEveryPath() throws Exception {
-        Perimeter perimeter = new Perimeter(
+        GlobalAccessRules globalRules = new GlobalAccessRules(
                 List.of(AddressRange.parse("127.0.0.0/8")), AddressLimit.NONE, Map.of(), Optional.empty());
-        try (TestPort ingest = port(Defences.NONE, perimeter)) {
+        try (TestPort ingest = port(AccessRules.NONE, globalRules)) {
             PublicPortTest.assertProblem(send(ingest, SHOP), 403, "address_blocked");
             PublicPortTest.assertProblem(send(ingest, "/nowhere"), 403, "address_blocked");
             assertThat(ingest.send(ingest.post("/health", "").GET()).statusCode())
@@ -59,15 +59,15 @@ class DoorstepTest {
 
     @Test
     void plainHttpIs403WhereHttpsIsRequiredUnlessATrustedProxyHadHttps() throws Exception {
-        try (TestPort ingest =
-                new TestPort(new Doorstep(Defences.NONE, Perimeter.NONE, LOOPBACK, true, Optional.empty()))) {
+        try (TestPort ingest = new TestPort(
+                new Doorstep(AccessRules.NONE, GlobalAccessRules.NONE, LOOPBACK, true, Optional.empty()))) {
             PublicPortTest.assertProblem(send(ingest, SHOP), 403, "https_required");
             assertThat(ingest.send(event(ingest, SHOP).header("X-Forwarded-Proto", "https"))
                             .statusCode())
                     .isEqualTo(202);
         }
         try (TestPort ingest = new TestPort(
-                new Doorstep(Defences.NONE, Perimeter.NONE, TrustedProxies.NONE, true, Optional.empty()))) {
+                new Doorstep(AccessRules.NONE, GlobalAccessRules.NONE, TrustedProxies.NONE, true, Optional.empty()))) {
             PublicPortTest.assertProblem(
                     ingest.send(event(ingest, SHOP).header("X-Forwarded-Proto", "https")), 403, "https_required");
         }
@@ -76,7 +76,7 @@ class DoorstepTest {
     @Test
     void limitOfAnAddressIs429WithEveryHeaderAndEndsByItself() throws Exception {
         RateLimit limit = new RateLimit(OptionalInt.of(6), OptionalInt.of(100), 2);
-        try (TestPort ingest = port(Defences.NONE, perAddress(limit))) {
+        try (TestPort ingest = port(AccessRules.NONE, perAddress(limit))) {
             HttpResponse<String> first = send(ingest, SHOP);
             assertThat(first.statusCode()).isEqualTo(202);
             assertThat(first.headers().firstValue("RateLimit-Limit")).hasValue("2");
@@ -106,10 +106,10 @@ class DoorstepTest {
 
     @Test
     void forgeriesSpendNothingButTheLimitOfTheirAddress() throws Exception {
-        Perimeter perimeter =
-                new Perimeter(List.of(), AddressLimit.NONE, Map.of("generic", once()), Optional.of(once()));
-        Defences shop = limited(once(), Optional.empty());
-        try (TestPort ingest = port(shop, perimeter)) {
+        GlobalAccessRules globalRules =
+                new GlobalAccessRules(List.of(), AddressLimit.NONE, Map.of("generic", once()), Optional.of(once()));
+        AccessRules shop = limited(once(), Optional.empty());
+        try (TestPort ingest = port(shop, globalRules)) {
             for (int i = 0; i < 20; i++) {
                 PublicPortTest.assertProblem(
                         ingest.send(event(ingest, SHOP).setHeader("X-Signature", "forged")), 401, "signature_mismatch");
@@ -122,8 +122,9 @@ class DoorstepTest {
     @Test
     void tierThatRefusesCostsTheOthersNothing() throws Exception {
         RateLimit twiceAnHour = new RateLimit(OptionalInt.empty(), OptionalInt.of(2), 0);
-        Perimeter perimeter = new Perimeter(List.of(), AddressLimit.NONE, Map.of(), Optional.of(once()));
-        try (TestPort ingest = port(limited(twiceAnHour, Optional.empty()), perimeter)) {
+        GlobalAccessRules globalRules =
+                new GlobalAccessRules(List.of(), AddressLimit.NONE, Map.of(), Optional.of(once()));
+        try (TestPort ingest = port(limited(twiceAnHour, Optional.empty()), globalRules)) {
             assertThat(send(ingest, SHOP).statusCode()).isEqualTo(202);
             for (int i = 0; i < 5; i++) {
                 assertThat(tier(send(ingest, SHOP))).isEqualTo("global");
@@ -138,9 +139,10 @@ class DoorstepTest {
 
     @Test
     void providersLimitCountsAllItsEndpoints() throws Exception {
-        Perimeter perimeter = new Perimeter(List.of(), AddressLimit.NONE, Map.of("generic", once()), Optional.empty());
-        try (TestPort ingest =
-                port(limited(new RateLimit(OptionalInt.of(9), OptionalInt.empty(), 9), Optional.empty()), perimeter)) {
+        GlobalAccessRules globalRules =
+                new GlobalAccessRules(List.of(), AddressLimit.NONE, Map.of("generic", once()), Optional.empty());
+        try (TestPort ingest = port(
+                limited(new RateLimit(OptionalInt.of(9), OptionalInt.empty(), 9), Optional.empty()), globalRules)) {
             HttpResponse<String> tightest = send(ingest, SHOP);
             assertThat(tightest.headers().firstValue("RateLimit-Limit")).hasValue("1");
             assertThat(tier(send(ingest, "/webhooks/other"))).isEqualTo("provider");
@@ -149,7 +151,7 @@ class DoorstepTest {
 
     @Test
     void addressThatKeepsGoingBeyondAnEndpointsLimitIsBlockedThereAlone() throws Exception {
-        try (TestPort ingest = port(limited(once(), Optional.of(Duration.ofMinutes(10))), Perimeter.NONE)) {
+        try (TestPort ingest = port(limited(once(), Optional.of(Duration.ofMinutes(10))), GlobalAccessRules.NONE)) {
             for (int i = 0; i < 3; i++) {
                 send(ingest, SHOP);
             }
@@ -167,12 +169,12 @@ class DoorstepTest {
 
     @Test
     void addressWhoseKeyCantBeLookedUpIsNotBlocked() throws Exception {
-        Perimeter perimeter = new Perimeter(
+        GlobalAccessRules globalRules = new GlobalAccessRules(
                 List.of(),
                 new AddressLimit(Optional.empty(), OptionalInt.of(2), Optional.of(Duration.ofMinutes(1))),
                 Map.of(),
                 Optional.empty());
-        try (TestPort ingest = port(Defences.NONE, perimeter)) {
+        try (TestPort ingest = port(AccessRules.NONE, globalRules)) {
             for (int i = 0; i < 3; i++) {
                 PublicPortTest.assertProblem(
                         ingest.send(event(ingest, SHOP).setHeader("X-Signature", "unknown key")),
@@ -186,7 +188,7 @@ class DoorstepTest {
 
     @Test
     void pageOfAnAllowedOriginMaySendAndReadTheAnswer() throws Exception {
-        try (TestPort ingest = port(origins("https://example.com"), Perimeter.NONE)) {
+        try (TestPort ingest = port(origins("https://example.com"), GlobalAccessRules.NONE)) {
             HttpResponse<String> preflight = preflight(ingest, SHOP, "https://example.com");
             assertThat(preflight.statusCode()).isEqualTo(204);
             assertThat(preflight.body()).isEmpty();
@@ -208,7 +210,7 @@ class DoorstepTest {
 
     @Test
     void pageOfAnotherOriginMayNot() throws Exception {
-        try (TestPort ingest = port(origins("https://example.com"), Perimeter.NONE)) {
+        try (TestPort ingest = port(origins("https://example.com"), GlobalAccessRules.NONE)) {
             HttpResponse<String> preflight = preflight(ingest, SHOP, "https://evil.example");
             PublicPortTest.assertProblem(preflight, 403, "origin_not_allowed");
             assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
@@ -222,24 +224,24 @@ class DoorstepTest {
         }
     }
 
-    private static TestPort port(Defences shop, Perimeter perimeter) {
-        return new TestPort(new Doorstep(shop, perimeter, TrustedProxies.NONE, false, Optional.empty()));
+    private static TestPort port(AccessRules shop, GlobalAccessRules globalRules) {
+        return new TestPort(new Doorstep(shop, globalRules, TrustedProxies.NONE, false, Optional.empty()));
     }
 
     private static RateLimit once() {
         return new RateLimit(OptionalInt.of(1), OptionalInt.empty(), 1);
     }
 
-    private static Defences limited(RateLimit rate, Optional<Duration> blockFor) {
-        return new Defences(Optional.of(rate), blockFor, List.of(), List.of(), Set.of());
+    private static AccessRules limited(RateLimit rate, Optional<Duration> blockFor) {
+        return new AccessRules(Optional.of(rate), blockFor, List.of(), List.of(), Set.of());
     }
 
-    private static Defences origins(String origin) {
-        return new Defences(Optional.empty(), Optional.empty(), List.of(), List.of(), Set.of(origin));
+    private static AccessRules origins(String origin) {
+        return new AccessRules(Optional.empty(), Optional.empty(), List.of(), List.of(), Set.of(origin));
     }
 
-    private static Perimeter perAddress(RateLimit limit) {
-        return new Perimeter(
+    private static GlobalAccessRules perAddress(RateLimit limit) {
+        return new GlobalAccessRules(
                 List.of(),
                 new AddressLimit(Optional.of(limit), OptionalInt.empty(), Optional.empty()),
                 Map.of(),

@@ -1,6 +1,6 @@
 package dev.sluice.ingest.http;
 
-import dev.sluice.signature.Refusal;
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureScheme;
 import dev.sluice.signature.SignedRequest;
@@ -17,9 +17,9 @@ final class FakeScheme implements SignatureScheme {
             case "genuine" -> new Verdict.Genuine(secrets.getFirst().label());
             case "bug" -> throw new IllegalStateException("internal detail");
             case "fatal" -> throw new StackOverflowError("internal detail");
-            case "unknown key" -> new Verdict.Refused(Refusal.KEY_UNAVAILABLE, "internal finding");
-            case "" -> new Verdict.Refused(Refusal.SIGNATURE_MISSING, "no X-Signature");
-            default -> new Verdict.Refused(Refusal.SIGNATURE_MISMATCH, "internal finding");
+            case "unknown key" -> new Verdict.Rejected(RejectionCode.KEY_UNAVAILABLE, "internal finding");
+            case "" -> new Verdict.Rejected(RejectionCode.SIGNATURE_MISSING, "no X-Signature");
+            default -> new Verdict.Rejected(RejectionCode.SIGNATURE_MISMATCH, "internal finding");
         };
     }
 

@@ -1,18 +1,18 @@
 package dev.sluice.ingest.http;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import dev.sluice.defence.Defences;
-import dev.sluice.defence.Perimeter;
-import dev.sluice.ingest.defend.Gate;
-import dev.sluice.ingest.defend.TrustedProxies;
-import dev.sluice.ingest.observe.Health;
-import dev.sluice.ingest.observe.IngestMetrics;
+import dev.sluice.access.AccessRules;
+import dev.sluice.access.GlobalAccessRules;
+import dev.sluice.ingest.access.AccessControl;
+import dev.sluice.ingest.access.TrustedProxies;
+import dev.sluice.ingest.metrics.Health;
+import dev.sluice.ingest.metrics.IngestMetrics;
 import dev.sluice.ingest.receive.BodyPace;
 import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.ingest.receive.ReceiveWebhook;
-import dev.sluice.ingest.reject.RefusalLog;
-import dev.sluice.ingest.reject.Refusals;
-import dev.sluice.ingest.reject.RejectionRecorder;
+import dev.sluice.ingest.rejection.RejectionLogger;
+import dev.sluice.ingest.rejection.RejectionPublisher;
+import dev.sluice.ingest.rejection.RejectionReporter;
 import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.provider.BodyForms;
 import dev.sluice.provider.Endpoint;
@@ -20,8 +20,8 @@ import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventIdentity;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Livemode;
-import dev.sluice.provider.Locator;
 import dev.sluice.provider.ProviderPreset;
+import dev.sluice.provider.ValuePath;
 import dev.sluice.signature.Secret;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -57,7 +57,7 @@ final class TestPort implements AutoCloseable {
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final MockProducer<byte[], byte[]> rejections =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
-    private final RejectionRecorder recorder;
+    private final RejectionPublisher recorder;
     final AtomicLong ticks = new AtomicLong(-5_000_000_000L);
     final PublicPort port;
     final int number;
@@ -84,9 +84,9 @@ final class TestPort implements AutoCloseable {
                 new EndpointCatalog(
                         List.of(
                                 endpoint("shop", true, doorstep.shop()),
-                                endpoint("other", true, Defences.NONE),
-                                endpoint("closed", false, Defences.NONE)),
-                        doorstep.perimeter()));
+                                endpoint("other", true, AccessRules.NONE),
+                                endpoint("closed", false, AccessRules.NONE)),
+                        doorstep.globalRules()));
     }
 
     /** With endpoints as configured. */
@@ -97,9 +97,9 @@ final class TestPort implements AutoCloseable {
     private TestPort(int maxRequests, int maxBytes, Doorstep doorstep, EndpointCatalog endpoints) {
         IngestMetrics metrics = new IngestMetrics(registry);
         InFlight inFlight = new InFlight(maxRequests, maxBytes);
-        Gate gate = new Gate(doorstep.requireHttps(), 1000, ticks::get);
+        AccessControl gate = new AccessControl(doorstep.requireHttps(), 1000, ticks::get);
         metrics.watch(inFlight::requests, inFlight::bytes, gate::blocked);
-        recorder = new RejectionRecorder(rejections, metrics::rejectionDropped);
+        recorder = new RejectionPublisher(rejections, metrics::rejectionDropped);
         port = new PublicPort(
                 new Listening("127.0.0.1", 0, IDLE, IDLE, doorstep.tls()),
                 maxRequests,
@@ -107,7 +107,7 @@ final class TestPort implements AutoCloseable {
                 new ReceiveWebhook(
                         () -> endpoints, gate, inFlight, PACE, new EventReader(), metrics::repeatedBytes, publisher),
                 metrics,
-                new Refusals(metrics, new RefusalLog(1000), recorder),
+                new RejectionReporter(metrics, new RejectionLogger(1000), recorder),
                 new Health(() -> true),
                 InstantSource.system());
         port.start();
@@ -119,9 +119,9 @@ final class TestPort implements AutoCloseable {
         ticks.addAndGet(time.toNanos());
     }
 
-    private static Endpoint endpoint(String name, boolean enabled, Defences defences) {
-        Locator id = new Locator.InJson(JsonPointer.compile("/id"));
-        Locator type = new Locator.InJson(JsonPointer.compile("/type"));
+    private static Endpoint endpoint(String name, boolean enabled, AccessRules accessRules) {
+        ValuePath id = new ValuePath.InJson(JsonPointer.compile("/id"));
+        ValuePath type = new ValuePath.InJson(JsonPointer.compile("/type"));
         return new Endpoint(
                 name,
                 List.of("/webhooks/" + name),
@@ -139,7 +139,7 @@ final class TestPort implements AutoCloseable {
                 MAX_BODY,
                 OptionalInt.empty(),
                 Optional.empty(),
-                defences,
+                accessRules,
                 Map.of());
     }
 
@@ -181,11 +181,15 @@ final class TestPort implements AutoCloseable {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    /** What keeps senders out; the endpoint {@code shop} has defences of its own. */
+    /** What keeps senders out; the endpoint {@code shop} has accessRules of its own. */
     record Doorstep(
-            Defences shop, Perimeter perimeter, TrustedProxies proxies, boolean requireHttps, Optional<ServerTls> tls) {
+            AccessRules shop,
+            GlobalAccessRules globalRules,
+            TrustedProxies proxies,
+            boolean requireHttps,
+            Optional<ServerTls> tls) {
         static final Doorstep OPEN =
-                new Doorstep(Defences.NONE, Perimeter.NONE, TrustedProxies.NONE, false, Optional.empty());
+                new Doorstep(AccessRules.NONE, GlobalAccessRules.NONE, TrustedProxies.NONE, false, Optional.empty());
     }
 
     @Override

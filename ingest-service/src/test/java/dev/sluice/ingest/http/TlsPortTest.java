@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.defence.Defences;
-import dev.sluice.defence.Perimeter;
-import dev.sluice.ingest.defend.TrustedProxies;
+import dev.sluice.access.AccessRules;
+import dev.sluice.access.GlobalAccessRules;
+import dev.sluice.ingest.access.TrustedProxies;
 import dev.sluice.ingest.http.TestPort.Doorstep;
 import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.ingest.tls.TestCertificates;
@@ -56,7 +56,8 @@ class TlsPortTest {
     void listen() throws Exception {
         files = TestCertificates.make(directory, "first");
         tls = new ServerTls(files);
-        ingest = new TestPort(new Doorstep(Defences.NONE, Perimeter.NONE, TrustedProxies.NONE, true, Optional.of(tls)));
+        ingest = new TestPort(
+                new Doorstep(AccessRules.NONE, GlobalAccessRules.NONE, TrustedProxies.NONE, true, Optional.of(tls)));
     }
 
     @AfterEach

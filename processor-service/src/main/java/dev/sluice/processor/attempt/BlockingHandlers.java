@@ -1,7 +1,7 @@
 package dev.sluice.processor.attempt;
 
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.Delivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,10 +20,10 @@ import java.util.concurrent.FutureTask;
  * The attempts of one task whose handlers do I/O of their own: started on virtual threads, collected when they have answered or
  * run out of time. Used by the task's thread alone; executor and permits are the instance's.
  *
- * @param <K> names a unit
+ * @param <K> names a delivery
  */
 public final class BlockingHandlers<K> implements AutoCloseable {
-    private final Attempts attempts;
+    private final AttemptRunner attempts;
     private final Routing routing;
     private final RouteBreakers breakers;
     private final ExecutorService executor;
@@ -31,13 +31,13 @@ public final class BlockingHandlers<K> implements AutoCloseable {
     private final Clock clock;
     private final Map<K, Running> running = new LinkedHashMap<>();
 
-    private record Running(Unit unit, Future<Attempted> answer, Instant deadline, Duration timeout) {}
+    private record Running(Delivery delivery, Future<Attempt> answer, Instant deadline, Duration timeout) {}
 
     /** An attempt that has come to its end. */
-    public record Ended<K>(K key, Attempted attempt) {}
+    public record Ended<K>(K key, Attempt attempt) {}
 
     public BlockingHandlers(
-            Attempts attempts,
+            AttemptRunner attempts,
             Routing routing,
             RouteBreakers breakers,
             ExecutorService executor,
@@ -91,10 +91,10 @@ public final class BlockingHandlers<K> implements AutoCloseable {
     }
 
     /** Starts an attempt in a place that has been reserved. */
-    public void start(K key, Unit unit) {
-        String route = unit.route();
+    public void start(K key, Delivery delivery) {
+        String route = delivery.route();
         Duration timeout = routing.named(route).orElseThrow().timeout();
-        FutureTask<Attempted> answer = new FutureTask<>(() -> attempts.make(unit));
+        FutureTask<Attempt> answer = new FutureTask<>(() -> attempts.make(delivery));
         // Released by the thread and not by the task: a task cancelled before it ran would keep its permit.
         executor.execute(() -> {
             try {
@@ -103,10 +103,10 @@ public final class BlockingHandlers<K> implements AutoCloseable {
                 permits.release(route);
             }
         });
-        running.put(key, new Running(unit, answer, clock.instant().plus(timeout), timeout));
+        running.put(key, new Running(delivery, answer, clock.instant().plus(timeout), timeout));
     }
 
-    /** Takes the attempts that have answered or run out of time. Those that came to no conclusion are only forgotten. */
+    /** Takes the attempts that have answered or run out of time. Those that came to no outcome are only forgotten. */
     public List<Ended<K>> collect() {
         List<Ended<K>> ended = new ArrayList<>();
         Instant now = clock.instant();
@@ -120,30 +120,30 @@ public final class BlockingHandlers<K> implements AutoCloseable {
             each.remove();
             try {
                 ended.add(new Ended<>(next.getKey(), answered ? answer(attempt) : giveUp(attempt)));
-            } catch (UnfinishedException e) {
-                breakers.abandoned(attempt.unit().route());
-                breakers.pause(attempt.unit().route(), String.valueOf(e.getMessage()));
+            } catch (AttemptAbandonedException e) {
+                breakers.abandoned(attempt.delivery().route());
+                breakers.pause(attempt.delivery().route(), String.valueOf(e.getMessage()));
             }
         }
         ended.forEach(each -> breakers.returned(each.attempt()));
         return ended;
     }
 
-    private Attempted giveUp(Running attempt) {
+    private Attempt giveUp(Running attempt) {
         attempt.answer().cancel(true);
-        return attempts.timedOut(attempt.unit(), attempt.timeout());
+        return attempts.timedOut(attempt.delivery(), attempt.timeout());
     }
 
-    private Attempted answer(Running attempt) throws UnfinishedException {
+    private Attempt answer(Running attempt) throws AttemptAbandonedException {
         try {
             return attempt.answer().get();
         } catch (CancellationException e) {
-            return attempts.timedOut(attempt.unit(), attempt.timeout());
+            return attempts.timedOut(attempt.delivery(), attempt.timeout());
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnfinishedException unfinished) {
+            if (e.getCause() instanceof AttemptAbandonedException unfinished) {
                 throw unfinished;
             }
-            throw new IllegalStateException("an attempt ended without a conclusion", e.getCause());
+            throw new IllegalStateException("an attempt ended without an outcome", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while taking an answer that is there", e);
@@ -155,7 +155,7 @@ public final class BlockingHandlers<K> implements AutoCloseable {
     public void close() {
         running.values().forEach(attempt -> {
             attempt.answer().cancel(true);
-            breakers.abandoned(attempt.unit().route());
+            breakers.abandoned(attempt.delivery().route());
         });
         running.clear();
     }

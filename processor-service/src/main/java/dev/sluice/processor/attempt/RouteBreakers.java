@@ -1,7 +1,7 @@
 package dev.sluice.processor.attempt;
 
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -16,13 +16,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One circuit breaker per route whose handler calls another system, and a pause for any route. While a breaker is open or a route
- * is paused, the route's units wait without an attempt being burnt. Thread-safe.
+ * is paused, the route's deliveries wait without an attempt being burnt. Thread-safe.
  */
 public final class RouteBreakers {
     private static final Logger LOG = LoggerFactory.getLogger(RouteBreakers.class);
 
-    /** How long a breaker stays open, and a unit parked, before the next try. */
-    public static final Duration PARKED = Duration.ofSeconds(10);
+    /** How long a breaker stays open, and a route paused, before the next try. */
+    public static final Duration PAUSE = Duration.ofSeconds(10);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
@@ -30,7 +30,7 @@ public final class RouteBreakers {
             .slidingWindowSize(50)
             .minimumNumberOfCalls(20)
             .failureRateThreshold(50)
-            .waitDurationInOpenState(PARKED)
+            .waitDurationInOpenState(PAUSE)
             .permittedNumberOfCallsInHalfOpenState(3)
             // Or it would stay open until somebody asks, and nobody asks while it is open.
             .automaticTransitionFromOpenToHalfOpenEnabled(true)
@@ -43,16 +43,16 @@ public final class RouteBreakers {
         this.clock = clock;
     }
 
-    /** Parks a route for a while, for something that is no event's fault. */
+    /** Pauses a route for a while, for something that is no event's fault. */
     public void pause(String route, String why) {
-        pausedUntil.put(route, clock.instant().plus(PARKED));
+        pausedUntil.put(route, clock.instant().plus(PAUSE));
         LOG.atWarn()
                 .addKeyValue("cause", "parked")
-                .log("route '{}' waits {} s, and no attempt is burnt: {}", route, PARKED.toSeconds(), why);
+                .log("route '{}' waits {} s, and no attempt is burnt: {}", route, PAUSE.toSeconds(), why);
     }
 
-    /** Until when a route is parked, by its breaker or by {@link #pause}; {@link Instant#MIN} if it is not. */
-    public Instant parkedUntil(String route) {
+    /** Until when a route is paused, by its breaker or by {@link #pause}; {@link Instant#MIN} if it is not. */
+    public Instant pausedUntil(String route) {
         Instant now = clock.instant();
         Instant until = pausedUntil.getOrDefault(route, Instant.MIN);
         if (until.isAfter(now)) {
@@ -69,15 +69,15 @@ public final class RouteBreakers {
         return breaker(route).tryAcquirePermission();
     }
 
-    void returned(Attempted attempt) {
-        CircuitBreaker breaker = breaker(attempt.unit().route());
+    void returned(Attempt attempt) {
+        CircuitBreaker breaker = breaker(attempt.delivery().route());
         long nanos = attempt.took().toNanos();
-        switch (attempt.conclusion()) {
-            case Conclusion.Processed processed -> breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-            case Conclusion.Ignored ignored -> breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-            case Conclusion.Retry retry ->
+        switch (attempt.outcome()) {
+            case AttemptOutcome.Processed processed -> breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+            case AttemptOutcome.Ignored ignored -> breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+            case AttemptOutcome.Retry retry ->
                 failed(breaker, nanos, retry.cause(), retry.failure().message());
-            case Conclusion.Dead dead ->
+            case AttemptOutcome.Dead dead ->
                 failed(breaker, nanos, dead.cause(), dead.failure().message());
         }
     }

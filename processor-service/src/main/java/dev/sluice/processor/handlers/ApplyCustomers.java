@@ -4,10 +4,10 @@ import static dev.sluice.processor.handlers.Guard.projection;
 import static dev.sluice.processor.handlers.Guard.text;
 
 import dev.sluice.event.WebhookEvent;
-import dev.sluice.handler.Delivery;
 import dev.sluice.handler.Effect;
 import dev.sluice.handler.Handler;
-import dev.sluice.handler.Outcome;
+import dev.sluice.handler.HandlerRequest;
+import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
 import dev.sluice.handler.Projection;
 import java.util.List;
@@ -24,15 +24,15 @@ public final class ApplyCustomers implements Handler {
     }
 
     @Override
-    public Outcome handle(Delivery delivery) throws PermanentException {
-        Fields customer = Fields.subject(delivery.payload(), "customer");
-        WebhookEvent event = delivery.event();
-        return switch (delivery.category()) {
-            case "customer.created" -> processed(delivery, customer, profile(event, customer, 10));
-            case "customer.updated" -> processed(delivery, customer, profile(event, customer, 20));
+    public HandlerResult handle(HandlerRequest request) throws PermanentException {
+        Fields customer = Fields.subject(request.payload(), "customer");
+        WebhookEvent event = request.event();
+        return switch (request.category()) {
+            case "customer.created" -> processed(request, customer, profile(event, customer, 10));
+            case "customer.updated" -> processed(request, customer, profile(event, customer, 20));
             case "customer.deleted" ->
-                processed(delivery, customer, Guard.write(event, DELETED, customer.requiredText("id"), 30, true));
-            default -> new Outcome.Ignored(delivery.category() + " says nothing of a customer");
+                processed(request, customer, Guard.write(event, DELETED, customer.requiredText("id"), 30, true));
+            default -> new HandlerResult.Ignored(request.category() + " says nothing of a customer");
         };
     }
 
@@ -46,7 +46,8 @@ public final class ApplyCustomers implements Handler {
                 customer.text("name").orElse(null));
     }
 
-    private static Outcome processed(Delivery delivery, Fields customer, Effect write) throws PermanentException {
-        return new Outcome.Processed(List.of(write), delivery.category() + " of " + customer.requiredText("id"));
+    private static HandlerResult processed(HandlerRequest request, Fields customer, Effect write)
+            throws PermanentException {
+        return new HandlerResult.Processed(List.of(write), request.category() + " of " + customer.requiredText("id"));
     }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.processor.handlers;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.handler.Delivery;
 import dev.sluice.handler.Handler;
-import dev.sluice.handler.Outcome;
+import dev.sluice.handler.HandlerRequest;
+import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
 import java.util.Optional;
 
@@ -15,14 +15,14 @@ public final class ApplyPayments implements Handler {
     }
 
     @Override
-    public Outcome handle(Delivery delivery) throws PermanentException {
-        Optional<PaymentFact> fact = read(delivery.category(), delivery.payload());
+    public HandlerResult handle(HandlerRequest request) throws PermanentException {
+        Optional<PaymentFact> fact = read(request.category(), request.payload());
         if (fact.isEmpty()) {
-            return new Outcome.Ignored(delivery.category() + " says nothing of a payment");
+            return new HandlerResult.Ignored(request.category() + " says nothing of a payment");
         }
-        return new Outcome.Processed(
-                PaymentProjections.writes(delivery.event(), fact.get()),
-                delivery.category() + " of " + fact.get().payment());
+        return new HandlerResult.Processed(
+                PaymentProjections.writes(request.event(), fact.get()),
+                request.category() + " of " + fact.get().payment());
     }
 
     private static Optional<PaymentFact> read(String category, JsonNode payload) throws PermanentException {

@@ -3,10 +3,10 @@ package dev.sluice.processor.handlers;
 import static dev.sluice.processor.handlers.Guard.projection;
 import static dev.sluice.processor.handlers.Guard.text;
 
-import dev.sluice.handler.Delivery;
 import dev.sluice.handler.Effect;
 import dev.sluice.handler.Handler;
-import dev.sluice.handler.Outcome;
+import dev.sluice.handler.HandlerRequest;
+import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
 import dev.sluice.handler.Projection;
 import java.util.List;
@@ -28,20 +28,20 @@ public final class ApplySubscriptions implements Handler {
     }
 
     @Override
-    public Outcome handle(Delivery delivery) throws PermanentException {
-        return switch (delivery.category()) {
-            case "subscription.created" -> became(delivery, 10, "active");
-            case "subscription.updated" -> became(delivery, 20, "active");
-            case "subscription.cancelled" -> became(delivery, 30, "cancelled");
-            default -> new Outcome.Ignored(delivery.category() + " says nothing of a subscription");
+    public HandlerResult handle(HandlerRequest request) throws PermanentException {
+        return switch (request.category()) {
+            case "subscription.created" -> became(request, 10, "active");
+            case "subscription.updated" -> became(request, 20, "active");
+            case "subscription.cancelled" -> became(request, 30, "cancelled");
+            default -> new HandlerResult.Ignored(request.category() + " says nothing of a subscription");
         };
     }
 
-    private static Outcome became(Delivery delivery, int rank, String status) throws PermanentException {
-        Fields subscription = Fields.subject(delivery.payload(), "subscription");
+    private static HandlerResult became(HandlerRequest request, int rank, String status) throws PermanentException {
+        Fields subscription = Fields.subject(request.payload(), "subscription");
         String id = subscription.requiredText("id");
         Effect write = Guard.write(
-                delivery.event(),
+                request.event(),
                 STATUS,
                 id,
                 rank,
@@ -49,7 +49,7 @@ public final class ApplySubscriptions implements Handler {
                 subscription.text("customer_id", "customer").orElse(null),
                 plan(subscription).orElse(null),
                 subscription.seconds("canceled_at", "cancelled_at", "ended_at").orElse(null));
-        return new Outcome.Processed(List.of(write), delivery.category() + " of " + id);
+        return new HandlerResult.Processed(List.of(write), request.category() + " of " + id);
     }
 
     /** Stripe's is the price of the first item, and in older API versions a plan. */

@@ -1,8 +1,8 @@
 package dev.sluice.processor.handlers;
 
-import dev.sluice.handler.Delivery;
 import dev.sluice.handler.Handler;
-import dev.sluice.handler.Outcome;
+import dev.sluice.handler.HandlerRequest;
+import dev.sluice.handler.HandlerResult;
 import java.util.List;
 
 /** Has no effect but the audit row. */
@@ -13,7 +13,7 @@ public final class RecordOnly implements Handler {
     }
 
     @Override
-    public Outcome handle(Delivery delivery) {
-        return new Outcome.Processed(List.of(), "recorded");
+    public HandlerResult handle(HandlerRequest request) {
+        return new HandlerResult.Processed(List.of(), "recorded");
     }
 }

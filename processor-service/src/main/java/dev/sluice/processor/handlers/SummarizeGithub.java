@@ -1,8 +1,8 @@
 package dev.sluice.processor.handlers;
 
-import dev.sluice.handler.Delivery;
 import dev.sluice.handler.Handler;
-import dev.sluice.handler.Outcome;
+import dev.sluice.handler.HandlerRequest;
+import dev.sluice.handler.HandlerResult;
 import java.util.List;
 
 /** Says in one line what happened where on GitHub: {@code pull_request.opened in octo-org/octo-repo}. */
@@ -13,12 +13,12 @@ public final class SummarizeGithub implements Handler {
     }
 
     @Override
-    public Outcome handle(Delivery delivery) {
-        String place = Fields.at(delivery.payload(), "repository")
+    public HandlerResult handle(HandlerRequest request) {
+        String place = Fields.at(request.payload(), "repository")
                 .text("full_name")
-                .or(() -> Fields.at(delivery.payload(), "organization").text("login"))
+                .or(() -> Fields.at(request.payload(), "organization").text("login"))
                 .map(name -> " in " + name)
                 .orElse("");
-        return new Outcome.Processed(List.of(), delivery.event().type() + place);
+        return new HandlerResult.Processed(List.of(), request.event().type() + place);
     }
 }

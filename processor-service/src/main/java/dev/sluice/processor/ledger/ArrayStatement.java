@@ -73,11 +73,11 @@ final class ArrayStatement<R> implements AutoCloseable {
         return array("bytea", rows.stream().map(value).toArray(byte[][]::new));
     }
 
-    /** Bound as microseconds; see {@link StoredTime#sql}. */
+    /** Bound as microseconds; see {@link PgTime#sql}. */
     ArrayStatement<R> times(Function<R, @Nullable Instant> value) throws SQLException {
         return longs(row -> {
             Instant instant = value.apply(row);
-            return instant == null ? null : StoredTime.micros(instant);
+            return instant == null ? null : PgTime.micros(instant);
         });
     }
 

@@ -3,9 +3,9 @@ package dev.sluice.processor.ledger;
 import dev.sluice.event.Coordinates;
 import dev.sluice.event.Redelivery;
 import dev.sluice.handler.Effect;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.Delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code webhook_attempt}: the claim, and the conclusion in columns. */
+/** A row of {@code webhook_attempt}: the claim, and the outcome in columns. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record AttemptRow(
         Claim claim,
@@ -30,42 +30,43 @@ record AttemptRow(
         Coordinates source,
         Instant receivedAt) {
 
-    static AttemptRow of(Entry entry) {
-        return switch (entry.attempted().conclusion()) {
-            case Conclusion.Processed(List<Effect> effects, String result) ->
-                succeeded(entry, Outcomes.PROCESSED, result, Publications.encode(effects));
-            case Conclusion.Ignored(String reason) -> succeeded(entry, Outcomes.IGNORED, reason, null);
-            case Conclusion.Retry(Instant due, String cause, Redelivery.Failure failure) ->
-                failed(entry, Outcomes.RETRY, cause, failure, due);
-            case Conclusion.Dead(String cause, Redelivery.Failure failure) ->
-                failed(entry, Outcomes.DEAD, cause, failure, null);
+    static AttemptRow of(AttemptEntry entry) {
+        return switch (entry.attempted().outcome()) {
+            case AttemptOutcome.Processed(List<Effect> effects, String result) ->
+                succeeded(entry, OutcomeWords.PROCESSED, result, Publications.encode(effects));
+            case AttemptOutcome.Ignored(String reason) -> succeeded(entry, OutcomeWords.IGNORED, reason, null);
+            case AttemptOutcome.Retry(Instant due, String cause, Redelivery.Failure failure) ->
+                failed(entry, OutcomeWords.RETRY, cause, failure, due);
+            case AttemptOutcome.Dead(String cause, Redelivery.Failure failure) ->
+                failed(entry, OutcomeWords.DEAD, cause, failure, null);
         };
     }
 
-    private static AttemptRow succeeded(Entry entry, String outcome, String result, byte @Nullable [] publications) {
-        String text = entry.bare() ? null : StoredText.of(result);
+    private static AttemptRow succeeded(
+            AttemptEntry entry, String outcome, String result, byte @Nullable [] publications) {
+        String text = entry.bodyOnly() ? null : PgText.of(result);
         return row(entry, outcome, text, null, null, null, null, null, publications);
     }
 
     private static AttemptRow failed(
-            Entry entry, String outcome, String cause, Redelivery.Failure failure, @Nullable Instant due) {
-        if (entry.bare()) {
-            return row(entry, outcome, null, StoredText.of(cause), "", "", "", due, null);
+            AttemptEntry entry, String outcome, String cause, Redelivery.Failure failure, @Nullable Instant due) {
+        if (entry.bodyOnly()) {
+            return row(entry, outcome, null, PgText.of(cause), "", "", "", due, null);
         }
         return row(
                 entry,
                 outcome,
                 null,
-                StoredText.of(cause),
-                StoredText.of(failure.message()),
-                StoredText.of(failure.exception()),
-                StoredText.of(failure.stacktrace()),
+                PgText.of(cause),
+                PgText.of(failure.message()),
+                PgText.of(failure.exception()),
+                PgText.of(failure.stacktrace()),
                 due,
                 null);
     }
 
     private static AttemptRow row(
-            Entry entry,
+            AttemptEntry entry,
             String outcome,
             @Nullable String result,
             @Nullable String cause,
@@ -86,21 +87,23 @@ record AttemptRow(
                 entry.attempted().at(),
                 TimeUnit.MICROSECONDS.convert(entry.attempted().took()),
                 publications,
-                entry.unit().source(),
+                entry.delivery().source(),
                 entry.receivedAt());
     }
 
-    /** The attempt at {@code unit} that the row tells of; of its effects only what was to be published. */
-    Attempted remembered(Unit unit) {
-        return new Attempted(unit, conclusion(), attemptedAt, Duration.of(tookMicros, ChronoUnit.MICROS));
+    /** The attempt at {@code delivery} that the row tells of; of its effects only what was to be published. */
+    Attempt remembered(Delivery delivery) {
+        return new Attempt(delivery, toOutcome(), attemptedAt, Duration.of(tookMicros, ChronoUnit.MICROS));
     }
 
-    private Conclusion conclusion() {
+    private AttemptOutcome toOutcome() {
         return switch (outcome) {
-            case Outcomes.PROCESSED -> new Conclusion.Processed(Publications.decode(publications), text(result));
-            case Outcomes.IGNORED -> new Conclusion.Ignored(text(result));
-            case Outcomes.RETRY -> new Conclusion.Retry(dueAt == null ? attemptedAt : dueAt, text(cause), failure());
-            case Outcomes.DEAD -> new Conclusion.Dead(text(cause), failure());
+            case OutcomeWords.PROCESSED ->
+                new AttemptOutcome.Processed(Publications.decode(publications), text(result));
+            case OutcomeWords.IGNORED -> new AttemptOutcome.Ignored(text(result));
+            case OutcomeWords.RETRY ->
+                new AttemptOutcome.Retry(dueAt == null ? attemptedAt : dueAt, text(cause), failure());
+            case OutcomeWords.DEAD -> new AttemptOutcome.Dead(text(cause), failure());
             default -> throw new IllegalStateException("column outcome holds '" + outcome + "'");
         };
     }

@@ -48,11 +48,11 @@ final class AttemptTable {
                   AND a.received_at BETWEEN ? AND ?
                 OFFSET 0) AS a
             """.formatted(
-                    StoredTime.microsSql("a.due_at"),
-                    StoredTime.microsSql("a.attempted_at"),
-                    StoredTime.microsSql("a.received_at"),
+                    PgTime.microsSql("a.due_at"),
+                    PgTime.microsSql("a.attempted_at"),
+                    PgTime.microsSql("a.received_at"),
                     ArrayStatement.rows("c", "endpoint event_id generation route attempt received"),
-                    StoredTime.sql("c.received"));
+                    PgTime.sql("c.received"));
 
     private AttemptTable() {}
 
@@ -128,15 +128,15 @@ final class AttemptTable {
                 result.getString(10),
                 result.getString(11),
                 time(result, 12),
-                StoredTime.ofMicros(result.getLong(13)),
+                PgTime.ofMicros(result.getLong(13)),
                 result.getLong(14),
                 result.getBytes(15),
                 new Coordinates(result.getString(16), result.getInt(17), result.getLong(18)),
-                StoredTime.ofMicros(result.getLong(19)));
+                PgTime.ofMicros(result.getLong(19)));
     }
 
     private static @Nullable Instant time(ResultSet result, int column) throws SQLException {
         long micros = result.getLong(column);
-        return result.wasNull() ? null : StoredTime.ofMicros(micros);
+        return result.wasNull() ? null : PgTime.ofMicros(micros);
     }
 }

@@ -8,7 +8,7 @@ import dev.sluice.body.EventDocument;
 import dev.sluice.body.JsonbFit;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.WebhookEvent;
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.delivery.Delivery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,45 +18,47 @@ import org.jspecify.annotations.Nullable;
  * A row of {@code webhook_event} as it is when the batch is the first to write of the event.
  *
  * @param row its key: event as stored, and receipt of the first copy
- * @param unit one of the event's units, for what they have in common
+ * @param delivery one of the event's deliveries, for what they have in common
  * @param payload what becomes {@code jsonb}; null when it is not to be stored
  * @param headers the request's headers
- * @param bare see {@link Entry}
+ * @param bodyOnly see {@link AttemptEntry}
  */
 record AuditRow(
         EventRow row,
-        Unit unit,
+        Delivery delivery,
         EventSummary summary,
         @Nullable EventDocument payload,
         @Nullable EventDocument headers,
-        boolean bare) {
+        boolean bodyOnly) {
     /** @param entries attempts at the event, at least one */
-    static AuditRow of(EventRow row, List<Entry> entries, boolean storeJson) {
-        Unit unit = entries.get(0).unit();
+    static AuditRow of(EventRow row, List<AttemptEntry> entries, boolean storeJson) {
+        Delivery delivery = entries.get(0).delivery();
         EventSummary summary =
-                EventSummary.of(entries.stream().map(Entry::attempted).toList(), unit.routes());
-        return of(row, unit, summary, entries.stream().anyMatch(Entry::bare), storeJson);
+                EventSummary.of(entries.stream().map(AttemptEntry::attempted).toList(), delivery.routes());
+        return of(row, delivery, summary, entries.stream().anyMatch(AttemptEntry::bodyOnly), storeJson);
     }
 
-    static AuditRow of(AwaitingEvent event, boolean storeJson) {
-        EventSummary nothingYet = EventSummary.of(List.of(), event.unit().routes());
-        return of(event.row(), event.unit(), nothingYet, false, storeJson);
+    static AuditRow of(PendingRow event, boolean storeJson) {
+        EventSummary nothingYet = EventSummary.of(List.of(), event.delivery().routes());
+        return of(event.row(), event.delivery(), nothingYet, false, storeJson);
     }
 
-    private static AuditRow of(EventRow row, Unit unit, EventSummary summary, boolean bare, boolean storeJson) {
+    private static AuditRow of(
+            EventRow row, Delivery delivery, EventSummary summary, boolean bodyOnly, boolean storeJson) {
         // As a record's header it was UTF-8, so there is no half of a surrogate pair in it.
-        byte[] headers = unit.event().request().headersJson().replace("\0", "").getBytes(UTF_8);
+        byte[] headers =
+                delivery.event().request().headersJson().replace("\0", "").getBytes(UTF_8);
         return new AuditRow(
                 row,
-                unit,
+                delivery,
                 summary,
-                bare || !storeJson ? null : unit.document(),
-                bare ? null : new EventDocument(headers, DocumentPlace.JSON),
-                bare);
+                bodyOnly || !storeJson ? null : delivery.document(),
+                bodyOnly ? null : new EventDocument(headers, DocumentPlace.JSON),
+                bodyOnly);
     }
 
     WebhookEvent event() {
-        return unit.event();
+        return delivery.event();
     }
 
     /** Whether Postgres takes it without being asked. */
@@ -76,30 +78,30 @@ record AuditRow(
         return row.receivedAt();
     }
 
-    /** The text as stored, or nothing of it in a bare row. */
+    /** The text as stored, or nothing of it in a row of the body only. */
     String required(String text) {
-        return bare ? "" : StoredText.required(text);
+        return bodyOnly ? "" : PgText.required(text);
     }
 
     /** As {@link #required}, of what may be absent. */
     @Nullable
     String optional(@Nullable String text) {
-        return bare ? null : StoredText.of(text);
+        return bodyOnly ? null : PgText.of(text);
     }
 
     @Nullable
     String objectId() {
-        return bare ? null : event().subject().map(StoredText::id).orElse(null);
+        return bodyOnly ? null : event().subject().map(PgText::id).orElse(null);
     }
 
     @Nullable
     String customerId() {
-        if (bare) {
+        if (bodyOnly) {
             return null;
         }
-        JsonNode object = unit.document().tree().path("data").path("object");
+        JsonNode object = delivery.document().tree().path("data").path("object");
         JsonNode id = object.path("customer").isTextual() ? object.path("customer") : object.path("customer_id");
-        return id.isTextual() ? StoredText.id(id.textValue()) : null;
+        return id.isTextual() ? PgText.id(id.textValue()) : null;
     }
 
     /** The header {@code X-Request-Id}, however it is written. */
@@ -111,7 +113,7 @@ record AuditRow(
         for (Map.Entry<String, JsonNode> header : headers.tree().properties()) {
             if (header.getKey().equalsIgnoreCase("X-Request-Id")
                     && header.getValue().isTextual()) {
-                return StoredText.of(header.getValue().textValue());
+                return PgText.of(header.getValue().textValue());
             }
         }
         return null;
@@ -119,6 +121,6 @@ record AuditRow(
 
     /** Names of routes as {@code webhook_attempt} has them. */
     List<String> routes() {
-        return unit.routes().stream().map(StoredText::key).toList();
+        return delivery.routes().stream().map(PgText::key).toList();
     }
 }

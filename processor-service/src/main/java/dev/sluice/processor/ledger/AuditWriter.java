@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import dev.sluice.event.EventKey;
-import dev.sluice.processor.ledger.EventLookup.Known;
+import dev.sluice.processor.ledger.EventLookup.KnownEvent;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,10 +19,10 @@ import java.util.TreeSet;
 /** Writes audit rows within one transaction: new ones as they are, those that exist by summing up their attempts. */
 final class AuditWriter {
     private final Session session;
-    private final Way way;
+    private final WriteMode way;
     private final boolean storeJson;
 
-    AuditWriter(Session session, Way way, boolean storeJson) {
+    AuditWriter(Session session, WriteMode way, boolean storeJson) {
         this.session = session;
         this.way = way;
         this.storeJson = storeJson;
@@ -37,13 +37,14 @@ final class AuditWriter {
      * @param alsoLocked other rows that this transaction is going to write
      */
     void write(
-            List<Entry> fresh,
-            List<AwaitingEvent> awaiting,
-            Map<EventKey, Known> known,
+            List<AttemptEntry> fresh,
+            List<PendingRow> awaiting,
+            Map<EventKey, KnownEvent> known,
             Collection<EventRow> alsoLocked)
             throws SQLException {
-        Map<EventRow, List<Entry>> attempts =
-                fresh.stream().filter(Entry::audited).collect(groupingBy(Entry::row, TreeMap::new, toList()));
+        Map<EventRow, List<AttemptEntry>> attempts = fresh.stream()
+                .filter(AttemptEntry::audited)
+                .collect(groupingBy(AttemptEntry::row, TreeMap::new, toList()));
         List<AuditRow> quick = new ArrayList<>();
         List<AuditRow> careful = new ArrayList<>();
         TreeSet<EventRow> existing = new TreeSet<>();
@@ -52,14 +53,15 @@ final class AuditWriter {
                 existing.add(row);
             } else {
                 AuditRow audit = AuditRow.of(row, entries, storeJson);
-                boolean isNew = entries.stream().allMatch(entry -> entry.unit().fresh());
+                boolean isNew =
+                        entries.stream().allMatch(entry -> entry.delivery().fresh());
                 (isNew && copied(audit) ? quick : careful).add(audit);
             }
         });
-        for (AwaitingEvent event : first(awaiting)) {
+        for (PendingRow event : first(awaiting)) {
             if (!known.containsKey(event.key()) && !attempts.containsKey(event.row())) {
                 AuditRow audit = AuditRow.of(event, storeJson);
-                (event.unit().fresh() && copied(audit) ? quick : careful).add(audit);
+                (event.delivery().fresh() && copied(audit) ? quick : careful).add(audit);
             }
         }
         quick.sort(Comparator.comparing(AuditRow::row));
@@ -69,11 +71,11 @@ final class AuditWriter {
     }
 
     private boolean copied(AuditRow row) {
-        return way == Way.COPY && row.plain();
+        return way == WriteMode.COPY && row.plain();
     }
 
-    private static Collection<AwaitingEvent> first(List<AwaitingEvent> awaiting) {
-        Map<EventKey, AwaitingEvent> byKey =
+    private static Collection<PendingRow> first(List<PendingRow> awaiting) {
+        Map<EventKey, PendingRow> byKey =
                 new TreeMap<>(Comparator.comparing(EventKey::endpoint).thenComparing(EventKey::id));
         awaiting.forEach(event -> byKey.putIfAbsent(event.key(), event));
         return byKey.values();
@@ -97,7 +99,7 @@ final class AuditWriter {
     }
 
     private void update(
-            Map<EventRow, List<Entry>> attempts, SortedSet<EventRow> existing, Collection<EventRow> alsoLocked)
+            Map<EventRow, List<AttemptEntry>> attempts, SortedSet<EventRow> existing, Collection<EventRow> alsoLocked)
             throws SQLException {
         TreeSet<EventRow> locked = new TreeSet<>(existing);
         locked.addAll(alsoLocked);
@@ -111,7 +113,7 @@ final class AuditWriter {
         // A claim without an audit row: none of Sluice's making, and mended.
         List<AuditRow> missing = new ArrayList<>();
         for (EventRow row : existing) {
-            List<Entry> entries = attempts.get(row);
+            List<AttemptEntry> entries = attempts.get(row);
             if (entries != null && !there.contains(row.key())) {
                 missing.add(AuditRow.of(row, entries, storeJson));
             }

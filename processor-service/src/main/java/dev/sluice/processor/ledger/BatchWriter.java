@@ -2,12 +2,12 @@ package dev.sluice.processor.ledger;
 
 import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
+import dev.sluice.processor.delivery.Duplicate;
 import dev.sluice.processor.ledger.ClaimWriter.Claimed;
-import dev.sluice.processor.ledger.EventLookup.Holder;
-import dev.sluice.processor.ledger.EventLookup.Known;
-import dev.sluice.processor.ledger.EventLookup.Question;
+import dev.sluice.processor.ledger.EventLookup.ClaimHolder;
+import dev.sluice.processor.ledger.EventLookup.KnownEvent;
+import dev.sluice.processor.ledger.EventLookup.Query;
 import dev.sluice.processor.ledger.Ledger.Recorded;
-import dev.sluice.processor.work.SeenAgain;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -26,18 +26,18 @@ import java.util.TreeSet;
  */
 final class BatchWriter {
     private final Session session;
-    private final Way way;
+    private final WriteMode way;
     private final EventLookup lookup;
     private final ClaimWriter claims;
     private final AuditWriter audit;
     private final ClaimedBatch batch;
-    private final Map<EventRow, Copies> copies = new HashMap<>();
+    private final Map<EventRow, DuplicateCounts> copies = new HashMap<>();
     private final Map<EventKey, EventRow> rows = new HashMap<>();
-    private final Set<Copy> counted = new HashSet<>();
+    private final Set<CountedCopy> counted = new HashSet<>();
 
-    private record Copy(EventKey event, Coordinates source) {}
+    private record CountedCopy(EventKey event, Coordinates source) {}
 
-    BatchWriter(Session session, Way way, EventLookup lookup, LedgerRules rules, ClaimedBatch batch) {
+    BatchWriter(Session session, WriteMode way, EventLookup lookup, LedgerRules rules, ClaimedBatch batch) {
         this.session = session;
         this.way = way;
         this.lookup = lookup;
@@ -50,7 +50,7 @@ final class BatchWriter {
      * Writes entries of distinct claims, in whose order their effects are applied, and rows of events that await their first
      * attempt. May be called again, also after a call that failed and was rolled back.
      */
-    Map<Claim, Recorded> write(List<Entry> entries, List<AwaitingEvent> awaiting) throws SQLException {
+    Map<Claim, Recorded> write(List<AttemptEntry> entries, List<PendingRow> awaiting) throws SQLException {
         try {
             return writeAll(entries, awaiting);
         } catch (RuntimeException e) {
@@ -61,94 +61,98 @@ final class BatchWriter {
         }
     }
 
-    private Map<Claim, Recorded> writeAll(List<Entry> entries, List<AwaitingEvent> awaiting) throws SQLException {
-        Map<EventKey, Known> known = lookup.find(session, questions(entries, awaiting));
+    private Map<Claim, Recorded> writeAll(List<AttemptEntry> entries, List<PendingRow> awaiting) throws SQLException {
+        Map<EventKey, KnownEvent> known = lookup.find(session, queries(entries, awaiting));
         Claimed claimed = claims.claim(entries, known);
         Map<Claim, Recorded> results = results(entries, claimed);
-        audit.write(claimed.fresh(), awaiting, known, counts().keySet());
-        DeadLetterTable.insert(session, claimed.fresh());
-        Effects.apply(session, claimed.fresh());
+        audit.write(claimed.won(), awaiting, known, counts().keySet());
+        DeadLetterTable.insert(session, claimed.won());
+        Effects.apply(session, claimed.won());
         return results;
     }
 
     /**
-     * A unit that has just been taken from its topic has no row; where others wrote at the same time, and for one that has
+     * A delivery that has just been taken from its topic has no row; where others wrote at the same time, and for one that has
      * waited, there may be one without a claim.
      */
-    private List<Question> questions(List<Entry> entries, List<AwaitingEvent> awaiting) {
-        List<Question> questions = new ArrayList<>();
-        for (Entry entry : entries) {
-            boolean byRow =
-                    entry.audited() && (way == Way.INSERT || !entry.unit().fresh());
-            questions.add(lookup.question(entry.claim().event(), entry.event(), byRow));
+    private List<Query> queries(List<AttemptEntry> entries, List<PendingRow> awaiting) {
+        List<Query> queries = new ArrayList<>();
+        for (AttemptEntry entry : entries) {
+            boolean byRow = entry.audited()
+                    && (way == WriteMode.INSERT || !entry.delivery().fresh());
+            queries.add(lookup.query(entry.claim().event(), entry.event(), byRow));
         }
-        for (AwaitingEvent event : awaiting) {
-            questions.add(lookup.question(event.key(), event.unit().event(), true));
+        for (PendingRow event : awaiting) {
+            queries.add(lookup.query(event.key(), event.delivery().event(), true));
         }
-        return questions;
+        return queries;
     }
 
-    private Map<Claim, Recorded> results(List<Entry> entries, Claimed claimed) throws SQLException {
+    private Map<Claim, Recorded> results(List<AttemptEntry> entries, Claimed claimed) throws SQLException {
         Map<Claim, Recorded> results = new HashMap<>();
-        for (Entry entry : claimed.fresh()) {
+        for (AttemptEntry entry : claimed.won()) {
             rows.put(entry.claim().event(), entry.row());
             results.put(entry.claim(), new Recorded.Written(entry.attempted()));
         }
         List<AttemptTable.Place> own = new ArrayList<>();
-        for (Entry entry : entries) {
-            Holder holder = claimed.taken().get(entry.claim());
+        for (AttemptEntry entry : entries) {
+            ClaimHolder holder = claimed.taken().get(entry.claim());
             if (holder != null) {
                 rows.put(entry.claim().event(), new EventRow(entry.claim().event(), holder.receivedAt()));
-                if (holder.source().equals(entry.unit().source())) {
+                if (holder.source().equals(entry.delivery().source())) {
                     own.add(new AttemptTable.Place(entry.claim(), holder.receivedAt()));
                 } else {
                     countDuplicate(entry, holder);
-                    results.put(entry.claim(), new Recorded.Duplicate());
+                    results.put(entry.claim(), new Recorded.AlreadyClaimed());
                 }
             }
         }
         Map<Claim, AttemptRow> before = AttemptTable.find(session, own);
-        for (Entry entry : entries) {
+        for (AttemptEntry entry : entries) {
             if (!results.containsKey(entry.claim())) {
                 AttemptRow recorded = before.get(entry.claim());
                 if (recorded == null) {
                     throw new SQLTransientConnectionException(
                             "a claim was there and is gone: " + entry.claim(), SqlFailure.AWAY);
                 }
-                results.put(entry.claim(), new Recorded.WrittenBefore(recorded.remembered(entry.unit())));
+                results.put(entry.claim(), new Recorded.WrittenBefore(recorded.remembered(entry.delivery())));
             }
         }
         return results;
     }
 
-    private void countDuplicate(Entry entry, Holder holder) {
+    private void countDuplicate(AttemptEntry entry, ClaimHolder holder) {
         // A copy makes one attempt for each route, and is still one copy.
-        if (entry.claim().byProvider()
-                && counted.add(new Copy(entry.claim().event(), entry.unit().source()))) {
-            copies.merge(new EventRow(entry.claim().event(), holder.receivedAt()), new Copies(1, 0), Copies::and);
+        if (entry.claim().sentByProvider()
+                && counted.add(
+                        new CountedCopy(entry.claim().event(), entry.delivery().source()))) {
+            copies.merge(
+                    new EventRow(entry.claim().event(), holder.receivedAt()),
+                    new DuplicateCounts(1, 0),
+                    DuplicateCounts::and);
         }
     }
 
-    /** Copies by the row they count on: those found by their claims, those within the batch, and repeats. */
-    private Map<EventRow, Copies> counts() {
-        Map<EventRow, Copies> counts = new TreeMap<>(copies);
+    /** Duplicates by the row they count on: those found by their claims, those within the batch, and repeats. */
+    private Map<EventRow, DuplicateCounts> counts() {
+        Map<EventRow, DuplicateCounts> counts = new TreeMap<>(copies);
         batch.copies().forEach((event, more) -> {
             EventRow row = rows.get(event);
             if (row != null) {
-                counts.merge(row, more, Copies::and);
+                counts.merge(row, more, DuplicateCounts::and);
             }
         });
-        for (SeenAgain repeat : batch.repeats()) {
-            EventKey key = Entry.key(repeat.key());
-            EventRow row = rows.getOrDefault(key, new EventRow(key, StoredTime.of(repeat.firstReceivedAt())));
-            counts.merge(row, new Copies(0, repeat.duplicates()), Copies::and);
+        for (Duplicate repeat : batch.repeats()) {
+            EventKey key = AttemptEntry.key(repeat.key());
+            EventRow row = rows.getOrDefault(key, new EventRow(key, PgTime.of(repeat.firstReceivedAt())));
+            counts.merge(row, new DuplicateCounts(0, repeat.duplicates()), DuplicateCounts::and);
         }
         return counts;
     }
 
     /** Writes how many copies came, once all entries have been written. */
     void count() throws SQLException {
-        Map<EventRow, Copies> counts = counts();
+        Map<EventRow, DuplicateCounts> counts = counts();
         if (!counts.isEmpty()) {
             EventTable.lock(session, new TreeSet<>(counts.keySet()));
             EventTable.count(session, counts);

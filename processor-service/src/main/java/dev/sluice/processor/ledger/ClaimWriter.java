@@ -1,8 +1,8 @@
 package dev.sluice.processor.ledger;
 
 import dev.sluice.event.EventKey;
-import dev.sluice.processor.ledger.EventLookup.Holder;
-import dev.sluice.processor.ledger.EventLookup.Known;
+import dev.sluice.processor.ledger.EventLookup.ClaimHolder;
+import dev.sluice.processor.ledger.EventLookup.KnownEvent;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
@@ -21,10 +21,10 @@ final class ClaimWriter {
             Comparator.comparing(AttemptRow::receivedAt).thenComparing(AttemptRow::claim);
 
     private final Session session;
-    private final Way way;
+    private final WriteMode way;
     private final EventLookup lookup;
 
-    ClaimWriter(Session session, Way way, EventLookup lookup) {
+    ClaimWriter(Session session, WriteMode way, EventLookup lookup) {
         this.session = session;
         this.way = way;
         this.lookup = lookup;
@@ -33,22 +33,22 @@ final class ClaimWriter {
     /**
      * Entries by whether their claim is theirs.
      *
-     * @param fresh those that have made it, with the receipt of their event's first copy, in the order given
+     * @param won those that have made it, with the receipt of their event's first copy, in the order given
      * @param taken who has the others
      */
-    record Claimed(List<Entry> fresh, Map<Claim, Holder> taken) {}
+    record Claimed(List<AttemptEntry> won, Map<Claim, ClaimHolder> taken) {}
 
     /** @param known what the look-up found of their events */
-    Claimed claim(List<Entry> entries, Map<EventKey, Known> known) throws SQLException {
-        Map<Claim, Holder> taken = new HashMap<>();
-        List<Entry> wanted = new ArrayList<>();
-        for (Entry entry : entries) {
-            Known event = known.get(entry.claim().event());
+    Claimed claim(List<AttemptEntry> entries, Map<EventKey, KnownEvent> known) throws SQLException {
+        Map<Claim, ClaimHolder> taken = new HashMap<>();
+        List<AttemptEntry> wanted = new ArrayList<>();
+        for (AttemptEntry entry : entries) {
+            KnownEvent event = known.get(entry.claim().event());
             if (event == null) {
                 wanted.add(entry);
                 continue;
             }
-            Holder holder = event.claims().get(entry.claim());
+            ClaimHolder holder = event.claims().get(entry.claim());
             if (holder == null) {
                 wanted.add(entry.firstReceivedAt(event.receivedAt()));
             } else {
@@ -78,23 +78,24 @@ final class ClaimWriter {
         }
     }
 
-    private void insert(List<AttemptRow> rows, List<Entry> wanted, Map<Claim, Holder> taken) throws SQLException {
+    private void insert(List<AttemptRow> rows, List<AttemptEntry> wanted, Map<Claim, ClaimHolder> taken)
+            throws SQLException {
         Set<Claim> inserted = AttemptTable.insert(session, rows);
-        List<Entry> refused = wanted.stream()
+        List<AttemptEntry> refused = wanted.stream()
                 .filter(entry -> !inserted.contains(entry.claim()))
                 .toList();
         if (refused.isEmpty()) {
             return;
         }
         // Committed by another since: a statement of its own sees that.
-        Map<EventKey, Known> known = lookup.find(
+        Map<EventKey, KnownEvent> known = lookup.find(
                 session,
                 refused.stream()
-                        .map(entry -> lookup.question(entry.claim().event(), entry.event(), false))
+                        .map(entry -> lookup.query(entry.claim().event(), entry.event(), false))
                         .toList());
-        for (Entry entry : refused) {
-            Known event = known.get(entry.claim().event());
-            Holder holder = event == null ? null : event.claims().get(entry.claim());
+        for (AttemptEntry entry : refused) {
+            KnownEvent event = known.get(entry.claim().event());
+            ClaimHolder holder = event == null ? null : event.claims().get(entry.claim());
             if (holder == null) {
                 // Never a duplicate without having been seen: that would lose the event.
                 throw new SQLTransientConnectionException(
@@ -104,7 +105,7 @@ final class ClaimWriter {
         }
     }
 
-    private static List<AttemptRow> rows(List<Entry> entries) throws SQLDataException {
+    private static List<AttemptRow> rows(List<AttemptEntry> entries) throws SQLDataException {
         try {
             return entries.stream().map(AttemptRow::of).sorted(ORDER).toList();
         } catch (RuntimeException e) {

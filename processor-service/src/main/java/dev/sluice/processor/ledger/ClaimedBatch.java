@@ -2,14 +2,14 @@ package dev.sluice.processor.ledger;
 
 import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.Duplicate;
+import dev.sluice.processor.delivery.PendingEvent;
+import dev.sluice.processor.delivery.TokenUse;
+import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.processor.ledger.Ledger.Recorded;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Awaiting;
-import dev.sluice.processor.work.BatchEntry;
-import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.SeenAgain;
-import dev.sluice.processor.work.TokenUse;
-import dev.sluice.processor.work.Unreadable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,12 +32,12 @@ import java.util.Set;
  */
 record ClaimedBatch(
         List<Optional<Claim>> claims,
-        List<Entry> entries,
-        List<AwaitingEvent> awaiting,
-        List<SeenAgain> repeats,
-        Map<EventKey, Copies> copies,
+        List<AttemptEntry> entries,
+        List<PendingRow> awaiting,
+        List<Duplicate> repeats,
+        Map<EventKey, DuplicateCounts> copies,
         List<TokenUse> tokens) {
-    private record Copy(EventKey event, Coordinates source) {}
+    private record CountedCopy(EventKey event, Coordinates source) {}
 
     static ClaimedBatch of(List<BatchEntry> batch) {
         ClaimedBatch claimed = new ClaimedBatch(
@@ -48,27 +48,27 @@ record ClaimedBatch(
                 new HashMap<>(),
                 new ArrayList<>());
         Map<Claim, Coordinates> firsts = new HashMap<>();
-        Set<Copy> counted = new HashSet<>();
+        Set<CountedCopy> counted = new HashSet<>();
         for (BatchEntry each : batch) {
             switch (each) {
-                case Attempted attempted -> {
-                    TokenUse.of(attempted.unit()).ifPresent(claimed.tokens::add);
-                    claimed.take(Entry.of(attempted), firsts, counted);
+                case Attempt attempted -> {
+                    TokenUse.of(attempted.delivery()).ifPresent(claimed.tokens::add);
+                    claimed.take(AttemptEntry.of(attempted), firsts, counted);
                 }
-                case Awaiting event -> {
-                    TokenUse.of(event.unit()).ifPresent(claimed.tokens::add);
+                case PendingEvent event -> {
+                    TokenUse.of(event.delivery()).ifPresent(claimed.tokens::add);
                     claimed.claims.add(Optional.empty());
-                    claimed.awaiting.add(AwaitingEvent.of(event.unit()));
+                    claimed.awaiting.add(PendingRow.of(event.delivery()));
                 }
-                case SeenAgain again -> {
+                case Duplicate again -> {
                     TokenUse.of(again).ifPresent(claimed.tokens::add);
                     claimed.claims.add(Optional.empty());
                     claimed.repeats.add(again);
                 }
-                case Unreadable unreadable -> {
-                    Entry entry = Entry.of(unreadable);
+                case UndecodableRecord unreadable -> {
+                    AttemptEntry entry = AttemptEntry.of(unreadable);
                     claimed.claims.add(Optional.empty());
-                    if (firsts.putIfAbsent(entry.claim(), entry.unit().source()) == null) {
+                    if (firsts.putIfAbsent(entry.claim(), entry.delivery().source()) == null) {
                         claimed.entries.add(entry);
                     }
                 }
@@ -77,17 +77,17 @@ record ClaimedBatch(
         return claimed.withFirstReceipt();
     }
 
-    private void take(Entry entry, Map<Claim, Coordinates> firsts, Set<Copy> counted) {
-        Coordinates source = entry.unit().source();
+    private void take(AttemptEntry entry, Map<Claim, Coordinates> firsts, Set<CountedCopy> counted) {
+        Coordinates source = entry.delivery().source();
         claims.add(Optional.of(entry.claim()));
         Coordinates first = firsts.putIfAbsent(entry.claim(), source);
         if (first == null) {
             entries.add(entry);
-        } else if (entry.claim().byProvider()
+        } else if (entry.claim().sentByProvider()
                 && !first.equals(source)
                 // A copy makes one attempt for each route, and is still one copy.
-                && counted.add(new Copy(entry.claim().event(), source))) {
-            copies.merge(entry.claim().event(), new Copies(1, 0), Copies::and);
+                && counted.add(new CountedCopy(entry.claim().event(), source))) {
+            copies.merge(entry.claim().event(), new DuplicateCounts(1, 0), DuplicateCounts::and);
         }
     }
 
@@ -106,14 +106,14 @@ record ClaimedBatch(
     }
 
     /** The batch without the effects of those whose token came before with another body. */
-    ClaimedBatch judged(Map<TokenUse, Conclusion> late) {
+    ClaimedBatch judged(Map<TokenUse, AttemptOutcome> late) {
         if (late.isEmpty()) {
             return this;
         }
-        List<Entry> judged = new ArrayList<>();
-        for (Entry entry : entries) {
-            Optional<Conclusion> dead = TokenUse.of(entry.unit()).map(late::get);
-            judged.add(dead.map(entry::concluded).orElse(entry));
+        List<AttemptEntry> judged = new ArrayList<>();
+        for (AttemptEntry entry : entries) {
+            Optional<AttemptOutcome> dead = TokenUse.of(entry.delivery()).map(late::get);
+            judged.add(dead.map(entry::withOutcome).orElse(entry));
         }
         return new ClaimedBatch(claims, judged, awaiting, repeats, copies, tokens);
     }
@@ -122,7 +122,7 @@ record ClaimedBatch(
     long bytes() {
         return entries.stream().mapToLong(entry -> entry.event().body().length).sum()
                 + awaiting.stream()
-                        .mapToLong(event -> event.unit().event().body().length)
+                        .mapToLong(event -> event.delivery().event().body().length)
                         .sum();
     }
 
@@ -132,11 +132,11 @@ record ClaimedBatch(
         List<Recorded> inOrder = new ArrayList<>();
         for (Optional<Claim> claim : claims) {
             if (claim.isEmpty()) {
-                inOrder.add(new Recorded.Noted());
+                inOrder.add(new Recorded.NoAttempt());
             } else if (seen.add(claim.get())) {
                 inOrder.add(Objects.requireNonNull(recorded.get(claim.get())));
             } else {
-                inOrder.add(new Recorded.Duplicate());
+                inOrder.add(new Recorded.AlreadyClaimed());
             }
         }
         return inOrder;

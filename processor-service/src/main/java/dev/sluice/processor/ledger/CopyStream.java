@@ -79,7 +79,7 @@ final class CopyStream implements AutoCloseable {
         if (value == null) {
             nothing();
         } else {
-            bigint(StoredTime.micros(value) - MICROS_1970_TO_2000);
+            bigint(PgTime.micros(value) - MICROS_1970_TO_2000);
         }
     }
 

@@ -7,7 +7,7 @@ import dev.sluice.body.EventDocument;
 import dev.sluice.event.AttemptNote;
 import dev.sluice.event.RedeliveryRecords;
 import dev.sluice.event.WebhookEvent;
-import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.delivery.AttemptOutcome;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ final class DeadLetterTable {
             .text("event_id", letter -> letter.entry().claim().event().id())
             .text("generation", letter -> letter.entry().claim().generation())
             .text("route", letter -> letter.entry().claim().route())
-            .text("cause", letter -> StoredText.required(letter.dead().cause()))
+            .text("cause", letter -> PgText.required(letter.dead().cause()))
             .text("reason", letter -> letter.required(letter.dead().failure().message()))
             .text("exception", letter -> letter.required(letter.dead().failure().exception()))
             .computed(
@@ -29,7 +29,9 @@ final class DeadLetterTable {
                     DeadLetterTable::history)
             .text("provider", letter -> letter.required(letter.event().provider()))
             .text("type", letter -> letter.required(letter.event().type()))
-            .text("category", letter -> letter.required(letter.entry().unit().category()))
+            .text(
+                    "category",
+                    letter -> letter.required(letter.entry().delivery().category()))
             .text("object_id", Letter::objectId)
             .bytes("body", letter -> letter.event().body())
             .text("content_type", letter -> letter.required(letter.event().contentType()))
@@ -40,52 +42,51 @@ final class DeadLetterTable {
             .text("traceparent", Letter::traceparent)
             .time(
                     "created_at",
-                    letter ->
-                            letter.event().createdAt().filter(StoredTime::fits).orElse(null))
+                    letter -> letter.event().createdAt().filter(PgTime::fits).orElse(null))
             .time("received_at", letter -> letter.entry().receivedAt())
             .time("died_at", letter -> letter.entry().attempted().at())
-            .text("topic", letter -> letter.entry().unit().origin().topic())
-            .integer("partition", letter -> letter.entry().unit().origin().partition())
-            .bigint("\"offset\"", letter -> letter.entry().unit().origin().offset());
+            .text("topic", letter -> letter.entry().delivery().origin().topic())
+            .integer("partition", letter -> letter.entry().delivery().origin().partition())
+            .bigint("\"offset\"", letter -> letter.entry().delivery().origin().offset());
 
     private static final String INSERT = COLUMNS.insertSql("");
 
     private DeadLetterTable() {}
 
     /** An entry that died, and of what. */
-    private record Letter(Entry entry, Conclusion.Dead dead) {
+    private record Letter(AttemptEntry entry, AttemptOutcome.Dead dead) {
         WebhookEvent event() {
             return entry.event();
         }
 
         String required(String text) {
-            return entry.bare() ? "" : StoredText.required(text);
+            return entry.bodyOnly() ? "" : PgText.required(text);
         }
 
         @Nullable
         String objectId() {
-            return entry.bare() ? null : event().subject().map(StoredText::id).orElse(null);
+            return entry.bodyOnly() ? null : event().subject().map(PgText::id).orElse(null);
         }
 
         @Nullable
         String traceparent() {
-            return entry.bare() ? null : StoredText.of(event().traceparent().orElse(null));
+            return entry.bodyOnly() ? null : PgText.of(event().traceparent().orElse(null));
         }
 
         @Nullable
         EventDocument headers() {
-            return entry.bare()
+            return entry.bodyOnly()
                     ? null
                     : new EventDocument(
-                            StoredText.clean(event().request().headersJson()).getBytes(UTF_8), DocumentPlace.JSON);
+                            PgText.clean(event().request().headersJson()).getBytes(UTF_8), DocumentPlace.JSON);
         }
     }
 
     /** Inserts those of {@code entries} that are dead. */
-    static void insert(Session session, List<Entry> entries) throws SQLException {
+    static void insert(Session session, List<AttemptEntry> entries) throws SQLException {
         List<Letter> letters = new ArrayList<>();
-        for (Entry entry : entries) {
-            if (entry.attempted().conclusion() instanceof Conclusion.Dead dead) {
+        for (AttemptEntry entry : entries) {
+            if (entry.attempted().outcome() instanceof AttemptOutcome.Dead dead) {
                 letters.add(new Letter(entry, dead));
             }
         }
@@ -97,14 +98,14 @@ final class DeadLetterTable {
     }
 
     private static String history(Letter letter) {
-        Entry entry = letter.entry();
-        if (entry.bare()) {
+        AttemptEntry entry = letter.entry();
+        if (entry.bodyOnly()) {
             return "[]";
         }
         List<AttemptNote> notes = new ArrayList<>();
-        entry.unit().history().forEach(note -> notes.add(clean(note)));
+        entry.delivery().history().forEach(note -> notes.add(clean(note)));
         notes.add(clean(new AttemptNote(
-                entry.unit().attempt(),
+                entry.delivery().attempt(),
                 entry.attempted().at(),
                 letter.dead().cause(),
                 letter.dead().failure().message())));
@@ -113,7 +114,6 @@ final class DeadLetterTable {
 
     /** In JSON a NUL is written as an escape, and jsonb refuses that too. */
     private static AttemptNote clean(AttemptNote note) {
-        return new AttemptNote(
-                note.attempt(), note.at(), StoredText.clean(note.cause()), StoredText.clean(note.message()));
+        return new AttemptNote(note.attempt(), note.at(), PgText.clean(note.cause()), PgText.clean(note.message()));
     }
 }

@@ -2,7 +2,7 @@ package dev.sluice.processor.ledger;
 
 import dev.sluice.handler.Effect;
 import dev.sluice.handler.Projection;
-import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.delivery.AttemptOutcome;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +12,11 @@ final class Effects {
     private Effects() {}
 
     /** @param entries whose claims are new, in the order in which their effects are to be applied */
-    static void apply(Session session, List<Entry> entries) throws SQLException {
+    static void apply(Session session, List<AttemptEntry> entries) throws SQLException {
         List<Projection.Write> writes = new ArrayList<>();
         List<Effect.Sql> statements = new ArrayList<>();
-        for (Entry entry : entries) {
-            if (entry.attempted().conclusion() instanceof Conclusion.Processed processed) {
+        for (AttemptEntry entry : entries) {
+            if (entry.attempted().outcome() instanceof AttemptOutcome.Processed processed) {
                 for (Effect effect : processed.effects()) {
                     switch (effect) {
                         case Effect.Project project -> writes.add(project.write());

@@ -43,9 +43,9 @@ final class EventLookup {
      * @param received when the first copy can have been received
      * @param byRow whether it may have an audit row without a claim
      */
-    record Question(EventKey key, TimeRange received, boolean byRow) {
-        Question and(Question other) {
-            return new Question(key, received.and(other.received), byRow || other.byRow);
+    record Query(EventKey key, TimeRange received, boolean byRow) {
+        Query and(Query other) {
+            return new Query(key, received.and(other.received), byRow || other.byRow);
         }
     }
 
@@ -55,7 +55,7 @@ final class EventLookup {
      * @param receivedAt receipt of its first copy
      * @param claims those that exist
      */
-    record Known(Instant receivedAt, Map<Claim, Holder> claims) {}
+    record KnownEvent(Instant receivedAt, Map<Claim, ClaimHolder> claims) {}
 
     /**
      * Who has a claim.
@@ -63,64 +63,61 @@ final class EventLookup {
      * @param source the record that it was made for
      * @param receivedAt finds its partition
      */
-    record Holder(Coordinates source, Instant receivedAt) {}
+    record ClaimHolder(Coordinates source, Instant receivedAt) {}
 
     /**
      * A copy can't be older than the event: where the provider gives its creation, that bounds the search; elsewhere a
      * setting does. The event's own receipt and not the present is counted from, since a replay may be of long ago.
      */
-    Question question(EventKey key, WebhookEvent event, boolean byRow) {
+    Query query(EventKey key, WebhookEvent event, boolean byRow) {
         Instant now = clock.instant();
-        Instant receipt = StoredTime.of(event.receivedAt());
+        Instant receipt = PgTime.of(event.receivedAt());
         Instant latest = receipt.isAfter(now) ? receipt : now;
         Instant earliest = receipt.isAfter(now) ? now : receipt;
         Instant since = event.createdAt()
                 .map(created -> created.isBefore(earliest) ? created : earliest)
-                .map(created -> StoredTime.plus(created, CLOCK_DIFFERENCE.negated()))
-                .orElseGet(
-                        () -> StoredTime.plus(earliest, rules.lateDuplicates().negated()));
-        return new Question(key, new TimeRange(since, StoredTime.plus(latest, CLOCK_DIFFERENCE)), byRow);
+                .map(created -> PgTime.plus(created, CLOCK_DIFFERENCE.negated()))
+                .orElseGet(() -> PgTime.plus(earliest, rules.lateDuplicates().negated()));
+        return new Query(key, new TimeRange(since, PgTime.plus(latest, CLOCK_DIFFERENCE)), byRow);
     }
 
     /** Those that are known, each asked for once. */
-    Map<EventKey, Known> find(Session session, Collection<Question> questions) throws SQLException {
-        Map<EventKey, Question> byKey = new HashMap<>();
-        questions.forEach(question -> byKey.merge(question.key(), question, Question::and));
-        List<Question> narrow = new ArrayList<>();
-        List<Question> wide = new ArrayList<>();
-        byKey.values()
-                .forEach(
-                        question -> (question.received().length().compareTo(SHORT) <= 0 ? narrow : wide).add(question));
-        Map<EventKey, Known> known = new HashMap<>();
+    Map<EventKey, KnownEvent> find(Session session, Collection<Query> queries) throws SQLException {
+        Map<EventKey, Query> byKey = new HashMap<>();
+        queries.forEach(query -> byKey.merge(query.key(), query, Query::and));
+        List<Query> narrow = new ArrayList<>();
+        List<Query> wide = new ArrayList<>();
+        byKey.values().forEach(query -> (query.received().length().compareTo(SHORT) <= 0 ? narrow : wide).add(query));
+        Map<EventKey, KnownEvent> known = new HashMap<>();
         find(session, narrow, known);
         find(session, wide, known);
         return known;
     }
 
-    private static void find(Session session, List<Question> asked, Map<EventKey, Known> known) throws SQLException {
+    private static void find(Session session, List<Query> asked, Map<EventKey, KnownEvent> known) throws SQLException {
         if (asked.isEmpty()) {
             return;
         }
-        List<TimeRange> ranges = asked.stream().map(Question::received).toList();
+        List<TimeRange> ranges = asked.stream().map(Query::received).toList();
         TimeRange all = ranges.stream().reduce(TimeRange::and).orElseThrow();
         Duration shortest =
                 ranges.stream().map(TimeRange::length).min(Duration::compareTo).orElseThrow();
         // To look in a little too much costs less than to find out for each what would be.
         boolean each = all.length().compareTo(shortest.multipliedBy(2)) > 0;
-        boolean byRow = asked.stream().anyMatch(Question::byRow);
+        boolean byRow = asked.stream().anyMatch(Query::byRow);
         try (ArrayStatement<Integer> statement =
                         bound(session, asked, each, byRow).between(all);
                 ResultSet result = (byRow ? statement.between(all) : statement).query()) {
             while (result.next()) {
                 EventKey key = asked.get(result.getInt(1)).key();
-                Instant receivedAt = StoredTime.ofMicros(result.getLong(2));
-                Known event = known.merge(key, new Known(receivedAt, new HashMap<>()), EventLookup::earlier);
+                Instant receivedAt = PgTime.ofMicros(result.getLong(2));
+                KnownEvent event = known.merge(key, new KnownEvent(receivedAt, new HashMap<>()), EventLookup::earlier);
                 String topic = result.getString(3);
                 if (topic != null) {
                     event.claims()
                             .put(
                                     new Claim(key, result.getString(7), result.getString(8), result.getInt(6)),
-                                    new Holder(
+                                    new ClaimHolder(
                                             new Coordinates(topic, result.getInt(4), result.getLong(5)), receivedAt));
                 }
             }
@@ -142,16 +139,13 @@ final class EventLookup {
                       %s AND a.received_at BETWEEN ? AND ?
                     OFFSET 0) AS a
                 """.formatted(
-                        "n, endpoint, event_id"
-                                + (byRow ? ", by_row" : "")
-                                + (each
-                                        ? ", %s AS since, %s AS until"
-                                                .formatted(StoredTime.sql("first"), StoredTime.sql("last"))
-                                        : ""),
-                        ArrayStatement.rows(
-                                "u", "n endpoint event_id" + (byRow ? " by_row" : "") + (each ? " first last" : "")),
-                        StoredTime.microsSql("a.received_at"),
-                        each ? "AND a.received_at BETWEEN k.since AND k.until" : "");
+                "n, endpoint, event_id"
+                        + (byRow ? ", by_row" : "")
+                        + (each ? ", %s AS since, %s AS until".formatted(PgTime.sql("first"), PgTime.sql("last")) : ""),
+                ArrayStatement.rows(
+                        "u", "n endpoint event_id" + (byRow ? " by_row" : "") + (each ? " first last" : "")),
+                PgTime.microsSql("a.received_at"),
+                each ? "AND a.received_at BETWEEN k.since AND k.until" : "");
         return byRow
                 ? claims
                         + """
@@ -164,17 +158,17 @@ final class EventLookup {
                       %s AND e.received_at BETWEEN ? AND ?
                     OFFSET 0) AS e
                 """.formatted(
-                                        StoredTime.microsSql("e.received_at"),
+                                        PgTime.microsSql("e.received_at"),
                                         each ? "AND e.received_at BETWEEN k.since AND k.until" : "")
                 : claims;
     }
 
-    private static Known earlier(Known one, Known other) {
-        return new Known(
+    private static KnownEvent earlier(KnownEvent one, KnownEvent other) {
+        return new KnownEvent(
                 one.receivedAt().isBefore(other.receivedAt()) ? one.receivedAt() : other.receivedAt(), one.claims());
     }
 
-    private static ArrayStatement<Integer> bound(Session session, List<Question> asked, boolean each, boolean byRow)
+    private static ArrayStatement<Integer> bound(Session session, List<Query> asked, boolean each, boolean byRow)
             throws SQLException {
         List<Integer> numbers = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {

@@ -1,6 +1,6 @@
 package dev.sluice.processor.ledger;
 
-import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.delivery.AttemptOutcome;
 import java.util.Locale;
 
 /** Where an event stands; of several routes the worst counts. Declared from best to worst. */
@@ -12,12 +12,12 @@ enum EventStatus {
     RETRYING,
     DEAD;
 
-    static EventStatus after(Conclusion conclusion) {
-        return switch (conclusion) {
-            case Conclusion.Ignored ignored -> IGNORED;
-            case Conclusion.Processed processed -> PROCESSED;
-            case Conclusion.Retry retry -> RETRYING;
-            case Conclusion.Dead dead -> DEAD;
+    static EventStatus after(AttemptOutcome outcome) {
+        return switch (outcome) {
+            case AttemptOutcome.Ignored ignored -> IGNORED;
+            case AttemptOutcome.Processed processed -> PROCESSED;
+            case AttemptOutcome.Retry retry -> RETRYING;
+            case AttemptOutcome.Dead dead -> DEAD;
         };
     }
 

@@ -1,7 +1,7 @@
 package dev.sluice.processor.ledger;
 
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,37 +26,37 @@ record EventSummary(
         @Nullable String result,
         @Nullable String lastError,
         @Nullable Instant appliedAt) {
-    private static final Comparator<Attempted> BY_TIME = Comparator.comparing(
-                    (Attempted attempted) -> StoredTime.of(attempted.at()))
-            .thenComparingInt(attempted -> attempted.unit().attempt())
-            .thenComparing(attempted -> attempted.unit().route())
-            .thenComparing(attempted -> attempted.unit().generation());
+    private static final Comparator<Attempt> BY_TIME = Comparator.comparing(
+                    (Attempt attempted) -> PgTime.of(attempted.at()))
+            .thenComparingInt(attempted -> attempted.delivery().attempt())
+            .thenComparing(attempted -> attempted.delivery().route())
+            .thenComparing(attempted -> attempted.delivery().generation());
 
     /**
      * @param attempts of one event, in any order
      * @param routes those that took the event; empty where that is not known
      */
-    static EventSummary of(List<Attempted> attempts, Collection<String> routes) {
+    static EventSummary of(List<Attempt> attempts, Collection<String> routes) {
         Map<String, EventStatus> byRoute = new HashMap<>();
         String result = null;
         String lastError = null;
         Instant appliedAt = null;
-        List<Attempted> inOrder = attempts;
+        List<Attempt> inOrder = attempts;
         if (attempts.size() > 1) {
             inOrder = new ArrayList<>(attempts);
             inOrder.sort(BY_TIME);
         }
-        for (Attempted attempted : inOrder) {
-            byRoute.put(attempted.unit().route(), EventStatus.after(attempted.conclusion()));
-            switch (attempted.conclusion()) {
-                case Conclusion.Processed processed -> {
+        for (Attempt attempted : inOrder) {
+            byRoute.put(attempted.delivery().route(), EventStatus.after(attempted.outcome()));
+            switch (attempted.outcome()) {
+                case AttemptOutcome.Processed processed -> {
                     result = processed.result();
                     appliedAt = appliedAt == null ? attempted.at() : appliedAt;
                 }
-                case Conclusion.Ignored ignored -> result = ignored.reason();
-                case Conclusion.Retry retry ->
+                case AttemptOutcome.Ignored ignored -> result = ignored.reason();
+                case AttemptOutcome.Retry retry ->
                     lastError = error(retry.cause(), retry.failure().message());
-                case Conclusion.Dead dead ->
+                case AttemptOutcome.Dead dead ->
                     lastError = error(dead.cause(), dead.failure().message());
             }
         }
@@ -67,6 +67,6 @@ record EventSummary(
     }
 
     private static String error(String cause, String message) {
-        return StoredText.required(cause) + ": " + StoredText.required(message);
+        return PgText.required(cause) + ": " + PgText.required(message);
     }
 }

@@ -17,14 +17,14 @@ final class EventTable {
             .text("event_id", row -> row.key().id())
             .text("provider", row -> row.required(row.event().provider()))
             .text("type", row -> row.required(row.event().type()))
-            .text("category", row -> row.required(row.unit().category()))
+            .text("category", row -> row.required(row.delivery().category()))
             .text("status", row -> row.summary().status().word())
             .bool("livemode", row -> row.event().livemode().orElse(null))
             .text("object_id", AuditRow::objectId)
             .text("customer_id", AuditRow::customerId)
             .bytes("body", row -> row.event().body())
             .json("payload", AuditRow::payload)
-            .bytes("payload_sha256", row -> row.unit().document().bodySha256())
+            .bytes("payload_sha256", row -> row.delivery().document().bodySha256())
             .text("content_type", row -> row.required(row.event().contentType()))
             .json("headers", AuditRow::headers)
             .text("request_id", AuditRow::requestId)
@@ -32,16 +32,16 @@ final class EventTable {
             .text("traceparent", row -> row.optional(row.event().traceparent().orElse(null)))
             .time(
                     "created_at",
-                    row -> row.event().createdAt().filter(StoredTime::fits).orElse(null))
+                    row -> row.event().createdAt().filter(PgTime::fits).orElse(null))
             .time("received_at", AuditRow::receivedAt)
             .time("applied_at", row -> row.summary().appliedAt())
             .integer("attempts", row -> row.summary().attempts())
             .textArray("routes", AuditRow::routes)
             .text("result", row -> row.optional(row.summary().result()))
             .text("last_error", row -> row.optional(row.summary().lastError()))
-            .text("topic", row -> row.unit().origin().topic())
-            .integer("partition", row -> row.unit().origin().partition())
-            .bigint("\"offset\"", row -> row.unit().origin().offset());
+            .text("topic", row -> row.delivery().origin().topic())
+            .integer("partition", row -> row.delivery().origin().partition())
+            .bigint("\"offset\"", row -> row.delivery().origin().offset());
 
     private static final String INSERT = COLUMNS.insertSql("endpoint, event_id");
 
@@ -54,7 +54,7 @@ final class EventTable {
                 WHERE e.endpoint = k.endpoint AND e.event_id = k.event_id AND e.received_at = %s
                   AND e.received_at BETWEEN ? AND ?
                 OFFSET 0 FOR UPDATE OF e) AS e
-            """.formatted(ArrayStatement.rows("k", "endpoint event_id received"), StoredTime.sql("k.received"));
+            """.formatted(ArrayStatement.rows("k", "endpoint event_id received"), PgTime.sql("k.received"));
 
     /** The same rules as {@link EventSummary}. */
     private static final String SUMMARIZE =
@@ -83,7 +83,7 @@ final class EventTable {
                 FROM a) AS s
             WHERE e.endpoint = k.endpoint AND e.event_id = k.event_id AND e.received_at = k.received
               AND e.received_at BETWEEN ? AND ?
-            """.formatted(ArrayStatement.rows("u", "endpoint event_id micros"), StoredTime.sql("micros"));
+            """.formatted(ArrayStatement.rows("u", "endpoint event_id micros"), PgTime.sql("micros"));
 
     private static final String COUNT =
             """
@@ -92,7 +92,7 @@ final class EventTable {
             FROM (SELECT endpoint, event_id, %2$s AS received, more, least FROM %1$s) AS k
             WHERE e.endpoint = k.endpoint AND e.event_id = k.event_id AND e.received_at = k.received
               AND e.received_at BETWEEN ? AND ?
-            """.formatted(ArrayStatement.rows("u", "endpoint event_id micros more least"), StoredTime.sql("micros"));
+            """.formatted(ArrayStatement.rows("u", "endpoint event_id micros more least"), PgTime.sql("micros"));
 
     private EventTable() {}
 
@@ -131,11 +131,11 @@ final class EventTable {
     }
 
     /** Counts copies; an event that has no row yet is left without. */
-    static void count(Session session, Map<EventRow, Copies> copies) throws SQLException {
+    static void count(Session session, Map<EventRow, DuplicateCounts> copies) throws SQLException {
         try (ArrayStatement<EventRow> statement = keyed(session, COUNT, copies.keySet())) {
             statement
-                    .longs(row -> copies.getOrDefault(row, Copies.NONE).more())
-                    .longs(row -> copies.getOrDefault(row, Copies.NONE).least())
+                    .longs(row -> copies.getOrDefault(row, DuplicateCounts.NONE).more())
+                    .longs(row -> copies.getOrDefault(row, DuplicateCounts.NONE).least())
                     .between(range(copies.keySet()))
                     .update();
         }

@@ -1,9 +1,9 @@
 package dev.sluice.processor.ledger;
 
 import dev.sluice.event.Redelivery;
+import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.ledger.Ledger.DataFailures;
 import dev.sluice.processor.ledger.Ledger.Recorded;
-import dev.sluice.processor.work.Conclusion;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Savepoint;
@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the entries for which a batch fails, by writing ever smaller parts of it between savepoints, and has them concluded
- * anew; the rest is written as it is. Serves one transaction.
+ * Finds the entries for which a batch fails, by writing ever smaller parts of it between savepoints, and gives those another outcome;
+ * the rest is written as it is. Serves one transaction.
  */
 final class FailureIsolator {
     private static final Logger LOG = LoggerFactory.getLogger(FailureIsolator.class);
@@ -35,7 +35,7 @@ final class FailureIsolator {
     }
 
     /** @param failure of the whole */
-    Map<Claim, Recorded> write(List<Entry> entries, List<AwaitingEvent> awaiting, SqlFailure failure)
+    Map<Claim, Recorded> write(List<AttemptEntry> entries, List<PendingRow> awaiting, SqlFailure failure)
             throws SQLException {
         // A constraint that waits for the commit would fail there, where no savepoint tells whose fault it is.
         session.execute("SET CONSTRAINTS ALL IMMEDIATE");
@@ -43,14 +43,14 @@ final class FailureIsolator {
         session.execute("SET LOCAL lock_timeout = 250");
         Map<Claim, Recorded> results = new HashMap<>();
         split(entries, failure, results);
-        for (AwaitingEvent event : awaiting) {
+        for (PendingRow event : awaiting) {
             await(event);
         }
         return results;
     }
 
-    /** A row that is refused is left out: the event's attempt will find the same, and has a conclusion to replace. */
-    private void await(AwaitingEvent event) throws SQLException {
+    /** A row that is refused is left out: the event's attempt will find the same, and has an outcome to replace. */
+    private void await(PendingRow event) throws SQLException {
         try {
             attempt(List.of(), List.of(event));
         } catch (SQLException e) {
@@ -66,7 +66,8 @@ final class FailureIsolator {
         }
     }
 
-    private void split(List<Entry> entries, SqlFailure failure, Map<Claim, Recorded> results) throws SQLException {
+    private void split(List<AttemptEntry> entries, SqlFailure failure, Map<Claim, Recorded> results)
+            throws SQLException {
         // Halving finds few among many in few steps; but where time-outs are, each step may cost one.
         int parts = failure == SqlFailure.CONTENTION ? entries.size() : 2;
         int size = Math.max(1, Math.ceilDiv(entries.size(), Math.max(1, parts)));
@@ -75,7 +76,7 @@ final class FailureIsolator {
         }
     }
 
-    private void part(List<Entry> entries, Map<Claim, Recorded> results) throws SQLException {
+    private void part(List<AttemptEntry> entries, Map<Claim, Recorded> results) throws SQLException {
         SQLException refusal;
         try {
             results.putAll(attempt(entries, List.of()));
@@ -90,12 +91,12 @@ final class FailureIsolator {
         if (entries.size() > 1) {
             split(entries, failure, results);
         } else {
-            results.putAll(concludeAnew(entries.get(0), refusal, failure));
+            results.putAll(replaceOutcome(entries.get(0), refusal, failure));
         }
     }
 
     /** Rolled back to where it began when it fails. */
-    private Map<Claim, Recorded> attempt(List<Entry> entries, List<AwaitingEvent> awaiting) throws SQLException {
+    private Map<Claim, Recorded> attempt(List<AttemptEntry> entries, List<PendingRow> awaiting) throws SQLException {
         Savepoint savepoint = session.connection().setSavepoint();
         try {
             Map<Claim, Recorded> written = writer.write(entries, awaiting);
@@ -109,7 +110,7 @@ final class FailureIsolator {
         }
     }
 
-    private Map<Claim, Recorded> concludeAnew(Entry entry, SQLException refusal, SqlFailure failure)
+    private Map<Claim, Recorded> replaceOutcome(AttemptEntry entry, SQLException refusal, SqlFailure failure)
             throws SQLException {
         if (failure == SqlFailure.CONTENTION && !entry.writesBesides()) {
             throw notTheEvent("the ledger's own rows are locked", refusal);
@@ -119,27 +120,27 @@ final class FailureIsolator {
         }
         // What can't be decoded is dead whatever the database says.
         boolean permanent = failure == SqlFailure.REFUSED_FOR_EVER || !entry.audited();
-        Entry concluded = entry.concluded(failures.conclude(entry.attempted(), refusal, permanent));
+        AttemptEntry replaced = entry.withOutcome(failures.outcomeOf(entry.attempted(), refusal, permanent));
         try {
-            return attempt(List.of(concluded), List.of());
+            return attempt(List.of(replaced), List.of());
         } catch (SQLException e) {
             return switch (SqlFailure.of(e)) {
                 case OUTAGE -> throw e;
                 // Without effects it touches the ledger's own tables alone.
                 case CONTENTION -> throw notTheEvent("the ledger's own rows are locked", e);
-                case REFUSED_FOR_NOW, REFUSED_FOR_EVER -> bury(entry, e);
+                case REFUSED_FOR_NOW, REFUSED_FOR_EVER -> deadLetterBodyOnly(entry, e);
             };
         }
     }
 
     /** The last resort, lest an event come back for ever: a dead letter of fixed words and the body. */
-    private Map<Claim, Recorded> bury(Entry entry, SQLException refusal) throws SQLException {
+    private Map<Claim, Recorded> deadLetterBodyOnly(AttemptEntry entry, SQLException refusal) throws SQLException {
         Redelivery.Failure why = new Redelivery.Failure(
                 refusal.getClass().getName(), "its audit row is refused: " + refusal.getMessage(), "");
         try {
-            Entry stripped =
-                    entry.concluded(new Conclusion.Dead(UNSTORABLE, why)).stripped();
-            return attempt(List.of(stripped), List.of());
+            AttemptEntry bodyOnly =
+                    entry.withOutcome(new AttemptOutcome.Dead(UNSTORABLE, why)).withBodyOnly();
+            return attempt(List.of(bodyOnly), List.of());
         } catch (SQLException e) {
             throw SqlFailure.of(e) == SqlFailure.OUTAGE ? e : notTheEvent("the ledger's own tables refuse any row", e);
         }

@@ -1,9 +1,9 @@
 package dev.sluice.processor.ledger;
 
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.BatchEntry;
-import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.Delivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ public interface Ledger {
     /**
      * Writes a batch in one transaction: for each attempt its claim, its effects, the audit row and the dead letter; for the
      * others their row or count. An attempt whose claim exists already writes nothing. When one event's own data is refused by
-     * the database, that event's conclusion is replaced by what {@code failures} makes of it and the rest is written all the
+     * the database, that event's outcome is replaced by what {@code failures} makes of it and the rest is written all the
      * same. Signed tokens are judged here too: of several bodies with one token, the first in the order given has it, unless
      * another came before, and the attempts at the others are recorded as dead without their effects.
      *
@@ -29,16 +29,17 @@ public interface Ledger {
             throws LedgerUnavailableException;
 
     /**
-     * Asks whether units may be attempted whose handlers call other systems, since a call can't be taken back: claims their
+     * Asks whether deliveries may be attempted whose handlers call other systems, since a call can't be taken back: claims their
      * signed tokens, each for the first body that comes with it, and looks for claims that exist already.
      *
-     * @param units in the order of arrival
+     * @param deliveries in the order of arrival
      * @param budget how long it may take in all
-     * @return one for each unit: empty when its handler may be called, else how the unit ends or ended without a call. Given
-     *     to {@link #record} as an attempt's conclusion, that one is recorded, or the recorded one found
+     * @return one for each delivery: empty when its handler may be called, else how the delivery ends or ended without a call. Given
+     *     to {@link #record} as an attempt's outcome, that one is recorded, or the recorded one found
      * @throws LedgerUnavailableException when that can't be told now; it may be asked again
      */
-    List<Optional<Conclusion>> beforeCalling(List<Unit> units, Duration budget) throws LedgerUnavailableException;
+    List<Optional<AttemptOutcome>> beforeCalling(List<Delivery> deliveries, Duration budget)
+            throws LedgerUnavailableException;
 
     /** Whether a write would succeed now. */
     boolean reachable();
@@ -46,28 +47,28 @@ public interface Ledger {
     /** Decides what becomes of an attempt whose data the database refused. */
     interface DataFailures {
         /**
-         * The conclusion to record instead of the attempt's own.
+         * The outcome to record instead of the attempt's own.
          *
          * @param permanent whether the same data will be refused for ever
          */
-        Conclusion conclude(Attempted attempt, Exception refusal, boolean permanent);
+        AttemptOutcome outcomeOf(Attempt attempt, Exception refusal, boolean permanent);
     }
 
     /** What became of one entry. */
     sealed interface Recorded {
         /** It is the first with this claim; {@code attempt} is what was recorded, to be acted upon. */
-        record Written(Attempted attempt) implements Recorded {}
+        record Written(Attempt attempt) implements Recorded {}
 
         /**
          * The same record had been attempted before a crash: {@code attempt} is what was recorded then, with its
          * time and only its {@link dev.sluice.handler.Effect.Publish} effects, to be acted upon again.
          */
-        record WrittenBefore(Attempted attempt) implements Recorded {}
+        record WrittenBefore(Attempt attempt) implements Recorded {}
 
         /** Another record has this claim: a duplicate, to be dropped. */
-        record Duplicate() implements Recorded {}
+        record AlreadyClaimed() implements Recorded {}
 
         /** It was no attempt, and has been written or counted. */
-        record Noted() implements Recorded {}
+        record NoAttempt() implements Recorded {}
     }
 }

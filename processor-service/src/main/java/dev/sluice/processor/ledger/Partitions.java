@@ -57,7 +57,7 @@ public final class Partitions {
 
     /** Drops partitions all of whose events are older than is kept. */
     public void dropOld() {
-        LocalDate before = LocalDate.ofInstant(StoredTime.plus(clock.instant(), retention.negated()), ZoneOffset.UTC);
+        LocalDate before = LocalDate.ofInstant(PgTime.plus(clock.instant(), retention.negated()), ZoneOffset.UTC);
         patiently("partitions from before " + before + " are not dropped yet", session -> {
             for (PartitionedTable table : TABLES) {
                 for (PartitionedTable.Partition partition : table.partitions(session)) {

@@ -1,12 +1,12 @@
 package dev.sluice.processor.ledger;
 
 import dev.sluice.event.EventKey;
-import dev.sluice.processor.ledger.EventLookup.Holder;
-import dev.sluice.processor.ledger.EventLookup.Known;
-import dev.sluice.processor.work.BatchEntry;
-import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.TokenUse;
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.processor.delivery.TokenUse;
+import dev.sluice.processor.ledger.EventLookup.ClaimHolder;
+import dev.sluice.processor.ledger.EventLookup.KnownEvent;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,13 +52,13 @@ public final class PostgresLedger implements Ledger {
             throws LedgerUnavailableException {
         SqlFailure failure;
         try {
-            return whole(batch, Way.COPY, deadline);
+            return whole(batch, WriteMode.COPY, deadline);
         } catch (SQLException e) {
             failure = SqlFailure.of(e);
         }
         if (failure == SqlFailure.CONTENTION) {
             try {
-                return whole(batch, Way.INSERT, deadline);
+                return whole(batch, WriteMode.INSERT, deadline);
             } catch (SQLException e) {
                 failure = SqlFailure.of(e);
             }
@@ -66,7 +66,7 @@ public final class PostgresLedger implements Ledger {
         return inParts(batch, failures, deadline, failure);
     }
 
-    private Map<Claim, Recorded> whole(ClaimedBatch batch, Way way, Deadline deadline)
+    private Map<Claim, Recorded> whole(ClaimedBatch batch, WriteMode way, Deadline deadline)
             throws SQLException, LedgerUnavailableException {
         return pool.inTransaction(deadline, session -> {
             ClaimedBatch judged = judged(session, batch);
@@ -83,7 +83,7 @@ public final class PostgresLedger implements Ledger {
         try {
             return pool.inTransaction(deadline, session -> {
                 ClaimedBatch judged = judged(session, batch);
-                BatchWriter writer = new BatchWriter(session, Way.INSERT, lookup, rules, judged);
+                BatchWriter writer = new BatchWriter(session, WriteMode.INSERT, lookup, rules, judged);
                 FailureIsolator isolator = new FailureIsolator(session, writer, failures, this::reachable);
                 Map<Claim, Recorded> recorded = isolator.write(judged.entries(), judged.awaiting(), failure);
                 writer.count();
@@ -105,41 +105,45 @@ public final class PostgresLedger implements Ledger {
     }
 
     @Override
-    public List<Optional<Conclusion>> beforeCalling(List<Unit> units, Duration budget)
+    public List<Optional<AttemptOutcome>> beforeCalling(List<Delivery> deliveries, Duration budget)
             throws LedgerUnavailableException {
         try {
-            return pool.inTransaction(new Deadline(budget), session -> beforeCalling(session, units));
+            return pool.inTransaction(new Deadline(budget), session -> beforeCalling(session, deliveries));
         } catch (SQLException e) {
             throw new LedgerUnavailableException("claims can't be looked for: " + e.getMessage(), e);
         }
     }
 
-    private List<Optional<Conclusion>> beforeCalling(Session session, List<Unit> units) throws SQLException {
-        Map<TokenUse, Conclusion> late = SignedTokenTable.claim(
+    private List<Optional<AttemptOutcome>> beforeCalling(Session session, List<Delivery> deliveries)
+            throws SQLException {
+        Map<TokenUse, AttemptOutcome> late = SignedTokenTable.claim(
                 session,
-                units.stream().flatMap(unit -> TokenUse.of(unit).stream()).toList());
-        Map<EventKey, Known> known = lookup.find(
+                deliveries.stream()
+                        .flatMap(delivery -> TokenUse.of(delivery).stream())
+                        .toList());
+        Map<EventKey, KnownEvent> known = lookup.find(
                 session,
-                units.stream()
-                        .map(unit -> lookup.question(Entry.key(unit.event().key()), unit.event(), false))
+                deliveries.stream()
+                        .map(delivery ->
+                                lookup.query(AttemptEntry.key(delivery.event().key()), delivery.event(), false))
                         .toList());
         List<AttemptTable.Place> places = new ArrayList<>();
-        for (Unit unit : units) {
-            Claim claim = Entry.claim(unit);
-            Known event = known.get(claim.event());
-            Holder holder = event == null ? null : event.claims().get(claim);
+        for (Delivery delivery : deliveries) {
+            Claim claim = AttemptEntry.claim(delivery);
+            KnownEvent event = known.get(claim.event());
+            ClaimHolder holder = event == null ? null : event.claims().get(claim);
             if (holder != null) {
                 places.add(new AttemptTable.Place(claim, holder.receivedAt()));
             }
         }
         Map<Claim, AttemptRow> recorded = AttemptTable.find(session, places);
-        List<Optional<Conclusion>> answers = new ArrayList<>();
-        for (Unit unit : units) {
-            AttemptRow before = recorded.get(Entry.claim(unit));
+        List<Optional<AttemptOutcome>> answers = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            AttemptRow before = recorded.get(AttemptEntry.claim(delivery));
             answers.add(
                     before == null
-                            ? TokenUse.of(unit).map(late::get)
-                            : Optional.of(before.remembered(unit).conclusion()));
+                            ? TokenUse.of(delivery).map(late::get)
+                            : Optional.of(before.remembered(delivery).outcome()));
         }
         return answers;
     }

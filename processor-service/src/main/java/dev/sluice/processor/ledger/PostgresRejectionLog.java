@@ -1,6 +1,6 @@
 package dev.sluice.processor.ledger;
 
-import dev.sluice.rejection.RefusedRequest;
+import dev.sluice.rejection.RejectedRequest;
 import dev.sluice.rejection.Rejection;
 import dev.sluice.rejection.RejectionRecords;
 import java.sql.PreparedStatement;
@@ -21,7 +21,7 @@ public final class PostgresRejectionLog implements RejectionLog {
     /** Few enough that nothing else waits for their locks. */
     private static final int DELETED_AT_ONCE = 1000;
 
-    private static final TableColumns<Entry> COLUMNS = new TableColumns<Entry>("webhook_rejection")
+    private static final TableColumns<KeptRejection> COLUMNS = new TableColumns<KeptRejection>("webhook_rejection")
             .time("rejected_at", entry -> entry.rejection().at())
             .text("endpoint", entry -> entry.rejection().endpoint())
             .text("code", entry -> entry.rejection().code())
@@ -64,7 +64,7 @@ public final class PostgresRejectionLog implements RejectionLog {
     }
 
     @Override
-    public void keep(List<Entry> entries) throws LedgerUnavailableException {
+    public void keep(List<KeptRejection> entries) throws LedgerUnavailableException {
         try {
             pool.inTransaction(new Deadline(BUDGET), session -> insert(session, entries));
         } catch (SQLException e) {
@@ -76,25 +76,25 @@ public final class PostgresRejectionLog implements RejectionLog {
     }
 
     /** One that the database will never take must not hold up those behind it. */
-    private void keepSingly(List<Entry> entries, SQLException refusal) throws LedgerUnavailableException {
+    private void keepSingly(List<KeptRejection> entries, SQLException refusal) throws LedgerUnavailableException {
         if (entries.size() == 1) {
             LOG.atWarn()
                     .setCause(refusal)
                     .log("a rejection can't be kept: {}", entries.get(0).source());
             return;
         }
-        for (Entry entry : entries) {
+        for (KeptRejection entry : entries) {
             keep(List.of(entry));
         }
     }
 
-    private static int insert(Session session, List<Entry> entries) throws SQLException {
-        try (ArrayStatement<Entry> statement = COLUMNS.insert(session, INSERT, entries)) {
+    private static int insert(Session session, List<KeptRejection> entries) throws SQLException {
+        try (ArrayStatement<KeptRejection> statement = COLUMNS.insert(session, INSERT, entries)) {
             return statement.update();
         }
     }
 
-    private static RefusedRequest request(Entry entry) {
+    private static RejectedRequest request(KeptRejection entry) {
         Rejection rejection = entry.rejection();
         return rejection.request();
     }
@@ -105,7 +105,7 @@ public final class PostgresRejectionLog implements RejectionLog {
 
     /** Deletes what is older than 30 days, a little at a time. */
     public void deleteOld() {
-        long before = StoredTime.micros(clock.instant().minus(RETENTION));
+        long before = PgTime.micros(clock.instant().minus(RETENTION));
         int deleted;
         try {
             do {

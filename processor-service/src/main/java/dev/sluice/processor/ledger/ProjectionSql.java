@@ -61,7 +61,7 @@ final class ProjectionSql {
                 alone ? "%1$s = excluded.%1$s" : "%1$s = CASE WHEN " + newer + " THEN excluded.%1$s ELSE t.%1$s END";
         List<String> own = List.of(prefix + "at", prefix + "rank", prefix + "event");
         arrays.addAll(own);
-        values.addAll(List.of(StoredTime.sql("w." + own.get(0)), "w." + own.get(1), "w." + own.get(2)));
+        values.addAll(List.of(PgTime.sql("w." + own.get(0)), "w." + own.get(1), "w." + own.get(2)));
         columns.addAll(guarded);
         guarded.forEach(column -> sets.add(whenNewer.formatted(column)));
         for (Projection.Column column : group.columns()) {

@@ -42,7 +42,7 @@ final class ProjectionWrites {
                 Comparator.comparing(Key::endpoint).thenComparing(Key::id);
 
         static Key of(Write write) {
-            return new Key(StoredText.key(write.endpoint()), StoredText.key(write.id()));
+            return new Key(PgText.key(write.endpoint()), PgText.key(write.id()));
         }
 
         @Override
@@ -119,7 +119,7 @@ final class ProjectionWrites {
                 .integers(row ->
                         row.writes().containsKey(group) ? write(row, group).rank() : null)
                 .texts(row -> row.writes().containsKey(group)
-                        ? StoredText.key(write(row, group).eventId())
+                        ? PgText.key(write(row, group).eventId())
                         : null);
         for (int i = 0; i < group.columns().size(); i++) {
             int column = i;
@@ -135,14 +135,14 @@ final class ProjectionWrites {
 
     /** The same order as the guard's in SQL, where event ids are compared byte by byte. */
     private static Write newer(Write one, Write other) {
-        int order = StoredTime.of(one.at()).compareTo(StoredTime.of(other.at()));
+        int order = PgTime.of(one.at()).compareTo(PgTime.of(other.at()));
         if (order == 0) {
             order = Integer.compare(one.rank(), other.rank());
         }
         if (order == 0) {
             order = Arrays.compareUnsigned(
-                    StoredText.key(one.eventId()).getBytes(UTF_8),
-                    StoredText.key(other.eventId()).getBytes(UTF_8));
+                    PgText.key(one.eventId()).getBytes(UTF_8),
+                    PgText.key(other.eventId()).getBytes(UTF_8));
         }
         return order > 0 ? one : other;
     }
@@ -151,6 +151,6 @@ final class ProjectionWrites {
         if (value == null) {
             return null;
         }
-        return value instanceof Instant instant ? TIME.format(instant) : StoredText.clean(value.toString());
+        return value instanceof Instant instant ? TIME.format(instant) : PgText.clean(value.toString());
     }
 }

@@ -11,8 +11,8 @@ public interface RejectionLog {
      *
      * @throws LedgerUnavailableException when that is not known of every one; the same may be given again
      */
-    void keep(List<Entry> entries) throws LedgerUnavailableException;
+    void keep(List<KeptRejection> entries) throws LedgerUnavailableException;
 
     /** A rejection and where its record stands. */
-    record Entry(Coordinates source, Rejection rejection) {}
+    record KeptRejection(Coordinates source, Rejection rejection) {}
 }

@@ -64,7 +64,7 @@ public final class Retention {
         session.deadline().check();
         try (PreparedStatement statement = session.connection().prepareStatement(table.delete())) {
             statement.setObject(
-                    1, StoredTime.plus(clock.instant(), retention.negated()).atOffset(ZoneOffset.UTC));
+                    1, PgTime.plus(clock.instant(), retention.negated()).atOffset(ZoneOffset.UTC));
             return statement.executeUpdate();
         }
     }

@@ -1,8 +1,8 @@
 package dev.sluice.processor.ledger;
 
 import dev.sluice.event.Redelivery;
-import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.TokenUse;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.TokenUse;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -49,15 +49,15 @@ final class SignedTokenTable {
     private record Row(Key key, String sha256, String eventId, Instant receivedAt) {
         static Row of(TokenUse use) {
             return new Row(
-                    new Key(StoredText.key(use.event().endpoint()), StoredText.key(use.token())),
+                    new Key(PgText.key(use.event().endpoint()), PgText.key(use.token())),
                     use.sha256(),
-                    StoredText.id(use.event().id()),
-                    StoredTime.of(use.receivedAt()));
+                    PgText.id(use.event().id()),
+                    PgTime.of(use.receivedAt()));
         }
     }
 
-    /** Those whose token came before with other bytes, in the order given or long ago, and what their units die of. */
-    static Map<TokenUse, Conclusion> claim(Session session, List<TokenUse> inOrder) throws SQLException {
+    /** Those whose token came before with other bytes, in the order given or long ago, and what their deliveries die of. */
+    static Map<TokenUse, AttemptOutcome> claim(Session session, List<TokenUse> inOrder) throws SQLException {
         if (inOrder.isEmpty()) {
             return Map.of();
         }
@@ -66,7 +66,7 @@ final class SignedTokenTable {
         List<Row> wanted = List.copyOf(firsts.values());
         insert(session, wanted);
         Map<Key, Row> kept = find(session, wanted);
-        Map<TokenUse, Conclusion> late = new HashMap<>();
+        Map<TokenUse, AttemptOutcome> late = new HashMap<>();
         for (TokenUse use : inOrder) {
             Row row = Row.of(use);
             Row first = kept.getOrDefault(row.key(), row);
@@ -102,8 +102,8 @@ final class SignedTokenTable {
     }
 
     /** What comes of an event whose token an earlier one had. */
-    static Conclusion reused(String firstEventId) {
-        return new Conclusion.Dead(
+    static AttemptOutcome reused(String firstEventId) {
+        return new AttemptOutcome.Dead(
                 REUSED,
                 new Redelivery.Failure(
                         "", "its signed token came with other bytes before, in event " + firstEventId, ""));

@@ -63,7 +63,7 @@ final class TableColumns<R> {
     }
 
     TableColumns<R> time(String name, Function<R, @Nullable Instant> value) {
-        return add(name, StoredTime::sql, to -> to.times(value), (to, row) -> to.time(value.apply(row)));
+        return add(name, PgTime::sql, to -> to.times(value), (to, row) -> to.time(value.apply(row)));
     }
 
     /** A {@code text[]}; as an array of arrays it could not be taken apart again, so it travels as an array's text. */

@@ -1,9 +1,9 @@
 package dev.sluice.processor.streams;
 
-import dev.sluice.processor.attempt.UnfinishedException;
-import dev.sluice.processor.work.Awaiting;
-import dev.sluice.processor.work.BatchEntry;
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.attempt.AttemptAbandonedException;
+import dev.sluice.processor.delivery.PendingEvent;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.route.Priority;
 import java.time.Instant;
 import java.util.Objects;
@@ -16,7 +16,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attempts units and adds what comes of them to the thread's batch: at once, when the handler is a function and nothing is in the
+ * AttemptRunner deliveries and adds what comes of them to the thread's batch: at once, when the handler is a function and nothing is in the
  * way; from the waiting store otherwise. Nothing that stores throw is caught here: it means that the task has moved on.
  */
 final class AttemptProcessor implements Processor<byte[], DecodedRecord, Void, Void> {
@@ -43,54 +43,54 @@ final class AttemptProcessor implements Processor<byte[], DecodedRecord, Void, V
     @Override
     public void process(Record<byte[], DecodedRecord> message) {
         switch (message.value()) {
-            case DecodedRecord.Note(BatchEntry entry, int bytes) -> batch().add(task().id(), entry, bytes);
-            case DecodedRecord.Units units -> take(units);
+            case DecodedRecord.BatchOnly(BatchEntry entry, int bytes) -> batch().add(task().id(), entry, bytes);
+            case DecodedRecord.Deliveries deliveries -> take(deliveries);
         }
         batch().flushIfFull();
     }
 
-    private void take(DecodedRecord.Units arrival) {
+    private void take(DecodedRecord.Deliveries arrival) {
         boolean attempted = false;
-        for (Unit unit : arrival.units()) {
-            if (unit.fresh() && mayBeAttempted(unit) && attempt(unit)) {
+        for (Delivery delivery : arrival.deliveries()) {
+            if (delivery.fresh() && mayBeAttempted(delivery) && attempt(delivery)) {
                 attempted = true;
-                task().rounds().attemptedAtOnce(unit);
+                task().rounds().attemptedAtOnce(delivery);
             } else {
-                wait(unit, arrival);
+                wait(delivery, arrival);
             }
         }
-        Unit first = arrival.units().getFirst();
+        Delivery first = arrival.deliveries().getFirst();
         boolean mayHaveNoRow = first.attempts() == 0 && first.generation().isEmpty();
         if (mayHaveNoRow && !attempted) {
-            BatchEntry awaiting = new Awaiting(first);
+            BatchEntry awaiting = new PendingEvent(first);
             batch().add(task().id(), awaiting, ThreadBatch.size(awaiting));
         }
     }
 
-    private void wait(Unit unit, DecodedRecord.Units arrival) {
+    private void wait(Delivery delivery, DecodedRecord.Deliveries arrival) {
         // An event is due when it arrives, even if the broker's clock is ahead of this one.
-        Instant due = unit.fresh() ? parts.clock().instant() : arrival.due();
-        task().waiting().put(WaitingKey.of(unit, due, arrival.at()), UnitRecords.stored(unit, due));
+        Instant due = delivery.fresh() ? parts.clock().instant() : arrival.due();
+        task().waiting().put(WaitingKey.of(delivery, due, arrival.at()), DeliveryRecords.stored(delivery, due));
         task().rounds().wake(due);
     }
 
-    private boolean mayBeAttempted(Unit unit) {
+    private boolean mayBeAttempted(Delivery delivery) {
         return parts.batches().database().closed()
                 && batch().time().allowsAttempt()
-                && !parts.routing().slow(unit.route())
-                && parts.breakers().parkedUntil(unit.route()).equals(Instant.MIN)
-                && !(parts.routing().priority(unit.route()) == Priority.LOW
-                        && task().rounds().lowMustWait(unit.route()));
+                && !parts.routing().slow(delivery.route())
+                && parts.breakers().pausedUntil(delivery.route()).equals(Instant.MIN)
+                && !(parts.routing().priority(delivery.route()) == Priority.LOW
+                        && task().rounds().lowMustWait(delivery.route()));
     }
 
-    /** Returns false for an attempt that is not to be counted: the unit has to wait. */
-    private boolean attempt(Unit unit) {
+    /** Returns false for an attempt that is not to be counted: the delivery has to wait. */
+    private boolean attempt(Delivery delivery) {
         try {
-            BatchEntry entry = parts.attempts().make(unit);
+            BatchEntry entry = parts.attempts().make(delivery);
             batch().add(task().id(), entry, ThreadBatch.size(entry));
             return true;
-        } catch (UnfinishedException e) {
-            parts.breakers().pause(unit.route(), String.valueOf(e.getMessage()));
+        } catch (AttemptAbandonedException e) {
+            parts.breakers().pause(delivery.route(), String.valueOf(e.getMessage()));
             return false;
         }
     }

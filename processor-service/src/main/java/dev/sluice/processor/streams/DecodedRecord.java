@@ -1,25 +1,25 @@
 package dev.sluice.processor.streams;
 
 import dev.sluice.event.Coordinates;
-import dev.sluice.processor.work.BatchEntry;
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.Delivery;
 import java.time.Instant;
 import java.util.List;
 
 /** What the processors that read the topics hand on to {@link AttemptProcessor}. */
 sealed interface DecodedRecord {
     /**
-     * Units to be attempted: one for each route that takes the event.
+     * Deliveries to be attempted: one for each route that takes the event.
      *
      * @param due when they may be attempted; of a fresh event the record's own time
      * @param at where the record stands that brought them
      */
-    record Units(List<Unit> units, Instant due, Coordinates at) implements DecodedRecord {}
+    record Deliveries(List<Delivery> deliveries, Instant due, Coordinates at) implements DecodedRecord {}
 
     /**
      * Something that is only to be written: a copy to be counted, or a record that can't be decoded.
      *
      * @param bytes what it adds to the batch
      */
-    record Note(BatchEntry entry, int bytes) implements DecodedRecord {}
+    record BatchOnly(BatchEntry entry, int bytes) implements DecodedRecord {}
 }

@@ -7,8 +7,8 @@ import dev.sluice.event.Coordinates;
 import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.attempt.Routing;
-import dev.sluice.processor.work.SeenAgain;
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.processor.delivery.Duplicate;
 import dev.sluice.route.Route;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,13 +27,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the first copy of an event pass, as one unit for each route that takes it, and counts the others. A cheap filter
+ * Lets the first copy of an event pass, as one delivery for each route that takes it, and counts the others. A cheap filter
  * only: the authority on what has been done is the claim in Postgres.
  */
 final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], DecodedRecord> {
     static final String STORE = "seen";
 
-    /** The route of the one unit that an event gets which no route takes. */
+    /** The route of the one delivery that an event gets which no route takes. */
     private static final String NO_ROUTE = "";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeduplicationProcessor.class);
@@ -72,51 +72,51 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
 
     private DecodedRecord arrival(WebhookEvent event, Coordinates source, long timestamp) {
         EventDocument document = event.document();
-        Optional<SeenAgain> copy = sight(event, document.bodySha256(), timestamp);
+        Optional<Duplicate> copy = sight(event, document.bodySha256(), timestamp);
         if (copy.isPresent()) {
-            return new DecodedRecord.Note(copy.get(), ThreadBatch.size(copy.get()));
+            return new DecodedRecord.BatchOnly(copy.get(), ThreadBatch.size(copy.get()));
         }
         String category = routing.category(event);
         List<String> matching = routing.taking(event, document, category).stream()
                 .map(Route::name)
                 .toList();
         List<String> routes = matching.isEmpty() ? List.of(NO_ROUTE) : matching;
-        List<Unit> units = routes.stream()
+        List<Delivery> deliveries = routes.stream()
                 .map(route ->
-                        new Unit(event, document, category, route, "", 0, List.of(), source, source, routes, true))
+                        new Delivery(event, document, category, route, "", 0, List.of(), source, source, routes, true))
                 .toList();
-        return new DecodedRecord.Units(units, Instant.ofEpochMilli(timestamp), source);
+        return new DecodedRecord.Deliveries(deliveries, Instant.ofEpochMilli(timestamp), source);
     }
 
     /** Notes the sighting; empty for the first copy. */
-    private Optional<SeenAgain> sight(WebhookEvent event, byte[] sha256, long now) {
+    private Optional<Duplicate> sight(WebhookEvent event, byte[] sha256, long now) {
         WindowStore<Bytes, byte[]> store = Objects.requireNonNull(seen);
         Bytes key = Bytes.wrap((event.key().endpoint() + '\0' + event.key().id()).getBytes(UTF_8));
         Optional<Sighted> earlier = earlier(store, key, now);
         if (earlier.isEmpty()) {
-            store.put(key, new Sighting(1, event.receivedAt(), event.receivedAt(), sha256).encode(), period(now));
+            store.put(key, new SeenEvent(1, event.receivedAt(), event.receivedAt(), sha256).encode(), period(now));
             return Optional.empty();
         }
-        Sighting sighting = earlier.get().sighting();
+        SeenEvent sighting = earlier.get().sighting();
         if (!Arrays.equals(sighting.sha256(), sha256)) {
             LOG.atWarn()
                     .addKeyValue("event_id", event.key().id())
                     .addKeyValue("endpoint", event.key().endpoint())
                     .log("an event came again with other bytes; the first copy stands");
         }
-        Sighting again = sighting.again(event.receivedAt());
+        SeenEvent again = sighting.again(event.receivedAt());
         store.put(key, again.encode(), earlier.get().period());
-        return Optional.of(new SeenAgain(
+        return Optional.of(new Duplicate(
                 event.key(),
                 again.firstReceivedAt(),
                 again.copies() - 1,
                 event.token()
                         .map(token ->
-                                new SeenAgain.UsedToken(token, HexFormat.of().formatHex(sha256)))));
+                                new Duplicate.UsedToken(token, HexFormat.of().formatHex(sha256)))));
     }
 
     /** What the store has of an event, and the period it has it under. */
-    private record Sighted(Sighting sighting, long period) {}
+    private record Sighted(SeenEvent sighting, long period) {}
 
     /**
      * Looks for one key in each period that the window reaches into, which are two: filters answer for what is not there, whereas
@@ -128,7 +128,7 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
         for (long period = last; period >= period(now - window); period -= window) {
             byte[] found = store.fetch(key, period);
             if (found != null) {
-                return Optional.of(new Sighted(Sighting.decode(found), period));
+                return Optional.of(new Sighted(SeenEvent.decode(found), period));
             }
         }
         return Optional.empty();

@@ -1,7 +1,7 @@
 package dev.sluice.processor.streams;
 
+import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.ledger.Ledger.Recorded;
-import dev.sluice.processor.work.BatchEntry;
 import java.util.List;
 
 /** Told of every flush once its transaction has been committed. Must be thread-safe and quick. */

@@ -7,12 +7,12 @@ import dev.sluice.event.EventRecords;
 import dev.sluice.event.Redelivery;
 import dev.sluice.event.RedeliveryRecords;
 import dev.sluice.handler.Effect;
-import dev.sluice.processor.attempt.Attempts;
+import dev.sluice.processor.attempt.AttemptRunner;
 import dev.sluice.processor.attempt.RouteBreakers;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.Unit;
-import dev.sluice.processor.work.Unreadable;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.topic.Topics;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,13 +31,13 @@ final class OutcomeRecords {
         this.clock = clock;
     }
 
-    List<ProducerRecord<byte[], byte[]>> of(Attempted attempt) {
-        return switch (attempt.conclusion()) {
-            case Conclusion.Processed(List<Effect> effects, String result) -> publications(effects);
-            case Conclusion.Ignored ignored -> List.of();
-            case Conclusion.Retry(Instant due, String cause, Redelivery.Failure failure) ->
+    List<ProducerRecord<byte[], byte[]>> of(Attempt attempt) {
+        return switch (attempt.outcome()) {
+            case AttemptOutcome.Processed(List<Effect> effects, String result) -> publications(effects);
+            case AttemptOutcome.Ignored ignored -> List.of();
+            case AttemptOutcome.Retry(Instant due, String cause, Redelivery.Failure failure) ->
                 List.of(redelivery(Topics.RETRY, attempt, due, failure));
-            case Conclusion.Dead(String cause, Redelivery.Failure failure) ->
+            case AttemptOutcome.Dead(String cause, Redelivery.Failure failure) ->
                 List.of(redelivery(Topics.DEAD_LETTERS, attempt, attempt.at(), failure));
         };
     }
@@ -55,37 +55,37 @@ final class OutcomeRecords {
     }
 
     private static ProducerRecord<byte[], byte[]> redelivery(
-            String topic, Attempted attempt, Instant due, Redelivery.Failure failure) {
-        Unit unit = attempt.unit();
-        List<AttemptNote> history = new ArrayList<>(unit.history());
-        Attempts.note(attempt).ifPresent(history::add);
+            String topic, Attempt attempt, Instant due, Redelivery.Failure failure) {
+        Delivery delivery = attempt.delivery();
+        List<AttemptNote> history = new ArrayList<>(delivery.history());
+        AttemptRunner.note(attempt).ifPresent(history::add);
         Redelivery redelivery = new Redelivery(
-                Optional.of(unit.route()),
-                unit.generation(),
-                unit.attempt(),
+                Optional.of(delivery.route()),
+                delivery.generation(),
+                delivery.attempt(),
                 due,
                 history,
-                unit.origin(),
+                delivery.origin(),
                 Optional.of(failure),
                 Optional.empty(),
-                unit.routes());
+                delivery.routes());
         return record(
                 topic,
-                EventRecords.key(unit.event()),
-                unit.event().body(),
-                RedeliveryRecords.headers(unit.event(), redelivery));
+                EventRecords.key(delivery.event()),
+                delivery.event().body(),
+                RedeliveryRecords.headers(delivery.event(), redelivery));
     }
 
     /** A record that can't be decoded: a dead letter with its bytes and where it stands. */
-    static ProducerRecord<byte[], byte[]> of(Unreadable unreadable) {
+    static ProducerRecord<byte[], byte[]> of(UndecodableRecord unreadable) {
         Headers headers = RedeliveryRecords.unreadable(unreadable.source(), unreadable.reason());
         headers.add(ParkedRecords.ORIGINAL_HEADERS, unreadable.headersJson().getBytes(UTF_8));
         return record(Topics.DEAD_LETTERS, unreadable.source().toString().getBytes(UTF_8), unreadable.value(), headers);
     }
 
-    /** A unit whose outcome can't be acted upon yet: it comes again, is found recorded, and is acted upon then. */
-    ProducerRecord<byte[], byte[]> again(Unit unit) {
-        return ParkedRecords.of(unit, clock.instant().plus(RouteBreakers.PARKED));
+    /** A delivery whose outcome can't be acted upon yet: it comes again, is found recorded, and is acted upon then. */
+    ProducerRecord<byte[], byte[]> again(Delivery delivery) {
+        return ParkedRecords.of(delivery, clock.instant().plus(RouteBreakers.PAUSE));
     }
 
     static ProducerRecord<byte[], byte[]> record(String topic, byte[] key, byte[] value, Headers headers) {

@@ -7,12 +7,12 @@ import dev.sluice.event.EventKey;
 import dev.sluice.event.EventRecords;
 import dev.sluice.event.RedeliveryRecords;
 import dev.sluice.event.UndecodableRecordException;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Awaiting;
-import dev.sluice.processor.work.BatchEntry;
-import dev.sluice.processor.work.SeenAgain;
-import dev.sluice.processor.work.Unit;
-import dev.sluice.processor.work.Unreadable;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.processor.delivery.Duplicate;
+import dev.sluice.processor.delivery.PendingEvent;
+import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.topic.Topics;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -41,23 +41,26 @@ final class ParkedRecords {
 
     private ParkedRecords() {}
 
-    /** Empty for what will be written anyway once the event's units, which wait elsewhere, are attempted. */
+    /** Empty for what will be written anyway once the event's deliveries, which wait elsewhere, are attempted. */
     static Optional<ProducerRecord<byte[], byte[]>> of(BatchEntry entry, Instant due) {
         return switch (entry) {
-            case Attempted attempt -> Optional.of(of(attempt.unit(), due));
-            case SeenAgain again -> Optional.of(of(again));
-            case Unreadable unreadable -> Optional.of(of(unreadable));
-            case Awaiting awaiting -> Optional.empty();
+            case Attempt attempt -> Optional.of(of(attempt.delivery(), due));
+            case Duplicate again -> Optional.of(of(again));
+            case UndecodableRecord unreadable -> Optional.of(of(unreadable));
+            case PendingEvent awaiting -> Optional.empty();
         };
     }
 
-    /** A unit as it is: its attempt is not counted. */
-    static ProducerRecord<byte[], byte[]> of(Unit unit, Instant due) {
+    /** A delivery as it is: its attempt is not counted. */
+    static ProducerRecord<byte[], byte[]> of(Delivery delivery, Instant due) {
         return OutcomeRecords.record(
-                Topics.RETRY, EventRecords.key(unit.event()), unit.event().body(), UnitRecords.headers(unit, due));
+                Topics.RETRY,
+                EventRecords.key(delivery.event()),
+                delivery.event().body(),
+                DeliveryRecords.headers(delivery, due));
     }
 
-    private static ProducerRecord<byte[], byte[]> of(SeenAgain again) {
+    private static ProducerRecord<byte[], byte[]> of(Duplicate again) {
         Headers headers = new RecordHeaders();
         put(headers, DUPLICATES, Long.toString(again.duplicates()));
         put(headers, ENDPOINT, again.key().endpoint());
@@ -70,7 +73,7 @@ final class ParkedRecords {
         return OutcomeRecords.record(Topics.RETRY, again.key().id().getBytes(UTF_8), new byte[0], headers);
     }
 
-    private static ProducerRecord<byte[], byte[]> of(Unreadable unreadable) {
+    private static ProducerRecord<byte[], byte[]> of(UndecodableRecord unreadable) {
         Headers headers = new RecordHeaders();
         put(headers, UNDECODABLE, unreadable.reason());
         put(headers, ORIGINAL_HEADERS, unreadable.headersJson());
@@ -80,9 +83,9 @@ final class ParkedRecords {
     }
 
     /**
-     * Reads what is no unit.
+     * Reads what is no delivery.
      *
-     * @return empty for a record that holds a unit
+     * @return empty for a record that holds a delivery
      * @throws UndecodableRecordException if it is neither
      */
     static Optional<BatchEntry> note(Record<byte[], byte[]> message) throws UndecodableRecordException {
@@ -91,7 +94,7 @@ final class ParkedRecords {
         if (reason != null) {
             Coordinates source = RedeliveryRecords.source(headers)
                     .orElseThrow(() -> new UndecodableRecordException("a parked record does not say where it stood"));
-            return Optional.of(new Unreadable(
+            return Optional.of(new UndecodableRecord(
                     source,
                     message.value() == null ? new byte[0] : message.value(),
                     required(headers, ORIGINAL_HEADERS),
@@ -102,16 +105,16 @@ final class ParkedRecords {
         return duplicates == null ? Optional.empty() : Optional.of(seenAgain(headers, duplicates));
     }
 
-    private static SeenAgain seenAgain(Headers headers, String duplicates) throws UndecodableRecordException {
+    private static Duplicate seenAgain(Headers headers, String duplicates) throws UndecodableRecordException {
         String token = text(headers, TOKEN);
         try {
-            return new SeenAgain(
+            return new Duplicate(
                     new EventKey(required(headers, ENDPOINT), required(headers, ID)),
                     Instant.parse(required(headers, RECEIVED)),
                     Long.parseLong(duplicates),
                     token == null
                             ? Optional.empty()
-                            : Optional.of(new SeenAgain.UsedToken(token, required(headers, BODY_SHA256))));
+                            : Optional.of(new Duplicate.UsedToken(token, required(headers, BODY_SHA256))));
         } catch (NumberFormatException | DateTimeException e) {
             throw new UndecodableRecordException("a parked count of duplicates is unreadable", e);
         }

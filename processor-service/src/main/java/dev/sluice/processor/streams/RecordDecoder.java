@@ -7,8 +7,8 @@ import dev.sluice.event.EventRecords;
 import dev.sluice.event.RedeliveryRecords;
 import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.event.WebhookEvent;
-import dev.sluice.processor.work.BatchEntry;
-import dev.sluice.processor.work.Unreadable;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.topic.TopicPlan;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -57,13 +57,13 @@ final class RecordDecoder {
     /** A record that can't be decoded, as it will be dead-lettered; a body beyond the limit is cut. */
     DecodedRecord undecodable(Record<byte[], byte[]> message, Coordinates source, UndecodableRecordException why) {
         byte @Nullable [] value = message.value();
-        BatchEntry entry = new Unreadable(
+        BatchEntry entry = new UndecodableRecord(
                 source,
                 value == null ? new byte[0] : Arrays.copyOf(value, Math.min(value.length, maxBody)),
                 shown(message.headers()),
                 String.valueOf(why.getMessage()),
                 Instant.ofEpochMilli(message.timestamp()));
-        return new DecodedRecord.Note(entry, ThreadBatch.size(entry));
+        return new DecodedRecord.BatchOnly(entry, ThreadBatch.size(entry));
     }
 
     private static String shown(Headers headers) {

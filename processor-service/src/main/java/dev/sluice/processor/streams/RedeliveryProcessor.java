@@ -7,8 +7,8 @@ import dev.sluice.event.RedeliveryRecords;
 import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.attempt.Routing;
-import dev.sluice.processor.work.BatchEntry;
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.route.Route;
 import java.util.List;
 import java.util.Objects;
@@ -56,7 +56,7 @@ final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Dec
     private DecodedRecord arrival(Record<byte[], byte[]> message, Coordinates at) throws UndecodableRecordException {
         Optional<BatchEntry> note = ParkedRecords.note(message);
         if (note.isPresent()) {
-            return new DecodedRecord.Note(note.get(), ThreadBatch.size(note.get()));
+            return new DecodedRecord.BatchOnly(note.get(), ThreadBatch.size(note.get()));
         }
         WebhookEvent event = decoder.read(message);
         Redelivery redelivery = RedeliveryRecords.read(message.headers()).causedBy(at);
@@ -66,10 +66,10 @@ final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Dec
         }
         String category = routing.category(event);
         EventDocument document = event.document();
-        List<Unit> units = routes(event, document, category, redelivery).stream()
-                .map(route -> UnitRecords.unit(event, document, category, route, redelivery))
+        List<Delivery> deliveries = routes(event, document, category, redelivery).stream()
+                .map(route -> DeliveryRecords.delivery(event, document, category, route, redelivery))
                 .toList();
-        return new DecodedRecord.Units(units, redelivery.due(), at);
+        return new DecodedRecord.Deliveries(deliveries, redelivery.due(), at);
     }
 
     private List<String> routes(WebhookEvent event, EventDocument document, String category, Redelivery redelivery) {

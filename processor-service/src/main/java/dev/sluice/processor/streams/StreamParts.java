@@ -1,6 +1,6 @@
 package dev.sluice.processor.streams;
 
-import dev.sluice.processor.attempt.Attempts;
+import dev.sluice.processor.attempt.AttemptRunner;
 import dev.sluice.processor.attempt.BlockingPermits;
 import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.attempt.Routing;
@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
  */
 public record StreamParts(
         Routing routing,
-        Attempts attempts,
+        AttemptRunner attempts,
         RouteBreakers breakers,
         BlockingPermits permits,
         ExecutorService executor,

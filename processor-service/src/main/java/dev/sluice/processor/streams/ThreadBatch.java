@@ -7,12 +7,12 @@ import dev.sluice.processor.ledger.Ledger;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.ledger.LedgerUnavailableException;
 import dev.sluice.processor.outage.DatabaseBreaker;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Awaiting;
-import dev.sluice.processor.work.BatchEntry;
-import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.SeenAgain;
-import dev.sluice.processor.work.Unreadable;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.PendingEvent;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.Duplicate;
+import dev.sluice.processor.delivery.UndecodableRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,11 +152,11 @@ final class ThreadBatch {
 
     private void send(BatchEntry entry, Recorded recorded, Map<String, PublicationTopics.State> asked) {
         switch (recorded) {
-            case Recorded.Written(Attempted attempt) -> records.of(attempt).forEach(sender()::send);
-            case Recorded.WrittenBefore(Attempted attempt) -> sendAgain(attempt, asked);
-            case Recorded.Duplicate duplicate -> {}
-            case Recorded.Noted noted -> {
-                if (entry instanceof Unreadable unreadable) {
+            case Recorded.Written(Attempt attempt) -> records.of(attempt).forEach(sender()::send);
+            case Recorded.WrittenBefore(Attempt attempt) -> sendAgain(attempt, asked);
+            case Recorded.AlreadyClaimed duplicate -> {}
+            case Recorded.NoAttempt noted -> {
+                if (entry instanceof UndecodableRecord unreadable) {
                     sender().send(OutcomeRecords.of(unreadable));
                 }
             }
@@ -169,8 +169,8 @@ final class ThreadBatch {
      *
      * @param asked what it has said since this flush began
      */
-    private void sendAgain(Attempted attempt, Map<String, PublicationTopics.State> asked) {
-        boolean taken = !(attempt.conclusion() instanceof Conclusion.Processed processed)
+    private void sendAgain(Attempt attempt, Map<String, PublicationTopics.State> asked) {
+        boolean taken = !(attempt.outcome() instanceof AttemptOutcome.Processed processed)
                 || processed.effects().stream()
                         .allMatch(effect -> !(effect instanceof Effect.Publish publish)
                                 || asked.computeIfAbsent(publish.topic(), publications::askAgain)
@@ -178,7 +178,7 @@ final class ThreadBatch {
         if (taken) {
             records.of(attempt).forEach(sender()::send);
         } else {
-            sender().send(records.again(attempt.unit()));
+            sender().send(records.again(attempt.delivery()));
         }
     }
 
@@ -253,10 +253,10 @@ final class ThreadBatch {
     /** What an entry adds to {@link BatchLimits#bytes}, roughly. */
     static int size(BatchEntry entry) {
         return switch (entry) {
-            case Attempted attempt -> size(attempt.unit().event());
-            case Awaiting awaiting -> size(awaiting.unit().event());
-            case SeenAgain again -> 256;
-            case Unreadable unreadable ->
+            case Attempt attempt -> size(attempt.delivery().event());
+            case PendingEvent awaiting -> size(awaiting.delivery().event());
+            case Duplicate again -> 256;
+            case UndecodableRecord unreadable ->
                 256 + unreadable.value().length + unreadable.headersJson().length();
         };
     }

@@ -18,12 +18,12 @@ public final class WaitingGauges {
         tasks.remove(task);
     }
 
-    /** Units that have not been attempted yet. */
+    /** Deliveries that have not been attempted yet. */
     public long waiting() {
         return tasks.values().stream().mapToLong(Waiting::first).sum();
     }
 
-    /** Units that wait for a further attempt. */
+    /** Deliveries that wait for a further attempt. */
     public long retries() {
         return tasks.values().stream().mapToLong(Waiting::retries).sum();
     }

@@ -3,18 +3,18 @@ package dev.sluice.processor.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.event.Coordinates;
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.topic.Topics;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * The place of a unit in {@link WaitingStore}: sorted by route, then by due time. It is made from the coordinates of the record
- * that brought the unit, since a counter in memory would overwrite entries after a restart; the partition is the task's own and
+ * The place of a delivery in {@link WaitingStore}: sorted by route, then by due time. It is made from the coordinates of the record
+ * that brought the delivery, since a counter in memory would overwrite entries after a restart; the partition is the task's own and
  * left out.
  *
- * @param route the unit's route; each route is a lane of its own, so that a long one is never scanned for another
+ * @param route the delivery's route; each route is a lane of its own, so that a long one is never scanned for another
  * @param due epoch milliseconds from which on it may be attempted
  * @param again whether it has been attempted before, and so is a retry
  * @param retry whether the record stands on {@code webhooks.retry}, else on {@code webhooks.events}
@@ -25,12 +25,12 @@ record WaitingKey(String route, long due, boolean again, boolean retry, long off
     private static final int RETRY = 1;
     private static final int TAIL = Long.BYTES + 1 + Long.BYTES;
 
-    static WaitingKey of(Unit unit, Instant due, Coordinates at) {
+    static WaitingKey of(Delivery delivery, Instant due, Coordinates at) {
         return new WaitingKey(
-                unit.route(),
+                delivery.route(),
                 // Keys sort as unsigned: a time before 1970 would come after all others.
                 Math.max(0, due.toEpochMilli()),
-                unit.attempts() > 0,
+                delivery.attempts() > 0,
                 at.topic().equals(Topics.RETRY),
                 at.offset());
     }
@@ -39,7 +39,7 @@ record WaitingKey(String route, long due, boolean again, boolean retry, long off
         return new WaitingKey(route, later.toEpochMilli(), again, retry, offset);
     }
 
-    /** Where the record stands that brought the unit. */
+    /** Where the record stands that brought the delivery. */
     Coordinates coordinates(int partition) {
         return new Coordinates(retry ? Topics.RETRY : Topics.EVENTS, partition, offset);
     }

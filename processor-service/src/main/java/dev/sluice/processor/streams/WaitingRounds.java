@@ -5,12 +5,12 @@ import static java.util.Comparator.comparing;
 import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.processor.attempt.BlockingHandlers;
 import dev.sluice.processor.attempt.RouteBreakers;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.processor.ledger.LedgerUnavailableException;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.BatchEntry;
-import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.Unit;
-import dev.sluice.processor.work.Unreadable;
 import dev.sluice.route.Priority;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,16 +42,19 @@ final class WaitingRounds {
     private final TaskId task;
     private final WaitingStore waiting;
     private final StreamParts parts;
-    private final Predicate<Unit> attempt;
+    private final Predicate<Delivery> attempt;
     private final BlockingHandlers<WaitingKey> blocking;
     private @Nullable Cancellable alarm;
     private Instant alarmAt = Instant.MAX;
     private Instant lastOther = Instant.MIN;
     private int othersSinceLow;
 
-    /** @param attempt attempts a unit at once, and returns false if it has to wait all the same */
+    /** @param attempt attempts a delivery at once, and returns false if it has to wait all the same */
     WaitingRounds(
-            ProcessorContext<Void, Void> context, WaitingStore waiting, StreamParts parts, Predicate<Unit> attempt) {
+            ProcessorContext<Void, Void> context,
+            WaitingStore waiting,
+            StreamParts parts,
+            Predicate<Delivery> attempt) {
         this.context = context;
         this.task = context.taskId();
         this.waiting = waiting;
@@ -67,9 +70,9 @@ final class WaitingRounds {
         setAlarm();
     }
 
-    /** Notes work that low units stand back for. */
-    void attemptedAtOnce(Unit unit) {
-        if (parts.routing().priority(unit.route()) != Priority.LOW) {
+    /** Notes work that low deliveries stand back for. */
+    void attemptedAtOnce(Delivery delivery) {
+        if (parts.routing().priority(delivery.route()) != Priority.LOW) {
             lastOther = parts.clock().instant();
             othersSinceLow++;
         }
@@ -83,7 +86,7 @@ final class WaitingRounds {
         return parts.clock().instant().isBefore(lastOther.equals(Instant.MIN) ? Instant.MIN : lastOther.plus(BUSY));
     }
 
-    /** Sees to it that a round is run when a unit that has just been put there is due, with all that have come by then. */
+    /** Sees to it that a round is run when a delivery that has just been put there is due, with all that have come by then. */
     void wake(Instant due) {
         tell();
         if (due.isBefore(alarmAt)) {
@@ -100,7 +103,7 @@ final class WaitingRounds {
                     .toList();
             int left = MOST_A_ROUND;
             for (String route : routes) {
-                if (parts.breakers().parkedUntil(route).equals(Instant.MIN)) {
+                if (parts.breakers().pausedUntil(route).equals(Instant.MIN)) {
                     if (parts.routing().slow(route)) {
                         // Costs the other lanes no places.
                         start(route);
@@ -143,32 +146,32 @@ final class WaitingRounds {
     }
 
     private boolean attempt(WaitingStore.Due next) {
-        Optional<Unit> unit = unit(next);
-        if (unit.isEmpty()) {
+        Optional<Delivery> delivery = delivery(next);
+        if (delivery.isEmpty()) {
             return true;
         }
-        if (!attempt.test(unit.get())) {
-            postpone(next.key(), unit.get());
+        if (!attempt.test(delivery.get())) {
+            postpone(next.key(), delivery.get());
             return false;
         }
-        attemptedAtOnce(unit.get());
+        attemptedAtOnce(delivery.get());
         waiting.remove(next.key());
         parts.batches().current().flushIfFull();
         return true;
     }
 
     /** Behind the others of its route: what it waits for may be its own, such as a topic that only it is published to. */
-    private void postpone(WaitingKey key, Unit unit) {
-        Instant later = parts.clock().instant().plus(RouteBreakers.PARKED);
+    private void postpone(WaitingKey key, Delivery delivery) {
+        Instant later = parts.clock().instant().plus(RouteBreakers.PAUSE);
         waiting.remove(key);
-        waiting.put(key.dueAt(later), UnitRecords.stored(unit, later));
+        waiting.put(key.dueAt(later), DeliveryRecords.stored(delivery, later));
     }
 
     /** Starts what there is room for, once it is known that it may be called. */
     private void start(String route) {
         List<Startable> startable = new ArrayList<>();
         for (WaitingStore.Due next : waiting.due(route, now(), blocking.free(route), blocking::runs)) {
-            unit(next).ifPresent(unit -> startable.add(new Startable(next.key(), unit)));
+            delivery(next).ifPresent(delivery -> startable.add(new Startable(next.key(), delivery)));
         }
         // Before the database is asked: a route whose breaker admits nothing must not have it asked again and again.
         int places = blocking.reserve(route, startable.size());
@@ -176,7 +179,7 @@ final class WaitingRounds {
         blocking.giveBack(route, places - started);
     }
 
-    private record Startable(WaitingKey key, Unit unit) {}
+    private record Startable(WaitingKey key, Delivery delivery) {}
 
     /** Returns how many have been started; the others have ended, or wait on. */
     private int start(List<Startable> startable) {
@@ -184,25 +187,25 @@ final class WaitingRounds {
         if (!parts.batches().current().flushEarly()) {
             return 0;
         }
-        List<Unit> units = startable.stream().map(Startable::unit).toList();
-        List<Optional<Conclusion>> ends;
+        List<Delivery> deliveries = startable.stream().map(Startable::delivery).toList();
+        List<Optional<AttemptOutcome>> ends;
         try {
             ends = parts.batches()
                     .current()
                     .time()
-                    .database(left -> parts.ledger().beforeCalling(units, left.dividedBy(2)));
+                    .database(left -> parts.ledger().beforeCalling(deliveries, left.dividedBy(2)));
         } catch (LedgerUnavailableException e) {
             parts.batches().database().trip(e);
             return 0;
         }
         int started = 0;
-        for (int i = 0; i < units.size(); i++) {
+        for (int i = 0; i < deliveries.size(); i++) {
             WaitingKey key = startable.get(i).key();
-            Optional<Conclusion> end = ends.get(i);
+            Optional<AttemptOutcome> end = ends.get(i);
             if (end.isPresent()) {
-                add(key, new Attempted(units.get(i), end.get(), parts.clock().instant(), Duration.ZERO));
+                add(key, new Attempt(deliveries.get(i), end.get(), parts.clock().instant(), Duration.ZERO));
             } else {
-                blocking.start(key, units.get(i));
+                blocking.start(key, deliveries.get(i));
                 started++;
             }
         }
@@ -210,13 +213,13 @@ final class WaitingRounds {
     }
 
     /** Empty for what can't be read: it has been removed, and becomes a dead letter with its bytes. */
-    private Optional<Unit> unit(WaitingStore.Due next) {
+    private Optional<Delivery> delivery(WaitingStore.Due next) {
         try {
-            return Optional.of(UnitRecords.read(next.stored(), parts.routing()));
+            return Optional.of(DeliveryRecords.read(next.stored(), parts.routing()));
         } catch (UndecodableRecordException e) {
             add(
                     next.key(),
-                    new Unreadable(
+                    new UndecodableRecord(
                             next.key().coordinates(task.partition()),
                             next.stored(),
                             "{}",
@@ -239,8 +242,8 @@ final class WaitingRounds {
         Instant next = blocking.isIdle() ? Instant.MAX : now.plus(SOON);
         for (String route : waiting.routes()) {
             Instant due = Instant.ofEpochMilli(waiting.nextDue(route));
-            Instant parked = parts.breakers().parkedUntil(route);
-            Instant at = parked.isAfter(due) ? parked : due;
+            Instant paused = parts.breakers().pausedUntil(route);
+            Instant at = paused.isAfter(due) ? paused : due;
             next = at.isBefore(next) ? at : next;
         }
         cancel();

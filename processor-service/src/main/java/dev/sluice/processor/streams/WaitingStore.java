@@ -12,8 +12,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The units of one task that outlive a batch, on disk and changelogged: retries that are not due, units of handlers that call
- * other systems, units of a route that is parked, and low ones while there is other work. Used by the task's thread alone.
+ * The deliveries of one task that outlive a batch, on disk and changelogged: retries that are not due, deliveries of handlers that call
+ * other systems, deliveries of a route that is paused, and low ones while there is other work. Used by the task's thread alone.
  *
  * <p>Each route is a lane. A lane remembers the first key that may be there: without it every scan would wade through the
  * tombstones of all that has been taken since RocksDB last compacted.
@@ -24,7 +24,7 @@ final class WaitingStore {
     private long first;
     private long again;
 
-    /** A unit that is due, as the store holds it. */
+    /** A delivery that is due, as the store holds it. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Due(WaitingKey key, byte[] stored) {}
 
@@ -33,7 +33,7 @@ final class WaitingStore {
         /** Epoch milliseconds before which nothing of the lane is due. */
         private long due;
 
-        private long units;
+        private long deliveries;
 
         Lane(Bytes from, long due) {
             this.from = from;
@@ -63,7 +63,7 @@ final class WaitingStore {
             lane.from = bytes;
         }
         lane.due = Math.min(lane.due, key.due());
-        lane.units++;
+        lane.deliveries++;
         if (key.again()) {
             again++;
         } else {
@@ -81,13 +81,13 @@ final class WaitingStore {
         } else {
             first--;
         }
-        if (--lane.units == 0) {
+        if (--lane.deliveries == 0) {
             lanes.remove(key.route());
         }
     }
 
     /**
-     * The first units of a route that are due, in order; they stay until they are removed.
+     * The first deliveries of a route that are due, in order; they stay until they are removed.
      *
      * @param now epoch milliseconds
      * @param most how many at most
@@ -118,23 +118,23 @@ final class WaitingStore {
         return found;
     }
 
-    /** The routes that have units here. */
+    /** The routes that have deliveries here. */
     Collection<String> routes() {
         return lanes.keySet();
     }
 
-    /** Epoch milliseconds before which no unit of the route is due; {@link Long#MAX_VALUE} if it has none. */
+    /** Epoch milliseconds before which no delivery of the route is due; {@link Long#MAX_VALUE} if it has none. */
     long nextDue(String route) {
         Lane lane = lanes.get(route);
         return lane == null ? Long.MAX_VALUE : lane.due;
     }
 
-    /** Units that have not been attempted yet. */
+    /** Deliveries that have not been attempted yet. */
     long waiting() {
         return first;
     }
 
-    /** Units that wait for a further attempt. */
+    /** Deliveries that wait for a further attempt. */
     long retries() {
         return again;
     }

@@ -6,9 +6,9 @@ import dev.sluice.body.DocumentPlace;
 import dev.sluice.event.Coordinates;
 import dev.sluice.event.Redelivery;
 import dev.sluice.event.WebhookEvent;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.provider.Categories;
 import dev.sluice.testing.EventBuilder;
 import java.time.Clock;
@@ -52,21 +52,21 @@ class BlockingHandlersTest {
 
     private BlockingHandlers<String> handlers() {
         Routing routing = new Routing(List.of(), new HandlerCatalog(List.of()), new Categories(Map.of()));
-        Attempts attempts = new Attempts(routing, new NoTopics(), Clock.systemUTC(), new Random(1));
+        AttemptRunner attempts = new AttemptRunner(routing, new NoTopics(), Clock.systemUTC(), new Random(1));
         return new BlockingHandlers<>(
                 attempts, routing, breakers, Executors.newVirtualThreadPerTaskExecutor(), permits, Clock.systemUTC());
     }
 
-    private static Attempted failed() {
+    private static Attempt failed() {
         WebhookEvent event = EventBuilder.event("shop", "e1")
                 .documentPlace(DocumentPlace.JSON)
                 .build();
         Coordinates source = new Coordinates("webhooks.events", 0, 0);
-        Unit unit =
-                new Unit(event, event.document(), "", ROUTE, "", 0, List.of(), source, source, List.of(ROUTE), true);
-        Conclusion retry =
-                new Conclusion.Retry(Instant.now(), "retryable", new Redelivery.Failure("", "no answer", ""));
-        return new Attempted(unit, retry, Instant.now(), Duration.ZERO);
+        Delivery delivery = new Delivery(
+                event, event.document(), "", ROUTE, "", 0, List.of(), source, source, List.of(ROUTE), true);
+        AttemptOutcome retry =
+                new AttemptOutcome.Retry(Instant.now(), "retryable", new Redelivery.Failure("", "no answer", ""));
+        return new Attempt(delivery, retry, Instant.now(), Duration.ZERO);
     }
 
     private static final class NoTopics implements PublicationTopics {

@@ -3,7 +3,7 @@ package dev.sluice.processor.handlers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.handler.Outcome;
+import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,12 +27,12 @@ final class ApplyCustomersTest {
 
     @Test
     void resultHoldsNoPersonalData() throws Exception {
-        Outcome outcome = handler.handle(Deliveries.of(
+        HandlerResult outcome = handler.handle(HandlerRequests.of(
                 "customer.created",
                 "customer.created",
                 "{\"data\": {\"object\": {\"id\": \"cus_1\", \"email\": \"a@example.com\"}}}"));
 
-        assertThat(((Outcome.Processed) outcome).result()).isEqualTo("customer.created of cus_1");
+        assertThat(((HandlerResult.Processed) outcome).result()).isEqualTo("customer.created of cus_1");
     }
 
     @Test
@@ -43,6 +43,6 @@ final class ApplyCustomersTest {
     }
 
     private List<String> writes(String category, String body) throws PermanentException {
-        return Deliveries.writes(handler.handle(Deliveries.of("any", category, body)));
+        return HandlerRequests.writes(handler.handle(HandlerRequests.of("any", category, body)));
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.handler.Effect;
-import dev.sluice.handler.Outcome;
+import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
 import java.util.List;
 import java.util.Optional;
@@ -118,24 +118,24 @@ final class ApplyPaymentsTest {
 
     @Test
     void unmappedTypeIsIgnored() throws Exception {
-        assertThat(handler.handle(Deliveries.of("payout.paid", "payout.paid", "{}")))
-                .isEqualTo(new Outcome.Ignored("payout.paid says nothing of a payment"));
+        assertThat(handler.handle(HandlerRequests.of("payout.paid", "payout.paid", "{}")))
+                .isEqualTo(new HandlerResult.Ignored("payout.paid says nothing of a payment"));
     }
 
     @Test
     void guardIsTheProvidersTimeOrElseThatOfReceipt() throws Exception {
         String body = "{\"data\": {\"object\": {\"id\": \"txn_1\", \"amount\": 1}}}";
-        Outcome.Processed timed =
-                (Outcome.Processed) handler.handle(Deliveries.of("payment.succeeded", "payment.succeeded", body));
-        Outcome.Processed untimed = (Outcome.Processed) handler.handle(
-                Deliveries.of("evt_1", Optional.empty(), "payment.succeeded", "payment.succeeded", body));
+        HandlerResult.Processed timed = (HandlerResult.Processed)
+                handler.handle(HandlerRequests.of("payment.succeeded", "payment.succeeded", body));
+        HandlerResult.Processed untimed = (HandlerResult.Processed) handler.handle(
+                HandlerRequests.of("evt_1", Optional.empty(), "payment.succeeded", "payment.succeeded", body));
 
-        assertThat(((Effect.Project) timed.effects().get(0)).write().at()).isEqualTo(Deliveries.CREATED);
+        assertThat(((Effect.Project) timed.effects().get(0)).write().at()).isEqualTo(HandlerRequests.CREATED);
         assertThat(((Effect.Project) untimed.effects().get(0)).write().at())
-                .isEqualTo(Deliveries.CREATED.plusSeconds(5));
+                .isEqualTo(HandlerRequests.CREATED.plusSeconds(5));
     }
 
     private List<String> writes(String category, String body) throws PermanentException {
-        return Deliveries.writes(handler.handle(Deliveries.of("any", category, body)));
+        return HandlerRequests.writes(handler.handle(HandlerRequests.of("any", category, body)));
     }
 }

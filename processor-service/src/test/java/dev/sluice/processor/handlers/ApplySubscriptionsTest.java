@@ -2,7 +2,7 @@ package dev.sluice.processor.handlers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.handler.Outcome;
+import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,11 +44,11 @@ final class ApplySubscriptionsTest {
 
     @Test
     void unmappedTypeIsIgnored() throws Exception {
-        assertThat(handler.handle(Deliveries.of("plan.created", "plan.created", "{}")))
-                .isInstanceOf(Outcome.Ignored.class);
+        assertThat(handler.handle(HandlerRequests.of("plan.created", "plan.created", "{}")))
+                .isInstanceOf(HandlerResult.Ignored.class);
     }
 
     private List<String> writes(String category, String body) throws PermanentException {
-        return Deliveries.writes(handler.handle(Deliveries.of("any", category, body)));
+        return HandlerRequests.writes(handler.handle(HandlerRequests.of("any", category, body)));
     }
 }

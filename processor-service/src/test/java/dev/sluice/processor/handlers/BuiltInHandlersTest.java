@@ -3,7 +3,7 @@ package dev.sluice.processor.handlers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.handler.Handler;
-import dev.sluice.handler.Outcome;
+import dev.sluice.handler.HandlerResult;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -19,12 +19,12 @@ final class BuiltInHandlersTest {
     @Test
     void githubEventIsSummarizedInOneLine() {
         assertThat(new SummarizeGithub()
-                        .handle(Deliveries.of(
+                        .handle(HandlerRequests.of(
                                 "pull_request.opened",
                                 "pull_request.opened",
                                 "{\"repository\": {\"full_name\": \"octo-org/octo-repo\"}}")))
-                .isEqualTo(new Outcome.Processed(List.of(), "pull_request.opened in octo-org/octo-repo"));
-        assertThat(new SummarizeGithub().handle(Deliveries.of("ping", "ping", "[]")))
-                .isEqualTo(new Outcome.Processed(List.of(), "ping"));
+                .isEqualTo(new HandlerResult.Processed(List.of(), "pull_request.opened in octo-org/octo-repo"));
+        assertThat(new SummarizeGithub().handle(HandlerRequests.of("ping", "ping", "[]")))
+                .isEqualTo(new HandlerResult.Processed(List.of(), "ping"));
     }
 }

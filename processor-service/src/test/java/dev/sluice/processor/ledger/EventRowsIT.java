@@ -4,22 +4,22 @@ import static dev.sluice.processor.ledger.LedgerContract.NONE_EXPECTED;
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.RECEIVED;
 import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.event;
 import static dev.sluice.processor.ledger.Samples.key;
 import static dev.sluice.processor.ledger.Samples.processed;
 import static dev.sluice.processor.ledger.Samples.received;
 import static dev.sluice.processor.ledger.Samples.routed;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static dev.sluice.processor.ledger.Samples.waited;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.event.RequestTrace;
+import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.PendingEvent;
 import dev.sluice.processor.ledger.Ledger.Recorded;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Awaiting;
-import dev.sluice.processor.work.Conclusion;
 import dev.sluice.testing.EventBuilder;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +46,7 @@ final class EventRowsIT {
     private static WebhookEvent stripe(String id, String body) {
         return EventBuilder.like(event(id, body))
                 .livemode(true)
-                .request(new RequestTrace(
+                .request(new OriginalRequest(
                         "POST https://example.com/", "{\"x-request-id\":\"req_1\",\"Accept\":[\"a\",\"b\"]}"))
                 .build();
     }
@@ -58,8 +58,8 @@ final class EventRowsIT {
         OPEN.ledger()
                 .record(
                         batch(
-                                processed(routed(unit(stripe("evt_copy", body), "payments", 1), routes)),
-                                processed(waited(routed(unit(stripe("evt_insert", body), "payments", 1), routes)))),
+                                processed(routed(delivery(stripe("evt_copy", body), "payments", 1), routes)),
+                                processed(waited(routed(delivery(stripe("evt_insert", body), "payments", 1), routes)))),
                         NONE_EXPECTED,
                         BUDGET);
 
@@ -77,7 +77,7 @@ final class EventRowsIT {
         String attempts =
                 "SELECT outcome, result, cause, error, exception, stacktrace, due_at, attempted_at, took_micros, publications, topic,"
                         + " partition, \"offset\", received_at FROM webhook_attempt WHERE event_id = ?";
-        OPEN.ledger().record(batch(Samples.retry(unit(event("evt_retry"), "payments", 1))), NONE_EXPECTED, BUDGET);
+        OPEN.ledger().record(batch(Samples.retry(delivery(event("evt_retry"), "payments", 1))), NONE_EXPECTED, BUDGET);
         assertThat(OPEN.book().rows(attempts, "evt_retry"))
                 .singleElement()
                 .asString()
@@ -88,9 +88,9 @@ final class EventRowsIT {
     @Test
     void jsonThatHasToBeAskedForGoesInBesideJsonThatHasNot() throws Exception {
         List<String> bodies = List.of("{\"a\":1}", "{\"a\":\"\\u0041\"}", "{\"a\":\"\\u0000\"}", "<a/>", "{\"a\":1e3}");
-        List<Attempted> attempts = new ArrayList<>();
+        List<Attempt> attempts = new ArrayList<>();
         for (int i = 0; i < bodies.size(); i++) {
-            attempts.add(processed(unit(event("evt_" + i, bodies.get(i)), "payments", i)));
+            attempts.add(processed(delivery(event("evt_" + i, bodies.get(i)), "payments", i)));
         }
 
         OPEN.ledger().record(batch(attempts), NONE_EXPECTED, BUDGET);
@@ -107,8 +107,8 @@ final class EventRowsIT {
         Ledger ledger = new PostgresLedger(OPEN.pool(), new LedgerRules(Duration.ZERO, false), Clock.systemUTC());
         ledger.record(
                 batch(
-                        processed(unit(event("evt_1", "{\"livemode\":true}"), "payments", 1)),
-                        processed(waited(unit(event("evt_2", "{\"livemode\":false}"), "payments", 1)))),
+                        processed(delivery(event("evt_1", "{\"livemode\":true}"), "payments", 1)),
+                        processed(waited(delivery(event("evt_2", "{\"livemode\":false}"), "payments", 1)))),
                 NONE_EXPECTED,
                 BUDGET);
 
@@ -131,23 +131,24 @@ final class EventRowsIT {
             for (Optional<Instant> created :
                     List.of(Optional.of(at), Optional.<Instant>empty(), Optional.of(RECEIVED))) {
                 WebhookEvent event = received(event("evt_" + at + created), at, created);
-                Attempted first = Samples.retry(unit(event, "payments", 1));
-                Attempted again = new Attempted(
-                        unit(event, "payments", "", 1, 2),
-                        new Conclusion.Processed(List.of(), "x"),
+                Attempt first = Samples.retry(delivery(event, "payments", 1));
+                Attempt again = new Attempt(
+                        delivery(event, "payments", "", 1, 2),
+                        new AttemptOutcome.Processed(List.of(), "x"),
                         at,
                         Duration.ofDays(400_000_000));
 
-                assertThat(OPEN.ledger().record(batch(new Awaiting(first.unit())), NONE_EXPECTED, BUDGET))
-                        .containsExactly(new Recorded.Noted());
+                assertThat(OPEN.ledger().record(batch(new PendingEvent(first.delivery())), NONE_EXPECTED, BUDGET))
+                        .containsExactly(new Recorded.NoAttempt());
                 assertThat(OPEN.ledger().record(batch(first), NONE_EXPECTED, BUDGET))
                         .containsExactly(new Recorded.Written(first));
                 assertThat(OPEN.ledger().record(batch(first), NONE_EXPECTED, BUDGET))
                         .hasExactlyElementsOfTypes(Recorded.WrittenBefore.class);
                 assertThat(OPEN.ledger().record(batch(again), NONE_EXPECTED, BUDGET))
                         .containsExactly(new Recorded.Written(again));
-                assertThat(OPEN.ledger().record(batch(processed(unit(event, "payments", 7))), NONE_EXPECTED, BUDGET))
-                        .containsExactly(new Recorded.Duplicate());
+                assertThat(OPEN.ledger()
+                                .record(batch(processed(delivery(event, "payments", 7))), NONE_EXPECTED, BUDGET))
+                        .containsExactly(new Recorded.AlreadyClaimed());
                 Book.Row row = OPEN.book().event(event.key()).orElseThrow();
                 assertThat(row.attempts()).isEqualTo(2);
                 assertThat(row.duplicates()).isEqualTo(1);
@@ -163,15 +164,15 @@ final class EventRowsIT {
         Random random = new Random(seed);
         String[] routes = {"a", "b", "c"};
         for (int round = 0; round < 60; round++) {
-            List<Conclusion> conclusions = new ArrayList<>();
+            List<AttemptOutcome> outcomes = new ArrayList<>();
             int attempts = 1 + random.nextInt(6);
             for (int i = 0; i < attempts; i++) {
-                conclusions.add(conclusion(random, i));
+                outcomes.add(outcome(random, i));
             }
             long shuffle = random.nextLong();
-            List<Attempted> whole = attempts("evt_w" + round, conclusions, routes, shuffle);
+            List<Attempt> whole = attempts("evt_w" + round, outcomes, routes, shuffle);
             OPEN.ledger().record(batch(whole), NONE_EXPECTED, BUDGET);
-            List<Attempted> parts = attempts("evt_p" + round, conclusions, routes, shuffle);
+            List<Attempt> parts = attempts("evt_p" + round, outcomes, routes, shuffle);
             for (int from = 0; from < parts.size(); ) {
                 int to = Math.min(parts.size(), from + 1 + random.nextInt(3));
                 OPEN.ledger().record(batch(parts.subList(from, to)), NONE_EXPECTED, BUDGET);
@@ -186,26 +187,26 @@ final class EventRowsIT {
         }
     }
 
-    private static Conclusion conclusion(Random random, int number) {
+    private static AttemptOutcome outcome(Random random, int number) {
         return switch (random.nextInt(4)) {
-            case 0 -> new Conclusion.Processed(List.of(), "result " + number);
-            case 1 -> new Conclusion.Ignored("reason " + number);
-            case 2 -> new Conclusion.Retry(RECEIVED, "cause", Samples.failure("later " + number));
-            default -> new Conclusion.Dead("cause", Samples.failure("never " + number));
+            case 0 -> new AttemptOutcome.Processed(List.of(), "result " + number);
+            case 1 -> new AttemptOutcome.Ignored("reason " + number);
+            case 2 -> new AttemptOutcome.Retry(RECEIVED, "cause", Samples.failure("later " + number));
+            default -> new AttemptOutcome.Dead("cause", Samples.failure("never " + number));
         };
     }
 
-    private static List<Attempted> attempts(String id, List<Conclusion> conclusions, String[] routes, long seed) {
+    private static List<Attempt> attempts(String id, List<AttemptOutcome> outcomes, String[] routes, long seed) {
         Random random = new Random(seed);
         int[] made = new int[routes.length];
-        List<Attempted> attempts = new ArrayList<>();
+        List<Attempt> attempts = new ArrayList<>();
         String[] all = Arrays.copyOf(routes, 1 + random.nextInt(routes.length));
-        for (Conclusion conclusion : conclusions) {
+        for (AttemptOutcome outcome : outcomes) {
             int route = random.nextInt(all.length);
-            Attempted attempted = Samples.ended(
-                    routed(unit(event(id), routes[route], "", made[route]++, attempts.size()), all), conclusion);
-            attempts.add(new Attempted(
-                    attempted.unit(), conclusion, RECEIVED.plusMillis(random.nextInt(3)), attempted.took()));
+            Attempt attempted = Samples.ended(
+                    routed(delivery(event(id), routes[route], "", made[route]++, attempts.size()), all), outcome);
+            attempts.add(new Attempt(
+                    attempted.delivery(), outcome, RECEIVED.plusMillis(random.nextInt(3)), attempted.took()));
         }
         return attempts;
     }
@@ -213,11 +214,11 @@ final class EventRowsIT {
     @Test
     void largeBodyIsWrittenBesideOthers() throws Exception {
         byte[] large = ("{\"text\":\"" + "0123456789abcdef".repeat(60 << 16) + "\"}").getBytes(UTF_8);
-        Attempted first = processed(unit(event(key("evt_large"), large), "payments", 1));
+        Attempt first = processed(delivery(event(key("evt_large"), large), "payments", 1));
 
         OPEN.ledger()
                 .record(
-                        batch(first, processed(unit(event("evt_2"), "payments", 2))),
+                        batch(first, processed(delivery(event("evt_2"), "payments", 2))),
                         NONE_EXPECTED,
                         BUDGET.multipliedBy(4));
 

@@ -2,20 +2,20 @@ package dev.sluice.processor.ledger;
 
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.ended;
 import static dev.sluice.processor.ledger.Samples.event;
 import static dev.sluice.processor.ledger.Samples.failure;
 import static dev.sluice.processor.ledger.Samples.key;
 import static dev.sluice.processor.ledger.Samples.processed;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.ledger.Ledger.Recorded;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Conclusion;
 import dev.sluice.testing.EventBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,9 +43,9 @@ final class HostileValuesIT {
                 "<xml/>".getBytes(UTF_8),
                 "{\"a\":1}".getBytes(UTF_16LE),
                 new byte[0]);
-        List<Attempted> attempts = new ArrayList<>();
+        List<Attempt> attempts = new ArrayList<>();
         for (int i = 0; i < bodies.size(); i++) {
-            attempts.add(processed(unit(event(key("evt_" + i), bodies.get(i)), "payments", i)));
+            attempts.add(processed(delivery(event(key("evt_" + i), bodies.get(i)), "payments", i)));
         }
 
         OPEN.ledger().record(batch(attempts), LedgerContract.NONE_EXPECTED, BUDGET);
@@ -76,9 +76,9 @@ final class HostileValuesIT {
                 .receivedAt(Instant.MAX)
                 .contentType(nul)
                 .traceparent(nul)
-                .request(new dev.sluice.event.RequestTrace(nul, "[".repeat(50_000)))
+                .request(new dev.sluice.event.OriginalRequest(nul, "[".repeat(50_000)))
                 .build();
-        Attempted first = ended(unit(event, "r\0", 1), new Conclusion.Dead(nul, failure(nul + "\ud800")));
+        Attempt first = ended(delivery(event, "r\0", 1), new AttemptOutcome.Dead(nul, failure(nul + "\ud800")));
 
         assertThat(record(first)).containsExactly(new Recorded.Written(first));
         assertThat(record(first).get(0)).isInstanceOf(Recorded.WrittenBefore.class);
@@ -92,16 +92,15 @@ final class HostileValuesIT {
     void auditRowThatIsRefusedEndsAsADeadLetterOfTheBody() throws Exception {
         OPEN.book().run("ALTER TABLE webhook_event ADD CONSTRAINT test_no_type CHECK (type <> 'payment.succeeded')");
         try {
-            Attempted attempted = processed(unit(event("evt_1"), "payments", 1));
+            Attempt attempted = processed(delivery(event("evt_1"), "payments", 1));
 
             List<Recorded> recorded =
-                    OPEN.ledger().record(batch(attempted), (bad, refusal, permanent) -> bad.conclusion(), BUDGET);
+                    OPEN.ledger().record(batch(attempted), (bad, refusal, permanent) -> bad.outcome(), BUDGET);
 
             assertThat(recorded.get(0))
                     .isInstanceOfSatisfying(
                             Recorded.Written.class,
-                            written ->
-                                    assertThat(written.attempt().conclusion()).isInstanceOf(Conclusion.Dead.class));
+                            written -> assertThat(written.attempt().outcome()).isInstanceOf(AttemptOutcome.Dead.class));
             assertThat(OPEN.book().deadLetters(key("evt_1"))).containsExactly("unstorable");
             assertThat(OPEN.book().effects(key("evt_1"))).isZero();
         } finally {
@@ -109,7 +108,7 @@ final class HostileValuesIT {
         }
     }
 
-    private static List<Recorded> record(Attempted attempted) throws LedgerUnavailableException {
+    private static List<Recorded> record(Attempt attempted) throws LedgerUnavailableException {
         return OPEN.ledger().record(batch(attempted), LedgerContract.NONE_EXPECTED, BUDGET);
     }
 }

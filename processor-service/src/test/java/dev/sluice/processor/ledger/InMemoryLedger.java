@@ -3,14 +3,14 @@ package dev.sluice.processor.ledger;
 import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
 import dev.sluice.handler.Effect;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Awaiting;
-import dev.sluice.processor.work.BatchEntry;
-import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.SeenAgain;
-import dev.sluice.processor.work.TokenUse;
-import dev.sluice.processor.work.Unit;
-import dev.sluice.processor.work.Unreadable;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.processor.delivery.Duplicate;
+import dev.sluice.processor.delivery.PendingEvent;
+import dev.sluice.processor.delivery.TokenUse;
+import dev.sluice.processor.delivery.UndecodableRecord;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,8 +24,8 @@ import java.util.Set;
 
 /** A ledger without a database, for tests of what stands on one. It can be sent away, and told whose data to refuse. */
 public final class InMemoryLedger implements Ledger, Book {
-    private final Map<Claim, Attempted> claims = new LinkedHashMap<>();
-    private final Map<Coordinates, Unreadable> unreadable = new LinkedHashMap<>();
+    private final Map<Claim, Attempt> claims = new LinkedHashMap<>();
+    private final Map<Coordinates, UndecodableRecord> unreadable = new LinkedHashMap<>();
     /** Of each event that has a row. */
     private final Map<EventKey, List<String>> routes = new HashMap<>();
 
@@ -41,35 +41,36 @@ public final class InMemoryLedger implements Ledger, Book {
             throws LedgerUnavailableException {
         requireHere();
         List<Recorded> recorded = new ArrayList<>();
-        Set<Copy> copies = new HashSet<>();
+        Set<CountedCopy> copies = new HashSet<>();
         Set<Claim> inBatch = new HashSet<>();
         for (BatchEntry entry : batch) {
             recorded.add(
                     switch (entry) {
-                        case Attempted attempted -> {
+                        case Attempt attempted -> {
                             Recorded each = record(judged(attempted), failures, copies);
-                            boolean first = inBatch.add(Claim.of(attempted.unit()));
-                            yield first ? each : new Recorded.Duplicate();
+                            boolean first = inBatch.add(Claim.of(attempted.delivery()));
+                            yield first ? each : new Recorded.AlreadyClaimed();
                         }
-                        case Awaiting event -> {
-                            TokenUse.of(event.unit()).ifPresent(this::claim);
+                        case PendingEvent event -> {
+                            TokenUse.of(event.delivery()).ifPresent(this::claim);
                             routes.putIfAbsent(
-                                    event.unit().event().key(), event.unit().routes());
-                            yield new Recorded.Noted();
+                                    event.delivery().event().key(),
+                                    event.delivery().routes());
+                            yield new Recorded.NoAttempt();
                         }
-                        case SeenAgain again -> {
+                        case Duplicate again -> {
                             TokenUse.of(again).ifPresent(this::claim);
-                            yield new Recorded.Noted();
+                            yield new Recorded.NoAttempt();
                         }
-                        case Unreadable record -> {
+                        case UndecodableRecord record -> {
                             unreadable.putIfAbsent(record.source(), record);
-                            yield new Recorded.Noted();
+                            yield new Recorded.NoAttempt();
                         }
                     });
         }
         copies.forEach(copy -> duplicates.merge(copy.event(), 1L, Long::sum));
         for (BatchEntry entry : batch) {
-            if (entry instanceof SeenAgain again) {
+            if (entry instanceof Duplicate again) {
                 count(again);
             }
         }
@@ -81,28 +82,30 @@ public final class InMemoryLedger implements Ledger, Book {
     }
 
     @Override
-    public synchronized List<Optional<Conclusion>> beforeCalling(List<Unit> units, Duration budget)
+    public synchronized List<Optional<AttemptOutcome>> beforeCalling(List<Delivery> deliveries, Duration budget)
             throws LedgerUnavailableException {
         requireHere();
-        List<Optional<Conclusion>> answers = new ArrayList<>();
-        for (Unit unit : units) {
-            Optional<Conclusion> late = TokenUse.of(unit).flatMap(this::claim);
-            Attempted before = claims.get(Claim.of(unit));
+        List<Optional<AttemptOutcome>> answers = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            Optional<AttemptOutcome> late = TokenUse.of(delivery).flatMap(this::claim);
+            Attempt before = claims.get(Claim.of(delivery));
             answers.add(
-                    before == null ? late : Optional.of(remembered(unit, before).conclusion()));
+                    before == null
+                            ? late
+                            : Optional.of(remembered(delivery, before).outcome()));
         }
         return answers;
     }
 
-    private Attempted judged(Attempted attempted) {
-        return TokenUse.of(attempted.unit())
+    private Attempt judged(Attempt attempted) {
+        return TokenUse.of(attempted.delivery())
                 .flatMap(this::claim)
-                .map(dead -> Samples.concluded(attempted, dead))
+                .map(dead -> Samples.withOutcome(attempted, dead))
                 .orElse(attempted);
     }
 
-    /** What a unit dies of whose token came before with another body. */
-    private Optional<Conclusion> claim(TokenUse use) {
+    /** What a delivery dies of whose token came before with another body. */
+    private Optional<AttemptOutcome> claim(TokenUse use) {
         TokenUse first = tokens.computeIfAbsent(new Token(use.event().endpoint(), use.token()), unused -> use);
         return first.sha256().equals(use.sha256())
                 ? Optional.empty()
@@ -115,54 +118,54 @@ public final class InMemoryLedger implements Ledger, Book {
         }
     }
 
-    private record Copy(EventKey event, Coordinates source) {}
+    private record CountedCopy(EventKey event, Coordinates source) {}
 
     private record Token(String endpoint, String text) {}
 
-    private Recorded record(Attempted attempted, DataFailures failures, Set<Copy> copies) {
-        Claim claim = Claim.of(attempted.unit());
-        Attempted before = claims.get(claim);
+    private Recorded record(Attempt attempted, DataFailures failures, Set<CountedCopy> copies) {
+        Claim claim = Claim.of(attempted.delivery());
+        Attempt before = claims.get(claim);
         if (before == null) {
-            Conclusion conclusion = conclusion(attempted, failures);
-            Attempted written = Samples.concluded(attempted, conclusion);
+            AttemptOutcome outcome = outcome(attempted, failures);
+            Attempt written = Samples.withOutcome(attempted, outcome);
             claims.put(claim, written);
-            routes.putIfAbsent(claim.event(), attempted.unit().routes());
+            routes.putIfAbsent(claim.event(), attempted.delivery().routes());
             return new Recorded.Written(written);
         }
-        if (before.unit().source().equals(attempted.unit().source())) {
-            return new Recorded.WrittenBefore(remembered(attempted.unit(), before));
+        if (before.delivery().source().equals(attempted.delivery().source())) {
+            return new Recorded.WrittenBefore(remembered(attempted.delivery(), before));
         }
-        if (claim.byProvider()) {
-            copies.add(new Copy(claim.event(), attempted.unit().source()));
+        if (claim.sentByProvider()) {
+            copies.add(new CountedCopy(claim.event(), attempted.delivery().source()));
         }
-        return new Recorded.Duplicate();
+        return new Recorded.AlreadyClaimed();
     }
 
-    private Conclusion conclusion(Attempted attempted, DataFailures failures) {
-        String id = attempted.unit().event().key().id();
-        boolean hasEffects = attempted.conclusion() instanceof Conclusion.Processed processed
+    private AttemptOutcome outcome(Attempt attempted, DataFailures failures) {
+        String id = attempted.delivery().event().key().id();
+        boolean hasEffects = attempted.outcome() instanceof AttemptOutcome.Processed processed
                 && !processed.effects().isEmpty();
         if (hasEffects && refusedForEver.contains(id)) {
-            return failures.conclude(attempted, new SQLException("value out of range", "22003"), true);
+            return failures.outcomeOf(attempted, new SQLException("value out of range", "22003"), true);
         }
         if (hasEffects && refusedForNow.contains(id)) {
-            return failures.conclude(attempted, new SQLException("no such parent", "23503"), false);
+            return failures.outcomeOf(attempted, new SQLException("no such parent", "23503"), false);
         }
-        return attempted.conclusion();
+        return attempted.outcome();
     }
 
-    private static Attempted remembered(Unit unit, Attempted before) {
-        Conclusion conclusion = before.conclusion() instanceof Conclusion.Processed processed
-                ? new Conclusion.Processed(
+    private static Attempt remembered(Delivery delivery, Attempt before) {
+        AttemptOutcome outcome = before.outcome() instanceof AttemptOutcome.Processed processed
+                ? new AttemptOutcome.Processed(
                         processed.effects().stream()
                                 .filter(Effect.Publish.class::isInstance)
                                 .toList(),
                         processed.result())
-                : before.conclusion();
-        return new Attempted(unit, conclusion, before.at(), before.took());
+                : before.outcome();
+        return new Attempt(delivery, outcome, before.at(), before.took());
     }
 
-    private void count(SeenAgain repeat) {
+    private void count(Duplicate repeat) {
         if (routes.containsKey(repeat.key())) {
             duplicates.merge(repeat.key(), repeat.duplicates(), Math::max);
         }
@@ -199,22 +202,22 @@ public final class InMemoryLedger implements Ledger, Book {
         refusedForNow.remove(eventId);
     }
 
-    /** Everything written, in order, with the conclusion that was recorded. */
-    public synchronized List<Attempted> attempts() {
+    /** Everything written, in order, with the outcome that was recorded. */
+    public synchronized List<Attempt> attempts() {
         return List.copyOf(claims.values());
     }
 
     /** Every effect of what was processed, in order. */
     public synchronized List<Effect> effects() {
         return claims.values().stream()
-                .map(Attempted::conclusion)
-                .filter(Conclusion.Processed.class::isInstance)
-                .flatMap(conclusion -> ((Conclusion.Processed) conclusion).effects().stream())
+                .map(Attempt::outcome)
+                .filter(AttemptOutcome.Processed.class::isInstance)
+                .flatMap(outcome -> ((AttemptOutcome.Processed) outcome).effects().stream())
                 .toList();
     }
 
-    /** Unreadable records written. */
-    public synchronized List<Unreadable> unreadable() {
+    /** Undecodable records written. */
+    public synchronized List<UndecodableRecord> unreadable() {
         return List.copyOf(unreadable.values());
     }
 
@@ -235,9 +238,10 @@ public final class InMemoryLedger implements Ledger, Book {
     @Override
     public synchronized List<String> attempts(EventKey key) {
         return of(key).stream()
-                .map(attempted -> attempted.unit().generation() + "/"
-                        + attempted.unit().route() + "/" + attempted.unit().attempt() + " "
-                        + Outcomes.word(attempted.conclusion()))
+                .map(attempted -> attempted.delivery().generation() + "/"
+                        + attempted.delivery().route() + "/"
+                        + attempted.delivery().attempt() + " "
+                        + OutcomeWords.word(attempted.outcome()))
                 .sorted()
                 .toList();
     }
@@ -247,13 +251,13 @@ public final class InMemoryLedger implements Ledger, Book {
         if (key.endpoint().isEmpty()) {
             return unreadable.keySet().stream()
                     .filter(source -> source.toString().equals(key.id()))
-                    .map(source -> Outcomes.UNREADABLE)
+                    .map(source -> OutcomeWords.UNREADABLE)
                     .toList();
         }
         return of(key).stream()
-                .map(Attempted::conclusion)
-                .filter(Conclusion.Dead.class::isInstance)
-                .map(conclusion -> ((Conclusion.Dead) conclusion).cause())
+                .map(Attempt::outcome)
+                .filter(AttemptOutcome.Dead.class::isInstance)
+                .map(outcome -> ((AttemptOutcome.Dead) outcome).cause())
                 .toList();
     }
 
@@ -265,9 +269,9 @@ public final class InMemoryLedger implements Ledger, Book {
                 .count();
     }
 
-    private List<Attempted> of(EventKey key) {
+    private List<Attempt> of(EventKey key) {
         return claims.values().stream()
-                .filter(attempted -> attempted.unit().event().key().equals(key))
+                .filter(attempted -> attempted.delivery().event().key().equals(key))
                 .toList();
     }
 }

@@ -2,15 +2,15 @@ package dev.sluice.processor.ledger;
 
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.event;
 import static dev.sluice.processor.ledger.Samples.key;
 import static dev.sluice.processor.ledger.Samples.processed;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,16 +32,16 @@ final class InMemoryLedgerTest extends LedgerContract {
         ledger.goAway();
 
         assertThatExceptionOfType(LedgerUnavailableException.class)
-                .isThrownBy(() -> record(processed(unit(event("evt_1"), "payments", 1))));
+                .isThrownBy(() -> record(processed(delivery(event("evt_1"), "payments", 1))));
         assertThat(ledger.reachable()).isFalse();
         assertThat(ledger.attempts()).isEmpty();
     }
 
     @Test
-    void refusedEventIsConcludedAnewAndTheRestIsWritten() throws Exception {
-        Attempted good = processed(unit(event("evt_1"), "payments", 1));
-        Attempted bad = processed(unit(event("evt_2"), "payments", 2));
-        Conclusion dead = new Conclusion.Dead("data", Samples.failure("out of range"));
+    void refusedEventGetsAnotherOutcomeAndTheRestIsWritten() throws Exception {
+        Attempt good = processed(delivery(event("evt_1"), "payments", 1));
+        Attempt bad = processed(delivery(event("evt_2"), "payments", 2));
+        AttemptOutcome dead = new AttemptOutcome.Dead("data", Samples.failure("out of range"));
         ledger.refuse("evt_2", true);
 
         List<Ledger.Recorded> recorded =
@@ -49,7 +49,7 @@ final class InMemoryLedgerTest extends LedgerContract {
 
         assertThat(recorded)
                 .containsExactly(
-                        new Ledger.Recorded.Written(good), new Ledger.Recorded.Written(Samples.concluded(bad, dead)));
+                        new Ledger.Recorded.Written(good), new Ledger.Recorded.Written(Samples.withOutcome(bad, dead)));
         assertThat(book().effects(key("evt_2"))).isZero();
     }
 }

@@ -4,17 +4,17 @@ import static dev.sluice.processor.ledger.LedgerContract.NONE_EXPECTED;
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.RECEIVED;
 import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.event;
 import static dev.sluice.processor.ledger.Samples.key;
 import static dev.sluice.processor.ledger.Samples.processed;
 import static dev.sluice.processor.ledger.Samples.received;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.PendingEvent;
 import dev.sluice.processor.ledger.Ledger.Recorded;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Awaiting;
 import dev.sluice.testing.RealParts;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,7 +58,7 @@ final class LateCopiesIT {
     }
 
     private List<Recorded> record(WebhookEvent event, long offset) throws LedgerUnavailableException {
-        return ledger.record(batch(processed(unit(event, "payments", offset))), NONE_EXPECTED, BUDGET);
+        return ledger.record(batch(processed(delivery(event, "payments", offset))), NONE_EXPECTED, BUDGET);
     }
 
     @Test
@@ -66,7 +66,7 @@ final class LateCopiesIT {
         Optional<Instant> created = Optional.of(RECEIVED.minusSeconds(1));
         record(received(event("evt_1"), RECEIVED, created), 1);
 
-        assertThat(record(received(event("evt_1"), NOW, created), 900)).containsExactly(new Recorded.Duplicate());
+        assertThat(record(received(event("evt_1"), NOW, created), 900)).containsExactly(new Recorded.AlreadyClaimed());
 
         assertThat(book.effects(key("evt_1"))).isEqualTo(1);
         assertThat(book.event(key("evt_1")).orElseThrow().duplicates()).isEqualTo(1);
@@ -79,7 +79,7 @@ final class LateCopiesIT {
     void copyOfAnEventWithoutTimeIsRecognisedWithinTheSetting() throws Exception {
         record(received(event("evt_1"), NOW.minus(Duration.ofDays(34)), NO_TIME), 1);
 
-        assertThat(record(received(event("evt_1"), NOW, NO_TIME), 900)).containsExactly(new Recorded.Duplicate());
+        assertThat(record(received(event("evt_1"), NOW, NO_TIME), 900)).containsExactly(new Recorded.AlreadyClaimed());
         assertThat(book.effects(key("evt_1"))).isEqualTo(1);
     }
 
@@ -97,7 +97,7 @@ final class LateCopiesIT {
         record(received(event("evt_1"), RECEIVED, NO_TIME), 1);
         WebhookEvent copy = received(event("evt_1"), RECEIVED.plus(Duration.ofHours(12)), NO_TIME);
 
-        ledger.record(batch(processed(unit(copy, "payments", "replay-1", 0, 9))), NONE_EXPECTED, BUDGET);
+        ledger.record(batch(processed(delivery(copy, "payments", "replay-1", 0, 9))), NONE_EXPECTED, BUDGET);
 
         assertThat(book.event(key("evt_1")).orElseThrow().attempts()).isEqualTo(2);
     }
@@ -107,7 +107,8 @@ final class LateCopiesIT {
         Optional<Instant> created = Optional.of(RECEIVED);
         record(received(event("evt_1"), RECEIVED.plus(Duration.ofDays(40)), created), 1);
 
-        assertThat(record(received(event("evt_1"), RECEIVED, created), 2)).containsExactly(new Recorded.Duplicate());
+        assertThat(record(received(event("evt_1"), RECEIVED, created), 2))
+                .containsExactly(new Recorded.AlreadyClaimed());
     }
 
     @Test
@@ -115,10 +116,10 @@ final class LateCopiesIT {
         Optional<Instant> created = Optional.of(RECEIVED);
         WebhookEvent first = received(event("evt_1"), RECEIVED, created);
         WebhookEvent copy = received(event("evt_1"), NOW, created);
-        ledger.record(batch(new Awaiting(unit(first, "mail", 1))), NONE_EXPECTED, BUDGET);
-        ledger.record(batch(new Awaiting(unit(copy, "mail", 2))), NONE_EXPECTED, BUDGET);
+        ledger.record(batch(new PendingEvent(delivery(first, "mail", 1))), NONE_EXPECTED, BUDGET);
+        ledger.record(batch(new PendingEvent(delivery(copy, "mail", 2))), NONE_EXPECTED, BUDGET);
 
-        ledger.record(batch(processed(Samples.waited(unit(copy, "mail", 2)))), NONE_EXPECTED, BUDGET);
+        ledger.record(batch(processed(Samples.waited(delivery(copy, "mail", 2)))), NONE_EXPECTED, BUDGET);
 
         assertThat(book.rows("SELECT tableoid::regclass, status FROM webhook_event"))
                 .containsExactly("webhook_event_2025_06|processed");
@@ -137,12 +138,12 @@ final class LateCopiesIT {
     @Test
     void eventOfLongAgoIsLookedForFartherThanTheOthersOfItsBatch() throws Exception {
         countFromNow();
-        List<Attempted> attempts = new ArrayList<>();
+        List<Attempt> attempts = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            attempts.add(processed(unit(received(event("evt_" + i), NOW, NO_TIME), "payments", i)));
+            attempts.add(processed(delivery(received(event("evt_" + i), NOW, NO_TIME), "payments", i)));
         }
         WebhookEvent ancient = received(event("evt_old"), NOW, Optional.of(Instant.EPOCH));
-        attempts.add(processed(unit(ancient, "payments", 99)));
+        attempts.add(processed(delivery(ancient, "payments", 99)));
 
         ledger.record(batch(attempts), NONE_EXPECTED, BUDGET);
 
@@ -159,7 +160,7 @@ final class LateCopiesIT {
         for (int i = 0; i < 20; i++) {
             record(received(event("evt_" + i), NOW, Optional.of(NOW.minusSeconds(5))), i);
             ledger.record(
-                    batch(Samples.retry(unit(received(event("evt_" + i), NOW, NO_TIME), "more", "", 1, i))),
+                    batch(Samples.retry(delivery(received(event("evt_" + i), NOW, NO_TIME), "more", "", 1, i))),
                     NONE_EXPECTED,
                     BUDGET);
         }

@@ -1,14 +1,14 @@
 package dev.sluice.processor.ledger;
 
 import dev.sluice.event.Coordinates;
-import dev.sluice.event.RequestTrace;
+import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Effect;
 import dev.sluice.handler.Projection;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.BatchEntry;
-import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.testing.Database;
 import dev.sluice.testing.EventBuilder;
 import dev.sluice.testing.RealParts;
@@ -157,7 +157,7 @@ public final class LedgerBench {
         return batch;
     }
 
-    private static Attempted attempt(int number, Instant now, Optional<Instant> created) {
+    private static Attempt attempt(int number, Instant now, Optional<Instant> created) {
         // As random as a provider's ids are.
         String id = "evt_1" + Long.toHexString(number * 0x9E3779B97F4A7C15L) + "stripe";
         String payment = "pi_" + Long.toHexString(number * 0x9E3779B97F4A7C15L);
@@ -172,7 +172,7 @@ public final class LedgerBench {
                 .subject(payment)
                 .livemode(false)
                 .receivedAt(now)
-                .request(new RequestTrace(
+                .request(new OriginalRequest(
                         "POST https://example.com/webhooks/stripe",
                         "{\"Content-Type\":\"application/json\",\"User-Agent\":\"Stripe/1.0\",\"Stripe-Signature\":\"t=1,v1="
                                 + "0".repeat(64) + "\"}"))
@@ -180,7 +180,7 @@ public final class LedgerBench {
         created.ifPresent(builder::createdAt);
         WebhookEvent event = builder.build();
         Coordinates source = new Coordinates("webhooks.events", number % 6, number);
-        Unit unit = new Unit(
+        Delivery delivery = new Delivery(
                 event,
                 event.document(),
                 "payment.succeeded",
@@ -201,9 +201,9 @@ public final class LedgerBench {
                 id,
                 java.util.Arrays.asList(
                         "succeeded", BigDecimal.valueOf(number), "USD", "cus_" + number % 1000, (String) null)));
-        return new Attempted(
-                unit,
-                new Conclusion.Processed(List.of(effect), "payment " + payment + " succeeded"),
+        return new Attempt(
+                delivery,
+                new AttemptOutcome.Processed(List.of(effect), "payment " + payment + " succeeded"),
                 now,
                 Duration.ofNanos(20_000));
     }
@@ -240,13 +240,13 @@ public final class LedgerBench {
                     before = cpu.micros();
                     started = System.nanoTime();
                 }
-                List<EventLookup.Question> questions = new ArrayList<>();
+                List<EventLookup.Query> queries = new ArrayList<>();
                 for (int each = 0; each < size; each++) {
-                    Attempted attempt = attempt((i + 50) * size + each, now, created);
-                    questions.add(lookup.question(
-                            attempt.unit().event().key(), attempt.unit().event(), false));
+                    Attempt attempt = attempt((i + 50) * size + each, now, created);
+                    queries.add(lookup.query(
+                            attempt.delivery().event().key(), attempt.delivery().event(), false));
                 }
-                pool.inTransaction(new Deadline(Duration.ofSeconds(60)), session -> lookup.find(session, questions));
+                pool.inTransaction(new Deadline(Duration.ofSeconds(60)), session -> lookup.find(session, queries));
             }
             double count = (double) batches * size;
             System.out.printf(

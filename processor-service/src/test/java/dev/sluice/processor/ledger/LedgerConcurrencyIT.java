@@ -4,15 +4,15 @@ import static dev.sluice.processor.ledger.LedgerContract.NONE_EXPECTED;
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.RECEIVED;
 import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.ended;
 import static dev.sluice.processor.ledger.Samples.event;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.handler.Effect;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.ledger.Ledger.Recorded;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Conclusion;
 import dev.sluice.testing.RealParts;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -41,11 +41,11 @@ final class LedgerConcurrencyIT {
     @Test
     void sameClaimsAreWrittenOnceWithoutDeadlock() throws Exception {
         long written = race((thread, round) -> {
-            List<Attempted> attempts = new ArrayList<>();
+            List<Attempt> attempts = new ArrayList<>();
             for (int i = 0; i < SIZE; i++) {
                 attempts.add(ended(
-                        unit(event("evt_" + round + "_" + i), "payments", thread),
-                        new Conclusion.Processed(List.of(), "x")));
+                        delivery(event("evt_" + round + "_" + i), "payments", thread),
+                        new AttemptOutcome.Processed(List.of(), "x")));
             }
             return attempts;
         });
@@ -58,12 +58,12 @@ final class LedgerConcurrencyIT {
     @Test
     void sameObjectsAreWrittenWithoutDeadlock() throws Exception {
         race((thread, round) -> {
-            List<Attempted> attempts = new ArrayList<>();
+            List<Attempt> attempts = new ArrayList<>();
             for (int i = 0; i < SIZE; i++) {
                 String id = "evt_" + thread + "_" + round + "_" + i;
                 attempts.add(ended(
-                        unit(event(id), "payments", thread),
-                        new Conclusion.Processed(Payments.write("pay_" + i, round, id), "x")));
+                        delivery(event(id), "payments", thread),
+                        new AttemptOutcome.Processed(Payments.write("pay_" + i, round, id), "x")));
             }
             return attempts;
         });
@@ -76,15 +76,15 @@ final class LedgerConcurrencyIT {
     @Test
     void groupsOfTheSameRowsAreWrittenWithoutDeadlock() throws Exception {
         race((thread, round) -> {
-            List<Attempted> attempts = new ArrayList<>();
+            List<Attempt> attempts = new ArrayList<>();
             for (int i = 0; i < SIZE; i++) {
                 String id = "evt_" + thread + "_" + round + "_" + i;
                 String payment = "pay_" + i;
                 Effect status = Payments.write(payment, RECEIVED, round, id, "succeeded");
                 Effect refund = Payments.refund(payment, RECEIVED, round, id, round);
                 attempts.add(ended(
-                        unit(event(id), "payments", thread),
-                        new Conclusion.Processed(List.of((i + thread) % 2 == 0 ? status : refund), "x")));
+                        delivery(event(id), "payments", thread),
+                        new AttemptOutcome.Processed(List.of((i + thread) % 2 == 0 ? status : refund), "x")));
             }
             return attempts;
         });
@@ -94,7 +94,7 @@ final class LedgerConcurrencyIT {
     }
 
     private interface Batches {
-        List<Attempted> of(int thread, int round);
+        List<Attempt> of(int thread, int round);
     }
 
     /** Has two threads write at the same moment, one of them backwards; returns how many attempts were new. */
@@ -111,7 +111,7 @@ final class LedgerConcurrencyIT {
                 done.add(threads.submit(() -> {
                     long fresh = 0;
                     for (int round = 0; round < ROUNDS; round++) {
-                        List<Attempted> attempts = batches.of(thread, round);
+                        List<Attempt> attempts = batches.of(thread, round);
                         if (thread == 1) {
                             Collections.reverse(attempts);
                         }

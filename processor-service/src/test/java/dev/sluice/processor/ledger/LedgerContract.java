@@ -4,6 +4,7 @@ import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.RECEIVED;
 import static dev.sluice.processor.ledger.Samples.batch;
 import static dev.sluice.processor.ledger.Samples.dead;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.ended;
 import static dev.sluice.processor.ledger.Samples.event;
 import static dev.sluice.processor.ledger.Samples.key;
@@ -11,20 +12,19 @@ import static dev.sluice.processor.ledger.Samples.processed;
 import static dev.sluice.processor.ledger.Samples.published;
 import static dev.sluice.processor.ledger.Samples.retry;
 import static dev.sluice.processor.ledger.Samples.routed;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static dev.sluice.processor.ledger.Samples.waited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
 import dev.sluice.handler.Effect;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.processor.delivery.Duplicate;
+import dev.sluice.processor.delivery.PendingEvent;
+import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.processor.ledger.Ledger.Recorded;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Awaiting;
-import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.SeenAgain;
-import dev.sluice.processor.work.Unit;
-import dev.sluice.processor.work.Unreadable;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -39,13 +39,13 @@ abstract class LedgerContract {
 
     abstract Book book();
 
-    List<Recorded> record(Attempted... attempts) throws LedgerUnavailableException {
+    List<Recorded> record(Attempt... attempts) throws LedgerUnavailableException {
         return ledger().record(batch(attempts), NONE_EXPECTED, BUDGET);
     }
 
     @Test
     void attemptIsWrittenOnce() throws Exception {
-        Attempted first = processed(unit(event("evt_1"), "payments", 1));
+        Attempt first = processed(delivery(event("evt_1"), "payments", 1));
 
         assertThat(record(first)).containsExactly(new Recorded.Written(first));
 
@@ -58,19 +58,19 @@ abstract class LedgerContract {
     }
 
     @Test
-    void rerunAfterCrashWritesNothingAndRemembersTheConclusion() throws Exception {
-        Attempted retried = retry(unit(event("evt_retry"), "payments", 1));
-        Attempted dead = dead(unit(event("evt_dead"), "payments", 2));
-        Attempted ignored = ended(unit(event("evt_ignored"), "", 3), new Conclusion.Ignored("no route"));
+    void rerunAfterCrashWritesNothingAndRemembersTheOutcome() throws Exception {
+        Attempt retried = retry(delivery(event("evt_retry"), "payments", 1));
+        Attempt dead = dead(delivery(event("evt_dead"), "payments", 2));
+        Attempt ignored = ended(delivery(event("evt_ignored"), "", 3), new AttemptOutcome.Ignored("no route"));
         record(retried, dead, ignored);
 
         List<Recorded> again = record(
-                processed(unit(event("evt_retry"), "payments", 1)),
-                processed(unit(event("evt_dead"), "payments", 2)),
-                processed(unit(event("evt_ignored"), "", 3)));
+                processed(delivery(event("evt_retry"), "payments", 1)),
+                processed(delivery(event("evt_dead"), "payments", 2)),
+                processed(delivery(event("evt_ignored"), "", 3)));
 
         assertThat(again)
-                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("attempt.unit.document")
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("attempt.delivery.document")
                 .containsExactly(
                         new Recorded.WrittenBefore(retried),
                         new Recorded.WrittenBefore(dead),
@@ -83,26 +83,27 @@ abstract class LedgerContract {
     @Test
     void rerunAfterCrashPublishesAgainButWritesNoEffect() throws Exception {
         Effect publish = published("paid");
-        Attempted first = ended(
-                unit(event("evt_1"), "payments", 1),
-                new Conclusion.Processed(List.of(Samples.counted(key("evt_1")), publish), "done"));
+        Attempt first = ended(
+                delivery(event("evt_1"), "payments", 1),
+                new AttemptOutcome.Processed(List.of(Samples.counted(key("evt_1")), publish), "done"));
         record(first);
 
         Recorded again = record(first).get(0);
 
         assertThat(book().effects(key("evt_1"))).isEqualTo(1);
-        Attempted remembered = ((Recorded.WrittenBefore) again).attempt();
+        Attempt remembered = ((Recorded.WrittenBefore) again).attempt();
         assertThat(remembered)
                 .usingRecursiveComparison()
-                .ignoringFields("unit.document")
-                .isEqualTo(ended(first.unit(), new Conclusion.Processed(List.of(publish), "done")));
+                .ignoringFields("delivery.document")
+                .isEqualTo(ended(first.delivery(), new AttemptOutcome.Processed(List.of(publish), "done")));
     }
 
     @Test
     void anotherRecordOfTheSameEventIsADuplicate() throws Exception {
-        record(processed(unit(event("evt_1"), "payments", 1)));
+        record(processed(delivery(event("evt_1"), "payments", 1)));
 
-        assertThat(record(processed(unit(event("evt_1"), "payments", 2)))).containsExactly(new Recorded.Duplicate());
+        assertThat(record(processed(delivery(event("evt_1"), "payments", 2))))
+                .containsExactly(new Recorded.AlreadyClaimed());
 
         assertThat(book().effects(key("evt_1"))).isEqualTo(1);
         assertThat(book().event(key("evt_1")).orElseThrow().duplicates()).isEqualTo(1);
@@ -110,10 +111,10 @@ abstract class LedgerContract {
 
     @Test
     void duplicateWithinOneBatchIsAppliedOnce() throws Exception {
-        Attempted first = processed(unit(event("evt_1"), "payments", 1));
+        Attempt first = processed(delivery(event("evt_1"), "payments", 1));
 
-        assertThat(record(first, processed(unit(event("evt_1"), "payments", 2))))
-                .containsExactly(new Recorded.Written(first), new Recorded.Duplicate());
+        assertThat(record(first, processed(delivery(event("evt_1"), "payments", 2))))
+                .containsExactly(new Recorded.Written(first), new Recorded.AlreadyClaimed());
 
         assertThat(book().effects(key("evt_1"))).isEqualTo(1);
         assertThat(book().event(key("evt_1")).orElseThrow().duplicates()).isEqualTo(1);
@@ -121,20 +122,20 @@ abstract class LedgerContract {
 
     @Test
     void copyOfAnEventWithTwoRoutesIsOneDuplicate() throws Exception {
-        record(processed(unit(event("evt_1"), "payments", 1)), processed(unit(event("evt_1"), "audit", 1)));
+        record(processed(delivery(event("evt_1"), "payments", 1)), processed(delivery(event("evt_1"), "audit", 1)));
 
-        record(processed(unit(event("evt_1"), "payments", 2)), processed(unit(event("evt_1"), "audit", 2)));
+        record(processed(delivery(event("evt_1"), "payments", 2)), processed(delivery(event("evt_1"), "audit", 2)));
 
         assertThat(book().event(key("evt_1")).orElseThrow().duplicates()).isEqualTo(1);
     }
 
     @Test
     void retryThatComesTwiceIsNoCopyByTheProvider() throws Exception {
-        record(retry(unit(event("evt_1"), "payments", 1)));
-        record(processed(unit(event("evt_1"), "payments", "", 1, 2)));
+        record(retry(delivery(event("evt_1"), "payments", 1)));
+        record(processed(delivery(event("evt_1"), "payments", "", 1, 2)));
 
-        assertThat(record(processed(unit(event("evt_1"), "payments", "", 1, 3))))
-                .containsExactly(new Recorded.Duplicate());
+        assertThat(record(processed(delivery(event("evt_1"), "payments", "", 1, 3))))
+                .containsExactly(new Recorded.AlreadyClaimed());
 
         assertThat(book().event(key("evt_1")).orElseThrow().duplicates()).isZero();
     }
@@ -142,9 +143,9 @@ abstract class LedgerContract {
     @Test
     void sameIdFromAnotherEndpointIsAnotherEvent() throws Exception {
         EventKey other = new EventKey("till", "evt_1");
-        record(processed(unit(event("evt_1"), "payments", 1)));
+        record(processed(delivery(event("evt_1"), "payments", 1)));
 
-        record(processed(unit(event(other, new byte[0]), "payments", 2)));
+        record(processed(delivery(event(other, new byte[0]), "payments", 2)));
 
         assertThat(book().effects(key("evt_1"))).isEqualTo(1);
         assertThat(book().effects(other)).isEqualTo(1);
@@ -152,9 +153,9 @@ abstract class LedgerContract {
 
     @Test
     void replayInAGenerationOfItsOwnIsAppliedAgain() throws Exception {
-        record(processed(unit(event("evt_1"), "payments", 1)));
+        record(processed(delivery(event("evt_1"), "payments", 1)));
 
-        record(processed(unit(event("evt_1"), "payments", "replay-1", 0, 9)));
+        record(processed(delivery(event("evt_1"), "payments", "replay-1", 0, 9)));
 
         assertThat(book().effects(key("evt_1"))).isEqualTo(2);
         assertThat(book().attempts(key("evt_1")))
@@ -164,24 +165,24 @@ abstract class LedgerContract {
     @Test
     void statusIsTheWorstOfTheRoutes() throws Exception {
         record(
-                processed(unit(event("evt_1"), "payments", 1)),
-                retry(unit(event("evt_1"), "audit", 1)),
-                ended(unit(event("evt_1"), "mail", 1), new Conclusion.Ignored("no address")));
+                processed(delivery(event("evt_1"), "payments", 1)),
+                retry(delivery(event("evt_1"), "audit", 1)),
+                ended(delivery(event("evt_1"), "mail", 1), new AttemptOutcome.Ignored("no address")));
         assertThat(book().event(key("evt_1")).orElseThrow().status()).isEqualTo("retrying");
 
-        record(processed(unit(event("evt_1"), "audit", "", 1, 2)));
+        record(processed(delivery(event("evt_1"), "audit", "", 1, 2)));
         Book.Row healed = book().event(key("evt_1")).orElseThrow();
         assertThat(healed.status()).isEqualTo("processed");
         assertThat(healed.attempts()).isEqualTo(4);
         assertThat(healed.lastError()).contains("handler_retryable: try later");
 
-        record(dead(unit(event("evt_1"), "stock", 1)));
+        record(dead(delivery(event("evt_1"), "stock", 1)));
         assertThat(book().event(key("evt_1")).orElseThrow().status()).isEqualTo("dead");
     }
 
     @Test
     void deadAttemptBecomesADeadLetter() throws Exception {
-        record(dead(unit(event("evt_1"), "payments", 1)));
+        record(dead(delivery(event("evt_1"), "payments", 1)));
 
         assertThat(book().deadLetters(key("evt_1"))).containsExactly("handler_permanent");
     }
@@ -189,10 +190,10 @@ abstract class LedgerContract {
     @Test
     void unreadableRecordBecomesOneDeadLetter() throws Exception {
         Coordinates source = new Coordinates("webhooks.events", 3, 42);
-        Unreadable record =
-                new Unreadable(source, new byte[] {0, 1}, "{\"a\":\"b\"}", "header ce_id is missing", RECEIVED);
+        UndecodableRecord record =
+                new UndecodableRecord(source, new byte[] {0, 1}, "{\"a\":\"b\"}", "header ce_id is missing", RECEIVED);
 
-        assertThat(ledger().record(batch(record), NONE_EXPECTED, BUDGET)).containsExactly(new Recorded.Noted());
+        assertThat(ledger().record(batch(record), NONE_EXPECTED, BUDGET)).containsExactly(new Recorded.NoAttempt());
         ledger().record(batch(record), NONE_EXPECTED, BUDGET);
 
         assertThat(book().deadLetters(new EventKey("", "webhooks.events-3-42"))).hasSize(1);
@@ -200,10 +201,10 @@ abstract class LedgerContract {
 
     @Test
     void repeatIsCountedAndNeverLowersTheCount() throws Exception {
-        record(processed(unit(event("evt_1"), "payments", 1)));
+        record(processed(delivery(event("evt_1"), "payments", 1)));
 
         for (long copies : new long[] {1, 3, 2}) {
-            SeenAgain repeat = new SeenAgain(key("evt_1"), RECEIVED, copies, Optional.empty());
+            Duplicate repeat = new Duplicate(key("evt_1"), RECEIVED, copies, Optional.empty());
             ledger().record(batch(repeat), NONE_EXPECTED, BUDGET);
         }
 
@@ -212,7 +213,7 @@ abstract class LedgerContract {
 
     @Test
     void repeatOfAnUnknownEventLeavesNoRow() throws Exception {
-        SeenAgain repeat = new SeenAgain(key("evt_1"), RECEIVED, 1, Optional.empty());
+        Duplicate repeat = new Duplicate(key("evt_1"), RECEIVED, 1, Optional.empty());
 
         ledger().record(batch(repeat), NONE_EXPECTED, BUDGET);
 
@@ -221,14 +222,14 @@ abstract class LedgerContract {
 
     @Test
     void eventThatAwaitsItsFirstAttemptIsProcessing() throws Exception {
-        Unit unit = routed(unit(event("evt_1"), "mail", 1), "mail");
+        Delivery delivery = routed(delivery(event("evt_1"), "mail", 1), "mail");
 
-        assertThat(ledger().record(batch(new Awaiting(unit)), NONE_EXPECTED, BUDGET))
-                .containsExactly(new Recorded.Noted());
+        assertThat(ledger().record(batch(new PendingEvent(delivery)), NONE_EXPECTED, BUDGET))
+                .containsExactly(new Recorded.NoAttempt());
 
         assertThat(book().event(key("evt_1")))
                 .contains(new Book.Row("processing", 0, 0, Optional.empty(), Optional.empty()));
-        assertThat(record(processed(waited(unit)))).hasExactlyElementsOfTypes(Recorded.Written.class);
+        assertThat(record(processed(waited(delivery)))).hasExactlyElementsOfTypes(Recorded.Written.class);
         Book.Row row = book().event(key("evt_1")).orElseThrow();
         assertThat(row.status()).isEqualTo("processed");
         assertThat(row.attempts()).isEqualTo(1);
@@ -236,19 +237,22 @@ abstract class LedgerContract {
 
     @Test
     void eventThatIsKnownAwaitsNothing() throws Exception {
-        Unit unit = routed(unit(event("evt_1"), "mail", 1), "mail");
-        record(processed(unit));
+        Delivery delivery = routed(delivery(event("evt_1"), "mail", 1), "mail");
+        record(processed(delivery));
 
-        ledger().record(batch(new Awaiting(unit), new Awaiting(unit)), NONE_EXPECTED, BUDGET);
+        ledger().record(batch(new PendingEvent(delivery), new PendingEvent(delivery)), NONE_EXPECTED, BUDGET);
 
         assertThat(book().event(key("evt_1")).orElseThrow().status()).isEqualTo("processed");
     }
 
     @Test
     void eventMayAwaitAndBeAttemptedInOneBatch() throws Exception {
-        Unit unit = routed(unit(event("evt_1"), "mail", 1), "mail", "payments");
+        Delivery delivery = routed(delivery(event("evt_1"), "mail", 1), "mail", "payments");
 
-        ledger().record(batch(new Awaiting(unit), new Awaiting(unit), processed(unit)), NONE_EXPECTED, BUDGET);
+        ledger().record(
+                        batch(new PendingEvent(delivery), new PendingEvent(delivery), processed(delivery)),
+                        NONE_EXPECTED,
+                        BUDGET);
 
         Book.Row row = book().event(key("evt_1")).orElseThrow();
         assertThat(row.status()).isEqualTo("processing");
@@ -257,10 +261,10 @@ abstract class LedgerContract {
 
     @Test
     void eventThatAwaitedBeforeACrashMayBeAttemptedAtOnceAfterIt() throws Exception {
-        Unit unit = routed(unit(event("evt_1"), "mail", 1), "mail");
-        ledger().record(batch(new Awaiting(unit)), NONE_EXPECTED, BUDGET);
+        Delivery delivery = routed(delivery(event("evt_1"), "mail", 1), "mail");
+        ledger().record(batch(new PendingEvent(delivery)), NONE_EXPECTED, BUDGET);
 
-        assertThat(record(processed(unit))).hasExactlyElementsOfTypes(Recorded.Written.class);
+        assertThat(record(processed(delivery))).hasExactlyElementsOfTypes(Recorded.Written.class);
 
         assertThat(book().event(key("evt_1")).orElseThrow().status()).isEqualTo("processed");
         assertThat(book().effects(key("evt_1"))).isEqualTo(1);
@@ -268,9 +272,9 @@ abstract class LedgerContract {
 
     @Test
     void repeatOfAnEventThatAwaitsIsCounted() throws Exception {
-        ledger().record(batch(new Awaiting(unit(event("evt_1"), "mail", 1))), NONE_EXPECTED, BUDGET);
+        ledger().record(batch(new PendingEvent(delivery(event("evt_1"), "mail", 1))), NONE_EXPECTED, BUDGET);
 
-        ledger().record(batch(new SeenAgain(key("evt_1"), RECEIVED, 2, Optional.empty())), NONE_EXPECTED, BUDGET);
+        ledger().record(batch(new Duplicate(key("evt_1"), RECEIVED, 2, Optional.empty())), NONE_EXPECTED, BUDGET);
 
         assertThat(book().event(key("evt_1")).orElseThrow().duplicates()).isEqualTo(2);
     }
@@ -278,50 +282,51 @@ abstract class LedgerContract {
     @Test
     void statusIsProcessingWhileARouteHasNotBeenAttempted() throws Exception {
         String[] routes = {"mail", "payments", "stock"};
-        record(processed(routed(unit(event("evt_1"), "payments", 1), routes)));
+        record(processed(routed(delivery(event("evt_1"), "payments", 1), routes)));
         assertThat(book().event(key("evt_1")).orElseThrow().status()).isEqualTo("processing");
 
-        record(retry(waited(routed(unit(event("evt_1"), "mail", 1), routes))));
+        record(retry(waited(routed(delivery(event("evt_1"), "mail", 1), routes))));
         assertThat(book().event(key("evt_1")).orElseThrow().status()).isEqualTo("retrying");
 
-        record(processed(routed(unit(event("evt_1"), "mail", "", 1, 2), routes)));
+        record(processed(routed(delivery(event("evt_1"), "mail", "", 1, 2), routes)));
         assertThat(book().event(key("evt_1")).orElseThrow().status()).isEqualTo("processing");
 
-        record(ended(waited(routed(unit(event("evt_1"), "stock", 1), routes)), new Conclusion.Ignored("none left")));
+        record(ended(
+                waited(routed(delivery(event("evt_1"), "stock", 1), routes)), new AttemptOutcome.Ignored("none left")));
         assertThat(book().event(key("evt_1")).orElseThrow().status()).isEqualTo("processed");
     }
 
     @Test
     void unitThatWasAttemptedBeforeIsNotCalledAgain() throws Exception {
-        Unit unit = unit(event("evt_1"), "mail", 1);
-        Unit copy = unit(event("evt_1"), "mail", 2);
-        Unit other = unit(event("evt_2"), "mail", 3);
-        Attempted before = retry(unit);
+        Delivery delivery = delivery(event("evt_1"), "mail", 1);
+        Delivery copy = delivery(event("evt_1"), "mail", 2);
+        Delivery other = delivery(event("evt_2"), "mail", 3);
+        Attempt before = retry(delivery);
         record(before);
 
-        assertThat(ledger().beforeCalling(List.of(unit, other, copy), BUDGET))
-                .containsExactly(Optional.of(before.conclusion()), Optional.empty(), Optional.of(before.conclusion()));
+        assertThat(ledger().beforeCalling(List.of(delivery, other, copy), BUDGET))
+                .containsExactly(Optional.of(before.outcome()), Optional.empty(), Optional.of(before.outcome()));
     }
 
     @Test
     void entriesAreAnsweredInTheirOrder() throws Exception {
-        Attempted first = processed(unit(event("evt_1"), "payments", 1));
-        Attempted last = retry(unit(event("evt_2"), "payments", 2));
+        Attempt first = processed(delivery(event("evt_1"), "payments", 1));
+        Attempt last = retry(delivery(event("evt_2"), "payments", 2));
 
         assertThat(ledger().record(
                                 batch(
-                                        new Awaiting(unit(event("evt_3"), "mail", 3)),
+                                        new PendingEvent(delivery(event("evt_3"), "mail", 3)),
                                         first,
-                                        new SeenAgain(key("evt_1"), RECEIVED, 1, Optional.empty()),
+                                        new Duplicate(key("evt_1"), RECEIVED, 1, Optional.empty()),
                                         first,
                                         last),
                                 NONE_EXPECTED,
                                 BUDGET))
                 .containsExactly(
-                        new Recorded.Noted(),
+                        new Recorded.NoAttempt(),
                         new Recorded.Written(first),
-                        new Recorded.Noted(),
-                        new Recorded.Duplicate(),
+                        new Recorded.NoAttempt(),
+                        new Recorded.AlreadyClaimed(),
                         new Recorded.Written(last));
         assertThat(book().event(key("evt_1")).orElseThrow().duplicates()).isEqualTo(1);
     }

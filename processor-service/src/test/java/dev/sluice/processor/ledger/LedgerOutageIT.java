@@ -3,17 +3,17 @@ package dev.sluice.processor.ledger;
 import static dev.sluice.processor.ledger.LedgerContract.NONE_EXPECTED;
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.event;
 import static dev.sluice.processor.ledger.Samples.key;
 import static dev.sluice.processor.ledger.Samples.processed;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.handler.Effect;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.ledger.Ledger.Recorded;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Conclusion;
 import dev.sluice.testing.Database;
 import dev.sluice.testing.RealParts;
 import java.sql.Connection;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** An outage is not a failure of the event, whichever way the database is away. */
 final class LedgerOutageIT {
-    private static final Attempted ATTEMPT = processed(unit(event("evt_1"), "payments", 1));
+    private static final Attempt ATTEMPT = processed(delivery(event("evt_1"), "payments", 1));
 
     private static Database database;
     private static PostgresBook book;
@@ -95,8 +95,8 @@ final class LedgerOutageIT {
     void terminatedBackendIsAnOutage() throws Exception {
         book.run("CREATE TABLE IF NOT EXISTS test_slow (id int)");
         Effect sleep = new Effect.Sql("INSERT INTO test_slow SELECT 1 FROM pg_sleep(?)", List.of(2));
-        Attempted slow =
-                Samples.ended(unit(event("evt_1"), "payments", 1), new Conclusion.Processed(List.of(sleep), "x"));
+        Attempt slow = Samples.ended(
+                delivery(event("evt_1"), "payments", 1), new AttemptOutcome.Processed(List.of(sleep), "x"));
         CompletableFuture<Void> killer = CompletableFuture.runAsync(() -> Awaitility.await()
                 .until(() -> !book.rows(
                                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep($1)%'"
@@ -130,7 +130,7 @@ final class LedgerOutageIT {
         try {
             assertThatExceptionOfType(LedgerUnavailableException.class)
                     .isThrownBy(
-                            () -> ledger.record(batch(ATTEMPT), (bad, refusal, permanent) -> bad.conclusion(), BUDGET));
+                            () -> ledger.record(batch(ATTEMPT), (bad, refusal, permanent) -> bad.outcome(), BUDGET));
         } finally {
             book.run("ALTER TABLE webhook_attempt_away RENAME TO webhook_attempt");
         }
@@ -144,7 +144,7 @@ final class LedgerOutageIT {
 
             assertThatExceptionOfType(LedgerUnavailableException.class)
                     .isThrownBy(
-                            () -> ledger.record(batch(ATTEMPT), (bad, refusal, permanent) -> bad.conclusion(), BUDGET));
+                            () -> ledger.record(batch(ATTEMPT), (bad, refusal, permanent) -> bad.outcome(), BUDGET));
         }
         assertRecovers();
     }
@@ -161,7 +161,7 @@ final class LedgerOutageIT {
 
             assertThatExceptionOfType(LedgerUnavailableException.class)
                     .isThrownBy(
-                            () -> ledger.record(batch(ATTEMPT), (bad, refusal, permanent) -> bad.conclusion(), BUDGET));
+                            () -> ledger.record(batch(ATTEMPT), (bad, refusal, permanent) -> bad.outcome(), BUDGET));
         }
         assertRecovers();
     }

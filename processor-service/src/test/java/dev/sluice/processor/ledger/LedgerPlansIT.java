@@ -3,9 +3,9 @@ package dev.sluice.processor.ledger;
 import static dev.sluice.processor.ledger.LedgerContract.NONE_EXPECTED;
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.event;
 import static dev.sluice.processor.ledger.Samples.processed;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.RealParts;
@@ -37,9 +37,9 @@ final class LedgerPlansIT {
     }
 
     private static void firstAndCopy(Ledger ledger, String id) throws LedgerUnavailableException {
-        ledger.record(batch(processed(unit(event(id), "payments", 1))), NONE_EXPECTED, BUDGET);
+        ledger.record(batch(processed(delivery(event(id), "payments", 1))), NONE_EXPECTED, BUDGET);
         ledger.record(
-                batch(processed(unit(event(id), "payments", 2)), processed(unit(event(id), "more", 1))),
+                batch(processed(delivery(event(id), "payments", 2)), processed(delivery(event(id), "more", 1))),
                 NONE_EXPECTED,
                 BUDGET);
     }

@@ -3,9 +3,9 @@ package dev.sluice.processor.ledger;
 import static dev.sluice.processor.ledger.LedgerContract.NONE_EXPECTED;
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.event;
 import static dev.sluice.processor.ledger.Samples.processed;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -85,7 +85,7 @@ final class LedgerPoolIT {
         Awaitility.await().untilAsserted(() -> assertThat(states()).hasSize(4).containsOnly("idle"));
 
         new PostgresLedger(pool, LedgerRules.DEFAULT, Clock.systemUTC())
-                .record(batch(processed(unit(event("evt_1"), "payments", 1))), NONE_EXPECTED, BUDGET);
+                .record(batch(processed(delivery(event("evt_1"), "payments", 1))), NONE_EXPECTED, BUDGET);
 
         assertThat(states()).hasSize(4).containsOnly("idle");
     }

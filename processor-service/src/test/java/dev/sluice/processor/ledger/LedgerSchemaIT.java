@@ -2,10 +2,10 @@ package dev.sluice.processor.ledger;
 
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.event;
 import static dev.sluice.processor.ledger.Samples.key;
 import static dev.sluice.processor.ledger.Samples.processed;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.EventKey;
@@ -64,7 +64,7 @@ final class LedgerSchemaIT {
 
         OPEN.ledger()
                 .record(
-                        batch(processed(unit(event, "payments", 1)), processed(unit(old, "payments", 2))),
+                        batch(processed(delivery(event, "payments", 1)), processed(delivery(old, "payments", 2))),
                         LedgerContract.NONE_EXPECTED,
                         BUDGET);
 

@@ -4,11 +4,11 @@ import static dev.sluice.processor.ledger.LedgerContract.NONE_EXPECTED;
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.RECEIVED;
 import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.event;
 import static dev.sluice.processor.ledger.Samples.key;
 import static dev.sluice.processor.ledger.Samples.processed;
 import static dev.sluice.processor.ledger.Samples.received;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.processor.ledger.Ledger.Recorded;
@@ -87,14 +87,14 @@ final class MigrationIT {
             Instant created = Instant.parse("2024-01-31T00:00:00Z");
             assertThat(ledger.record(
                             batch(
-                                    processed(unit(event("evt_2"), "payments", 2)),
-                                    processed(unit(event("evt_4"), "payments", 1)),
-                                    processed(unit(
+                                    processed(delivery(event("evt_2"), "payments", 2)),
+                                    processed(delivery(event("evt_4"), "payments", 1)),
+                                    processed(delivery(
                                             received(event("evt_1"), RECEIVED, Optional.of(created)), "payments", 9))),
                             NONE_EXPECTED,
                             BUDGET))
                     .hasExactlyElementsOfTypes(
-                            Recorded.WrittenBefore.class, Recorded.Duplicate.class, Recorded.Duplicate.class);
+                            Recorded.WrittenBefore.class, Recorded.AlreadyClaimed.class, Recorded.AlreadyClaimed.class);
             assertThat(book.event(key("evt_4")).orElseThrow().duplicates()).isEqualTo(1);
         }
     }

@@ -4,14 +4,14 @@ import static dev.sluice.processor.ledger.LedgerContract.NONE_EXPECTED;
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.RECEIVED;
 import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.ended;
 import static dev.sluice.processor.ledger.Samples.event;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.handler.Effect;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.testing.RealParts;
 import java.time.Clock;
 import java.time.Instant;
@@ -61,7 +61,7 @@ final class NewestWinsIT {
             Collections.shuffle(changes, random);
             for (int from = 0; from < changes.size(); ) {
                 int to = Math.min(changes.size(), from + 1 + random.nextInt(8));
-                List<Attempted> attempts = new ArrayList<>();
+                List<Attempt> attempts = new ArrayList<>();
                 for (Change change : changes.subList(from, to)) {
                     attempts.add(attempt("pay_" + round, change, offset++));
                 }
@@ -83,7 +83,8 @@ final class NewestWinsIT {
         for (String status : List.of("before the handler was mended", "after")) {
             Effect write = Payments.write("pay_again", RECEIVED, 10, "evt_1", status);
             ledger.record(
-                    batch(ended(unit(event(status), "payments", 1), new Conclusion.Processed(List.of(write), "x"))),
+                    batch(ended(
+                            delivery(event(status), "payments", 1), new AttemptOutcome.Processed(List.of(write), "x"))),
                     NONE_EXPECTED,
                     BUDGET);
         }
@@ -109,8 +110,8 @@ final class NewestWinsIT {
 
         ledger.record(
                 batch(ended(
-                        unit(event("evt_groups"), "payments", 1),
-                        new Conclusion.Processed(List.of(status, refund), "x"))),
+                        delivery(event("evt_groups"), "payments", 1),
+                        new AttemptOutcome.Processed(List.of(status, refund), "x"))),
                 NONE_EXPECTED,
                 BUDGET);
 
@@ -118,10 +119,12 @@ final class NewestWinsIT {
                 .containsExactly("succeeded|12.50|null");
     }
 
-    private static Attempted attempt(String payment, Change change, long offset) {
+    private static Attempt attempt(String payment, Change change, long offset) {
         Instant at = RECEIVED.plusSeconds(change.second());
         String status = change.second() + "-" + change.rank() + "-" + change.eventId();
         Effect write = Payments.write(payment, at, change.rank(), change.eventId(), status);
-        return ended(unit(event("evt_" + offset), "payments", offset), new Conclusion.Processed(List.of(write), "x"));
+        return ended(
+                delivery(event("evt_" + offset), "payments", offset),
+                new AttemptOutcome.Processed(List.of(write), "x"));
     }
 }

@@ -4,20 +4,20 @@ import static dev.sluice.processor.ledger.LedgerContract.NONE_EXPECTED;
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.batch;
 import static dev.sluice.processor.ledger.Samples.dead;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.ended;
 import static dev.sluice.processor.ledger.Samples.event;
 import static dev.sluice.processor.ledger.Samples.key;
 import static dev.sluice.processor.ledger.Samples.processed;
 import static dev.sluice.processor.ledger.Samples.published;
 import static dev.sluice.processor.ledger.Samples.retry;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.handler.Effect;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.ledger.Ledger.Recorded;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Conclusion;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ final class OvertakenIT {
         CyclicBarrier together = new CyclicBarrier(2);
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             for (int round = 0; round < 15; round++) {
-                List<Attempted> attempts = attempts(round);
+                List<Attempt> attempts = attempts(round);
                 Future<List<Recorded>> zombie = threads.submit(() -> {
                     together.await();
                     return OPEN.ledger().record(batch(attempts), NONE_EXPECTED, BUDGET);
@@ -61,8 +61,8 @@ final class OvertakenIT {
                             .filteredOn(Recorded.WrittenBefore.class::isInstance)
                             .singleElement()
                             .extracting(before -> emitted(
-                                    ((Recorded.WrittenBefore) before).attempt().conclusion()))
-                            .isEqualTo(emitted(attempts.get(i).conclusion()));
+                                    ((Recorded.WrittenBefore) before).attempt().outcome()))
+                            .isEqualTo(emitted(attempts.get(i).outcome()));
                 }
             }
         }
@@ -72,32 +72,32 @@ final class OvertakenIT {
                 .containsExactly("%d|%1$d".formatted(15 * SIZE / 3));
     }
 
-    private static List<Attempted> attempts(int round) {
-        List<Attempted> attempts = new ArrayList<>();
+    private static List<Attempt> attempts(int round) {
+        List<Attempt> attempts = new ArrayList<>();
         for (int i = 0; i < SIZE; i += 3) {
             String id = "evt_" + round + "_" + i;
             attempts.add(ended(
-                    unit(event(id), "payments", i),
-                    new Conclusion.Processed(List.of(Samples.counted(key(id)), published(id)), "x")));
-            attempts.add(retry(unit(event(id + "r"), "payments", i)));
-            attempts.add(dead(unit(event(id + "d"), "payments", i)));
+                    delivery(event(id), "payments", i),
+                    new AttemptOutcome.Processed(List.of(Samples.counted(key(id)), published(id)), "x")));
+            attempts.add(retry(delivery(event(id + "r"), "payments", i)));
+            attempts.add(dead(delivery(event(id + "d"), "payments", i)));
         }
         return attempts;
     }
 
-    /** What of a conclusion goes to Kafka. */
-    private static Object emitted(Conclusion conclusion) {
-        return conclusion instanceof Conclusion.Processed processed
+    /** What of an outcome goes to Kafka. */
+    private static Object emitted(AttemptOutcome outcome) {
+        return outcome instanceof AttemptOutcome.Processed processed
                 ? processed.effects().stream()
                         .filter(Effect.Publish.class::isInstance)
                         .count()
-                : conclusion;
+                : outcome;
     }
 
     @Test
     void claimCommittedWhileTheCopyWaitedIsSeen() throws Exception {
-        Attempted own = retry(unit(event("evt_own"), "payments", 1));
-        Attempted copy = processed(unit(event("evt_copy"), "payments", 7));
+        Attempt own = retry(delivery(event("evt_own"), "payments", 1));
+        Attempt copy = processed(delivery(event("evt_copy"), "payments", 7));
         CompletableFuture<List<Recorded>> recorded;
         try (Connection twin = OPEN.book().connect()) {
             twin.setAutoCommit(false);
@@ -113,7 +113,7 @@ final class OvertakenIT {
                 try {
                     return OPEN.ledger()
                             .record(
-                                    batch(own, copy, processed(unit(event("evt_free"), "payments", 3))),
+                                    batch(own, copy, processed(delivery(event("evt_free"), "payments", 3))),
                                     NONE_EXPECTED,
                                     BUDGET);
                 } catch (LedgerUnavailableException e) {
@@ -131,9 +131,9 @@ final class OvertakenIT {
         assertThat(recorded.get().get(0))
                 .isInstanceOfSatisfying(
                         Recorded.WrittenBefore.class,
-                        before -> assertThat(before.attempt().conclusion())
-                                .isEqualTo(new Conclusion.Ignored("by the twin")));
-        assertThat(recorded.get().get(1)).isEqualTo(new Recorded.Duplicate());
+                        before -> assertThat(before.attempt().outcome())
+                                .isEqualTo(new AttemptOutcome.Ignored("by the twin")));
+        assertThat(recorded.get().get(1)).isEqualTo(new Recorded.AlreadyClaimed());
         assertThat(recorded.get().get(2)).isInstanceOf(Recorded.Written.class);
         assertThat(OPEN.book().effects(key("evt_copy"))).isZero();
         assertThat(OPEN.book().effects(key("evt_free"))).isEqualTo(1);
@@ -144,8 +144,8 @@ final class OvertakenIT {
         // A unique index that refuses what no look-up finds, as a key that is stored in another form would.
         OPEN.book().run("CREATE UNIQUE INDEX test_one_route ON webhook_attempt (lower(route), received_at)");
         try {
-            Attempted first = processed(unit(event("evt_1"), "payments", 1));
-            Attempted other = processed(unit(event("evt_2"), "Payments", 2));
+            Attempt first = processed(delivery(event("evt_1"), "payments", 1));
+            Attempt other = processed(delivery(event("evt_2"), "Payments", 2));
 
             assertThatExceptionOfType(LedgerUnavailableException.class)
                     .isThrownBy(() -> OPEN.ledger().record(batch(first, other), NONE_EXPECTED, BUDGET));
@@ -158,10 +158,10 @@ final class OvertakenIT {
 
     @Test
     void auditRowThatIsMissingIsMade() throws Exception {
-        OPEN.ledger().record(batch(retry(unit(event("evt_1"), "payments", 1))), NONE_EXPECTED, BUDGET);
+        OPEN.ledger().record(batch(retry(delivery(event("evt_1"), "payments", 1))), NONE_EXPECTED, BUDGET);
         OPEN.book().run("DELETE FROM webhook_event");
 
-        OPEN.ledger().record(batch(processed(unit(event("evt_1"), "payments", "", 1, 2))), NONE_EXPECTED, BUDGET);
+        OPEN.ledger().record(batch(processed(delivery(event("evt_1"), "payments", "", 1, 2))), NONE_EXPECTED, BUDGET);
 
         Book.Row row = OPEN.book().event(key("evt_1")).orElseThrow();
         assertThat(row.status()).isEqualTo("processed");

@@ -4,12 +4,12 @@ import static dev.sluice.processor.ledger.LedgerContract.NONE_EXPECTED;
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.batch;
 import static dev.sluice.processor.ledger.Samples.dead;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.event;
 import static dev.sluice.processor.ledger.Samples.key;
 import static dev.sluice.processor.ledger.Samples.processed;
 import static dev.sluice.processor.ledger.Samples.received;
 import static dev.sluice.processor.ledger.Samples.signedBy;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.processor.ledger.Ledger.Recorded;
@@ -65,7 +65,9 @@ final class PartitionsIT {
 
     private void record(String id, Instant at) throws LedgerUnavailableException {
         ledger.record(
-                batch(processed(unit(received(event(id), at, Optional.of(at)), "payments", 1))), NONE_EXPECTED, BUDGET);
+                batch(processed(delivery(received(event(id), at, Optional.of(at)), "payments", 1))),
+                NONE_EXPECTED,
+                BUDGET);
     }
 
     @Test
@@ -97,10 +99,10 @@ final class PartitionsIT {
         assertThat(book.rows("SELECT event_id FROM webhook_attempt_default")).containsExactly("evt_2");
         // Its claim is found there.
         assertThat(ledger.record(
-                        batch(processed(unit(received(event("evt_1"), NOW, Optional.of(NOW)), "payments", 2))),
+                        batch(processed(delivery(received(event("evt_1"), NOW, Optional.of(NOW)), "payments", 2))),
                         NONE_EXPECTED,
                         BUDGET))
-                .containsExactly(new Recorded.Duplicate());
+                .containsExactly(new Recorded.AlreadyClaimed());
     }
 
     @Test
@@ -167,12 +169,12 @@ final class PartitionsIT {
         record("evt_new", NOW);
         ledger.record(
                 batch(
-                        processed(unit(
+                        processed(delivery(
                                 signedBy("t_old", received(event("evt_signed"), old, Optional.empty())),
                                 "payments",
                                 1)),
-                        dead(unit(event("evt_open"), "payments", 1)),
-                        dead(unit(event("evt_closed"), "payments", 1))),
+                        dead(delivery(event("evt_open"), "payments", 1)),
+                        dead(delivery(event("evt_closed"), "payments", 1))),
                 NONE_EXPECTED,
                 BUDGET);
         book.run("UPDATE webhook_dead_letter SET died_at = '2020-01-01'");

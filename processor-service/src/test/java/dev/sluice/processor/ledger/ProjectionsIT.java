@@ -3,19 +3,19 @@ package dev.sluice.processor.ledger;
 import static dev.sluice.processor.ledger.LedgerContract.NONE_EXPECTED;
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.ended;
 import static dev.sluice.processor.ledger.Samples.event;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.handler.Handler;
-import dev.sluice.handler.Outcome;
+import dev.sluice.handler.HandlerResult;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.handlers.ApplyCustomers;
 import dev.sluice.processor.handlers.ApplyPayments;
 import dev.sluice.processor.handlers.ApplySubscriptions;
-import dev.sluice.processor.handlers.Deliveries;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.handlers.HandlerRequests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -76,31 +76,33 @@ final class ProjectionsIT {
 
     @Test
     void amountBeyondAllBoundsIsTheEventsOwnFault() throws Exception {
-        Outcome.Processed outcome = (Outcome.Processed) new ApplyPayments()
-                .handle(Deliveries.of(
+        HandlerResult.Processed outcome = (HandlerResult.Processed) new ApplyPayments()
+                .handle(HandlerRequests.of(
                         "x",
                         "payment.succeeded",
                         "{\"data\": {\"object\": {\"id\": \"txn_1\", \"amount\": 1e200000}}}"));
-        Conclusion dead = new Conclusion.Dead("data", Samples.failure("too large"));
+        AttemptOutcome dead = new AttemptOutcome.Dead("data", Samples.failure("too large"));
 
-        Attempted bad = ended(
-                unit(event("evt_1"), "payments", 1), new Conclusion.Processed(outcome.effects(), outcome.result()));
+        Attempt bad = ended(
+                delivery(event("evt_1"), "payments", 1),
+                new AttemptOutcome.Processed(outcome.effects(), outcome.result()));
 
         assertThat(OPEN.ledger()
                         .record(
                                 batch(bad),
-                                (attempted, refusal, permanent) -> permanent ? dead : attempted.conclusion(),
+                                (attempted, refusal, permanent) -> permanent ? dead : attempted.outcome(),
                                 BUDGET))
-                .containsExactly(new Ledger.Recorded.Written(Samples.concluded(bad, dead)));
+                .containsExactly(new Ledger.Recorded.Written(Samples.withOutcome(bad, dead)));
     }
 
     private void apply(Handler handler, String category, String body) throws Exception {
-        Outcome.Processed outcome = (Outcome.Processed) handler.handle(Deliveries.of(category, category, body));
+        HandlerResult.Processed outcome =
+                (HandlerResult.Processed) handler.handle(HandlerRequests.of(category, category, body));
         OPEN.ledger()
                 .record(
                         batch(ended(
-                                unit(event("evt_" + offset), handler.name(), offset++),
-                                new Conclusion.Processed(outcome.effects(), outcome.result()))),
+                                delivery(event("evt_" + offset), handler.name(), offset++),
+                                new AttemptOutcome.Processed(outcome.effects(), outcome.result()))),
                         NONE_EXPECTED,
                         BUDGET);
     }

@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
+import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.Redelivery;
-import dev.sluice.event.RequestTrace;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Effect;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.BatchEntry;
-import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.testing.EventBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +48,7 @@ final class Samples {
                 .livemode(false)
                 .receivedAt(RECEIVED)
                 .traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
-                .request(new RequestTrace("POST https://example.com/webhooks/shop", "{\"User-Agent\":\"test\"}"))
+                .request(new OriginalRequest("POST https://example.com/webhooks/shop", "{\"User-Agent\":\"test\"}"))
                 .body(body)
                 .build();
     }
@@ -63,15 +63,15 @@ final class Samples {
     }
 
     /** A first attempt caused by the record at {@code offset}. */
-    static Unit unit(WebhookEvent event, String route, long offset) {
-        return unit(event, route, "", 0, offset);
+    static Delivery delivery(WebhookEvent event, String route, long offset) {
+        return delivery(event, route, "", 0, offset);
     }
 
-    static Unit unit(WebhookEvent event, String route, String generation, int attempts, long offset) {
+    static Delivery delivery(WebhookEvent event, String route, String generation, int attempts, long offset) {
         Coordinates origin = new Coordinates("webhooks.events", 0, 7);
         Coordinates source = new Coordinates(attempts == 0 ? "webhooks.events" : "webhooks.retry", 0, offset);
         boolean fresh = attempts == 0 && generation.isEmpty();
-        return new Unit(
+        return new Delivery(
                 event,
                 event.document(),
                 "payment.succeeded",
@@ -85,35 +85,35 @@ final class Samples {
                 fresh);
     }
 
-    /** The same unit of an event that all of {@code routes} took. */
-    static Unit routed(Unit unit, String... routes) {
-        return new Unit(
-                unit.event(),
-                unit.document(),
-                unit.category(),
-                unit.route(),
-                unit.generation(),
-                unit.attempts(),
-                unit.history(),
-                unit.origin(),
-                unit.source(),
+    /** The same delivery of an event that all of {@code routes} took. */
+    static Delivery routed(Delivery delivery, String... routes) {
+        return new Delivery(
+                delivery.event(),
+                delivery.document(),
+                delivery.category(),
+                delivery.route(),
+                delivery.generation(),
+                delivery.attempts(),
+                delivery.history(),
+                delivery.origin(),
+                delivery.source(),
                 List.of(routes),
-                unit.fresh());
+                delivery.fresh());
     }
 
-    /** The same unit after it has waited. */
-    static Unit waited(Unit unit) {
-        return new Unit(
-                unit.event(),
-                unit.document(),
-                unit.category(),
-                unit.route(),
-                unit.generation(),
-                unit.attempts(),
-                unit.history(),
-                unit.origin(),
-                unit.source(),
-                unit.routes(),
+    /** The same delivery after it has waited. */
+    static Delivery waited(Delivery delivery) {
+        return new Delivery(
+                delivery.event(),
+                delivery.document(),
+                delivery.category(),
+                delivery.route(),
+                delivery.generation(),
+                delivery.attempts(),
+                delivery.history(),
+                delivery.origin(),
+                delivery.source(),
+                delivery.routes(),
                 false);
     }
 
@@ -136,26 +136,30 @@ final class Samples {
                 event.body());
     }
 
-    static Attempted ended(Unit unit, Conclusion conclusion) {
-        return new Attempted(unit, conclusion, RECEIVED.plusSeconds(unit.attempt()), Duration.ofNanos(1_500_000));
+    static Attempt ended(Delivery delivery, AttemptOutcome outcome) {
+        return new Attempt(delivery, outcome, RECEIVED.plusSeconds(delivery.attempt()), Duration.ofNanos(1_500_000));
     }
 
     /** The same attempt with what its refused data were made of. */
-    static Attempted concluded(Attempted attempted, Conclusion conclusion) {
-        return new Attempted(attempted.unit(), conclusion, attempted.at(), attempted.took());
+    static Attempt withOutcome(Attempt attempted, AttemptOutcome outcome) {
+        return new Attempt(attempted.delivery(), outcome, attempted.at(), attempted.took());
     }
 
     /** Processed with one effect that a test can count. */
-    static Attempted processed(Unit unit) {
-        return ended(unit, new Conclusion.Processed(List.of(counted(unit.event().key())), "counted"));
+    static Attempt processed(Delivery delivery) {
+        return ended(
+                delivery,
+                new AttemptOutcome.Processed(List.of(counted(delivery.event().key())), "counted"));
     }
 
-    static Attempted retry(Unit unit) {
-        return ended(unit, new Conclusion.Retry(RECEIVED.plusSeconds(60), "handler_retryable", failure("try later")));
+    static Attempt retry(Delivery delivery) {
+        return ended(
+                delivery,
+                new AttemptOutcome.Retry(RECEIVED.plusSeconds(60), "handler_retryable", failure("try later")));
     }
 
-    static Attempted dead(Unit unit) {
-        return ended(unit, new Conclusion.Dead("handler_permanent", failure("no amount")));
+    static Attempt dead(Delivery delivery) {
+        return ended(delivery, new AttemptOutcome.Dead("handler_permanent", failure("no amount")));
     }
 
     static Redelivery.Failure failure(String message) {

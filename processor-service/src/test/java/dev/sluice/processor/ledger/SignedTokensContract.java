@@ -2,52 +2,52 @@ package dev.sluice.processor.ledger;
 
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.RECEIVED;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.key;
 import static dev.sluice.processor.ledger.Samples.processed;
 import static dev.sluice.processor.ledger.Samples.signedBy;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.body.Sha256;
 import dev.sluice.event.EventKey;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.processor.delivery.Duplicate;
+import dev.sluice.processor.delivery.PendingEvent;
+import dev.sluice.processor.delivery.TokenUse;
 import dev.sluice.processor.ledger.Ledger.Recorded;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Awaiting;
-import dev.sluice.processor.work.BatchEntry;
-import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.SeenAgain;
-import dev.sluice.processor.work.TokenUse;
-import dev.sluice.processor.work.Unit;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger promises of tokens whose signature does not cover the body. */
 abstract class SignedTokensContract {
-    private static final Unit FIRST = use("t", "evt_1", "{}");
-    private static final Unit FORGED = use("t", "evt_2", "{\"amount\":1}");
-    private static final Optional<Conclusion> MAY_BE_CALLED = Optional.empty();
-    private static final Optional<Conclusion> LATE = Optional.of(SignedTokenTable.reused("evt_1"));
+    private static final Delivery FIRST = use("t", "evt_1", "{}");
+    private static final Delivery FORGED = use("t", "evt_2", "{\"amount\":1}");
+    private static final Optional<AttemptOutcome> MAY_BE_CALLED = Optional.empty();
+    private static final Optional<AttemptOutcome> LATE = Optional.of(SignedTokenTable.reused("evt_1"));
 
     abstract Ledger ledger();
 
     abstract Book book();
 
-    static Unit use(String token, String id, String body) {
-        return unit(signedBy(token, id, body), "payments", 1);
+    static Delivery use(String token, String id, String body) {
+        return delivery(signedBy(token, id, body), "payments", 1);
     }
 
-    List<Optional<Conclusion>> claim(Unit... units) throws LedgerUnavailableException {
-        return ledger().beforeCalling(List.of(units), BUDGET);
+    List<Optional<AttemptOutcome>> claim(Delivery... deliveries) throws LedgerUnavailableException {
+        return ledger().beforeCalling(List.of(deliveries), BUDGET);
     }
 
     private List<Recorded> record(BatchEntry... batch) throws LedgerUnavailableException {
         return ledger().record(List.of(batch), LedgerContract.NONE_EXPECTED, BUDGET);
     }
 
-    private static Recorded written(Attempted attempted, Optional<Conclusion> instead) {
-        return new Recorded.Written(instead.map(conclusion -> Samples.concluded(attempted, conclusion))
-                .orElse(attempted));
+    private static Recorded written(Attempt attempted, Optional<AttemptOutcome> instead) {
+        return new Recorded.Written(
+                instead.map(outcome -> Samples.withOutcome(attempted, outcome)).orElse(attempted));
     }
 
     @Test
@@ -58,7 +58,7 @@ abstract class SignedTokensContract {
 
     @Test
     void ofThoseThatComeTogetherTheFirstHasTheToken() throws Exception {
-        Unit before = use("t", "evt_0", "{\"amount\":2}");
+        Delivery before = use("t", "evt_0", "{\"amount\":2}");
 
         assertThat(claim(FIRST, FORGED, use("u", "evt_3", "{}"), before))
                 .containsExactly(MAY_BE_CALLED, LATE, MAY_BE_CALLED, LATE);
@@ -80,7 +80,7 @@ abstract class SignedTokensContract {
 
     @Test
     void forgedCopyOfAnEventHasTheSameIdAndIsLate() throws Exception {
-        Unit copy = use("t", "evt_1", "{\"amount\":1}");
+        Delivery copy = use("t", "evt_1", "{\"amount\":1}");
 
         assertThat(claim(FIRST, copy)).containsExactly(MAY_BE_CALLED, LATE);
     }
@@ -89,7 +89,7 @@ abstract class SignedTokensContract {
     void tokenOfAnotherEndpointIsAnotherToken() throws Exception {
         claim(FIRST);
 
-        assertThat(claim(unit(
+        assertThat(claim(delivery(
                         signedBy("t", Samples.event(new EventKey("till", "evt_2"), new byte[] {1})), "payments", 1)))
                 .containsExactly(MAY_BE_CALLED);
     }
@@ -104,16 +104,16 @@ abstract class SignedTokensContract {
 
     @Test
     void redriveIsAppliedByWhoeverAskedForIt() {
-        assertThat(TokenUse.of(unit(signedBy("t", "evt_2", "{}"), "payments", "redrive-1", 0, 3)))
+        assertThat(TokenUse.of(delivery(signedBy("t", "evt_2", "{}"), "payments", "redrive-1", 0, 3)))
                 .isEmpty();
-        assertThat(TokenUse.of(unit(Samples.event("evt_3"), "payments", 1))).isEmpty();
+        assertThat(TokenUse.of(delivery(Samples.event("evt_3"), "payments", 1))).isEmpty();
         assertThat(FIRST.event().key()).isEqualTo(key("evt_1"));
     }
 
     @Test
     void attemptWithAReusedTokenIsRecordedAsDeadWithoutItsEffects() throws Exception {
-        Attempted first = processed(FIRST);
-        Attempted forged = processed(FORGED);
+        Attempt first = processed(FIRST);
+        Attempt forged = processed(FORGED);
 
         assertThat(record(first, forged)).containsExactly(written(first, MAY_BE_CALLED), written(forged, LATE));
 
@@ -133,18 +133,18 @@ abstract class SignedTokensContract {
 
     @Test
     void repeatThatCameBeforeHasTheToken() throws Exception {
-        SeenAgain.UsedToken used =
-                new SeenAgain.UsedToken("t", Sha256.hex(FIRST.event().body()));
-        SeenAgain repeat = new SeenAgain(key("evt_1"), RECEIVED, 1, Optional.of(used));
+        Duplicate.UsedToken used =
+                new Duplicate.UsedToken("t", Sha256.hex(FIRST.event().body()));
+        Duplicate repeat = new Duplicate(key("evt_1"), RECEIVED, 1, Optional.of(used));
 
         assertThat(record(repeat, processed(FORGED)))
-                .containsExactly(new Recorded.Noted(), written(processed(FORGED), LATE));
+                .containsExactly(new Recorded.NoAttempt(), written(processed(FORGED), LATE));
     }
 
     @Test
     void eventThatAwaitsItsAttemptHasTheToken() throws Exception {
-        assertThat(record(new Awaiting(FIRST), processed(FORGED)))
-                .containsExactly(new Recorded.Noted(), written(processed(FORGED), LATE));
+        assertThat(record(new PendingEvent(FIRST), processed(FORGED)))
+                .containsExactly(new Recorded.NoAttempt(), written(processed(FORGED), LATE));
         assertThat(claim(FIRST)).containsExactly(MAY_BE_CALLED);
     }
 }

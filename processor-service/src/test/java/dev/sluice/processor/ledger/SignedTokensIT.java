@@ -3,7 +3,7 @@ package dev.sluice.processor.ledger;
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.processor.work.Unit;
+import dev.sluice.processor.delivery.Delivery;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,10 +33,10 @@ final class SignedTokensIT extends SignedTokensContract {
         CyclicBarrier together = new CyclicBarrier(2);
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             for (int round = 0; round < 20; round++) {
-                Unit one = use("t_" + round, "one_" + round, "{}");
-                Unit other = use("t_" + round, "other_" + round, "{\"amount\":1}");
-                Unit oneMore = use("u_" + round, "one_" + round, "{}");
-                Unit otherMore = use("u_" + round, "other_" + round, "{\"amount\":1}");
+                Delivery one = use("t_" + round, "one_" + round, "{}");
+                Delivery other = use("t_" + round, "other_" + round, "{\"amount\":1}");
+                Delivery oneMore = use("u_" + round, "one_" + round, "{}");
+                Delivery otherMore = use("u_" + round, "other_" + round, "{\"amount\":1}");
                 // In opposite orders: whoever holds the first may not wait for the second.
                 Future<Integer> late = threads.submit(claims(together, List.of(one, oneMore)));
                 Future<Integer> otherLate = threads.submit(claims(together, List.of(otherMore, other)));
@@ -48,7 +48,7 @@ final class SignedTokensIT extends SignedTokensContract {
                 .containsExactly("40");
     }
 
-    private static Callable<Integer> claims(CyclicBarrier together, List<Unit> uses) {
+    private static Callable<Integer> claims(CyclicBarrier together, List<Delivery> uses) {
         return () -> {
             together.await();
             return Math.toIntExact(OPEN.ledger().beforeCalling(uses, BUDGET).stream()

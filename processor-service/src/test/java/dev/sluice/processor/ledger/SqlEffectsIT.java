@@ -3,14 +3,14 @@ package dev.sluice.processor.ledger;
 import static dev.sluice.processor.ledger.LedgerContract.NONE_EXPECTED;
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.ended;
 import static dev.sluice.processor.ledger.Samples.event;
-import static dev.sluice.processor.ledger.Samples.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.handler.Effect;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.Conclusion;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -45,10 +45,11 @@ final class SqlEffectsIT {
                 OPEN.book().run("TRUNCATE test_stock_level");
                 for (int from = 0; from < events.size(); ) {
                     int to = Math.min(events.size(), from + (longest == 3 ? 1 + random.nextInt(3) : longest));
-                    List<Attempted> attempts = new ArrayList<>();
+                    List<Attempt> attempts = new ArrayList<>();
                     for (List<Effect> effects : events.subList(from, to)) {
                         attempts.add(ended(
-                                unit(event("evt_" + offset++), "stock", 1), new Conclusion.Processed(effects, "x")));
+                                delivery(event("evt_" + offset++), "stock", 1),
+                                new AttemptOutcome.Processed(effects, "x")));
                     }
                     OPEN.ledger().record(batch(attempts), NONE_EXPECTED, BUDGET);
                     from = to;

@@ -9,23 +9,23 @@ import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventRecords;
 import dev.sluice.event.Redelivery;
 import dev.sluice.event.WebhookEvent;
-import dev.sluice.handler.Delivery;
 import dev.sluice.handler.Handler;
-import dev.sluice.handler.Outcome;
-import dev.sluice.processor.attempt.Attempts;
+import dev.sluice.handler.HandlerRequest;
+import dev.sluice.handler.HandlerResult;
+import dev.sluice.processor.attempt.AttemptRunner;
 import dev.sluice.processor.attempt.BlockingPermits;
 import dev.sluice.processor.attempt.HandlerCatalog;
 import dev.sluice.processor.attempt.PublicationTopics;
 import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.attempt.Routing;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.processor.ledger.InMemoryLedger;
 import dev.sluice.processor.ledger.Ledger;
 import dev.sluice.processor.outage.DatabaseBreaker;
-import dev.sluice.processor.work.Attempted;
-import dev.sluice.processor.work.BatchEntry;
-import dev.sluice.processor.work.Conclusion;
-import dev.sluice.processor.work.Unit;
-import dev.sluice.processor.work.Unreadable;
 import dev.sluice.provider.Categories;
 import dev.sluice.route.Priority;
 import dev.sluice.testing.EventBuilder;
@@ -165,9 +165,10 @@ class CommitPathsIT {
     void fencedProducerSendsNothingAndItsSuccessorWhatWasRecorded() throws Exception {
         Coordinates source = new Coordinates(Topics.EVENTS, 0, 7);
         WebhookEvent event = EventBuilder.event("shop", "evt_1").build();
-        Attempted failed = new Attempted(
-                new Unit(event, event.document(), "x", "all", "", 0, List.of(), source, source, List.of("all"), true),
-                new Conclusion.Retry(Instant.now(), "retryable", new Redelivery.Failure("E", "later", "")),
+        Attempt failed = new Attempt(
+                new Delivery(
+                        event, event.document(), "x", "all", "", 0, List.of(), source, source, List.of("all"), true),
+                new AttemptOutcome.Retry(Instant.now(), "retryable", new Redelivery.Failure("E", "later", "")),
                 Instant.now(),
                 Duration.ZERO);
         ThreadBatches zombies = batches(NEVER_EARLY);
@@ -271,14 +272,14 @@ class CommitPathsIT {
 
     private void assertAllRecordedOnce(int events) {
         Set<String> recorded = new HashSet<>();
-        for (Attempted attempt : ledger.attempts()) {
-            assertThat(recorded.add(attempt.unit().event().key().id())).isTrue();
+        for (Attempt attempt : ledger.attempts()) {
+            assertThat(recorded.add(attempt.delivery().event().key().id())).isTrue();
         }
         assertThat(recorded).hasSize(events);
     }
 
     private static BatchEntry undecodable() {
-        return new Unreadable(
+        return new UndecodableRecord(
                 new Coordinates(Topics.EVENTS, 0, 0), new byte[0], "{}", "as the test wants it", Instant.EPOCH);
     }
 
@@ -339,7 +340,7 @@ class CommitPathsIT {
             ThreadBatches batches = batches(NEVER_EARLY);
             StreamParts parts = new StreamParts(
                     routing,
-                    new Attempts(routing, new NoTopics(), clock, new Random(1)),
+                    new AttemptRunner(routing, new NoTopics(), clock, new Random(1)),
                     new RouteBreakers(clock),
                     new BlockingPermits(1),
                     executor,
@@ -410,15 +411,15 @@ class CommitPathsIT {
         }
 
         @Override
-        public Outcome handle(Delivery delivery) {
-            handled.merge(delivery.event().key().id(), 1, Integer::sum);
-            return new Outcome.Ignored(new String(delivery.event().body(), UTF_8));
+        public HandlerResult handle(HandlerRequest request) {
+            handled.merge(request.event().key().id(), 1, Integer::sum);
+            return new HandlerResult.Ignored(new String(request.event().body(), UTF_8));
         }
     }
 
     private static final class NeverAsked implements Ledger.DataFailures {
         @Override
-        public Conclusion conclude(Attempted attempt, Exception refusal, boolean permanent) {
+        public AttemptOutcome outcomeOf(Attempt attempt, Exception refusal, boolean permanent) {
             throw new AssertionError(refusal);
         }
     }

@@ -7,22 +7,22 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.EventRecords;
 import dev.sluice.event.WebhookEvent;
-import dev.sluice.handler.Delivery;
 import dev.sluice.handler.Effect;
 import dev.sluice.handler.Handler;
-import dev.sluice.handler.Outcome;
+import dev.sluice.handler.HandlerRequest;
+import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
 import dev.sluice.handler.RetryableException;
-import dev.sluice.processor.attempt.Attempts;
+import dev.sluice.processor.attempt.AttemptRunner;
 import dev.sluice.processor.attempt.BlockingPermits;
 import dev.sluice.processor.attempt.HandlerCatalog;
 import dev.sluice.processor.attempt.PublicationTopics;
 import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.attempt.Routing;
+import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.ledger.InMemoryLedger;
 import dev.sluice.processor.ledger.Ledger;
 import dev.sluice.processor.outage.DatabaseBreaker;
-import dev.sluice.processor.work.BatchEntry;
 import dev.sluice.provider.Categories;
 import dev.sluice.route.EventPattern;
 import dev.sluice.route.Match;
@@ -98,7 +98,7 @@ final class Rig implements AutoCloseable {
                 List.of(routes),
                 new HandlerCatalog(List.of(new Obedient("obedient", false), new Obedient("slow", true))),
                 new Categories(Map.of()));
-        Attempts attempts = new Attempts(routing, new Told(), clock, new Random(1));
+        AttemptRunner attempts = new AttemptRunner(routing, new Told(), clock, new Random(1));
         batches = new ThreadBatches(ledger, attempts, new Told(), database, limits, new Noted(), clock);
         batches.current().sendThrough(sent::add);
         StreamParts parts = new StreamParts(
@@ -246,7 +246,7 @@ final class Rig implements AutoCloseable {
         return batches.current().patience(Duration.ofHours(1));
     }
 
-    /** Puts other bytes in the place of every unit that waits. */
+    /** Puts other bytes in the place of every delivery that waits. */
     void spoilWaiting(byte[] stored) {
         KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(AttemptProcessor.WAITING);
         List<Bytes> keys = new ArrayList<>();
@@ -338,14 +338,15 @@ final class Rig implements AutoCloseable {
         }
 
         @Override
-        public Outcome handle(Delivery delivery) throws RetryableException, PermanentException, InterruptedException {
-            String id = delivery.event().key().id();
+        public HandlerResult handle(HandlerRequest request)
+                throws RetryableException, PermanentException, InterruptedException {
+            String id = request.event().key().id();
             handled.add(id);
-            return switch (delivery.event().type()) {
-                case "do.nothing" -> new Outcome.Ignored("told to");
+            return switch (request.event().type()) {
+                case "do.nothing" -> new HandlerResult.Ignored("told to");
                 case "do.fail" -> throw new RetryableException("told to");
                 case "do.fail-once" -> {
-                    if (delivery.attempt() == 1) {
+                    if (request.attempt() == 1) {
                         throw new RetryableException("told to once");
                     }
                     yield processed(id);
@@ -353,14 +354,14 @@ final class Rig implements AutoCloseable {
                 case "do.die" -> throw new PermanentException("told to");
                 case "do.throw" -> throw new IllegalStateException("a bug");
                 case "do.publish" ->
-                    new Outcome.Processed(
+                    new HandlerResult.Processed(
                             List.of(new Effect.Publish("payments-out", id, "out".getBytes(UTF_8), Map.of("a", "b"))),
                             "published");
                 case "do.publish-too-much" ->
-                    new Outcome.Processed(
+                    new HandlerResult.Processed(
                             List.of(new Effect.Publish("payments-out", id, new byte[10_000], Map.of())), "published");
                 case "do.publish-nowhere" ->
-                    new Outcome.Processed(
+                    new HandlerResult.Processed(
                             List.of(new Effect.Publish("nowhere", id, new byte[0], Map.of())), "published");
                 case "do.wait" -> {
                     slowAnswer.await();
@@ -370,8 +371,8 @@ final class Rig implements AutoCloseable {
             };
         }
 
-        private static Outcome processed(String id) {
-            return new Outcome.Processed(List.of(new Effect.Sql("INSERT", List.of("shop", id))), "done");
+        private static HandlerResult processed(String id) {
+            return new HandlerResult.Processed(List.of(new Effect.Sql("INSERT", List.of("shop", id))), "done");
         }
     }
 

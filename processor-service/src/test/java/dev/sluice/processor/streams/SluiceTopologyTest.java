@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.EventKey;
+import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.RedeliveryRecords;
-import dev.sluice.event.RequestTrace;
 import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.attempt.PublicationTopics;
@@ -133,7 +133,8 @@ class SluiceTopologyTest {
     @Test
     void eventWithAsManyHeadersAsAreTakenIsRetriedLikeAnyOther() {
         WebhookEvent event = EventBuilder.like(Rig.event("e1", "do.fail"))
-                .request(new RequestTrace("/", "{\"X\":\"" + "x".repeat(TopicPlan.RECORD_OVERHEAD / 2 - 500) + "\"}"))
+                .request(new OriginalRequest(
+                        "/", "{\"X\":\"" + "x".repeat(TopicPlan.RECORD_OVERHEAD / 2 - 500) + "\"}"))
                 .build();
         try (Rig rig = new Rig(Rig.all())) {
             rig.arrive(event);

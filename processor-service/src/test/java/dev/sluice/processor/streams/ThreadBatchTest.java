@@ -71,7 +71,7 @@ class ThreadBatchTest {
             assertThat(rig.written(Topics.RETRY)).hasSize(1);
 
             rig.topics.put("payments-out", new PublicationTopics.State.Open(10_000));
-            rig.pass(RouteBreakers.PARKED);
+            rig.pass(RouteBreakers.PAUSE);
             rig.drain();
             assertThat(rig.written("payments-out")).hasSize(1);
             assertThat(rig.attempts("e1")).containsExactly("/all/1 processed");

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 /** What waits in the store, for whom, and what goes on meanwhile. */
 class WaitingTest {
     private static final EventKey E1 = new EventKey("shop", "e1");
-    /** Units of a slow handler; more for whoever wants to see that their number does not matter. */
-    private static final int BACKLOG = Integer.getInteger("sluice.waiting.units", 2_000);
+    /** Deliveries of a slow handler; more for whoever wants to see that their number does not matter. */
+    private static final int BACKLOG = Integer.getInteger("sluice.waiting.deliveries", 2_000);
 
     @Test
     void slowHandlerHoldsUpNobody() {
@@ -98,7 +98,7 @@ class WaitingTest {
     }
 
     @Test
-    void unitOfASlowHandlerThatWasRecordedBeforeIsNotCalledAgain() {
+    void deliveryOfASlowHandlerThatWasRecordedBeforeIsNotCalledAgain() {
         try (Rig rig = new Rig(Rig.route("slow", "do.*", "slow", Priority.NORMAL))) {
             rig.slowAnswer.countDown();
             rig.arrive("e1", "do.it");
@@ -116,7 +116,7 @@ class WaitingTest {
     }
 
     @Test
-    void lowUnitsStandBackForOthersAndAreNotStarved() {
+    void lowDeliveriesStandBackForOthersAndAreNotStarved() {
         try (Rig rig = new Rig(
                 Rig.route("low", "do.low", "obedient", Priority.LOW),
                 Rig.route("normal", "do.it", "obedient", Priority.NORMAL))) {
@@ -137,7 +137,7 @@ class WaitingTest {
     }
 
     @Test
-    void lowUnitIsAttemptedAtOnceWhenThereIsNothingElse() {
+    void lowDeliveryIsAttemptedAtOnceWhenThereIsNothingElse() {
         try (Rig rig = new Rig(Rig.route("low", "do.low", "obedient", Priority.LOW))) {
             rig.arrive("e1", "do.low");
 
@@ -222,7 +222,7 @@ class WaitingTest {
     }
 
     @Test
-    void waitingUnitOfAnotherVersionBecomesADeadLetterWithItsBytes() {
+    void waitingDeliveryOfAnotherVersionBecomesADeadLetterWithItsBytes() {
         try (Rig rig = new Rig(Rig.all())) {
             rig.arrive("e1", "do.fail");
             rig.drain();

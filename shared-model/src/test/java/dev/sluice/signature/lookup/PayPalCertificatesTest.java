@@ -5,8 +5,8 @@ import static dev.sluice.signature.lookup.MadeUpAuthority.pem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.PayPalScheme;
-import dev.sluice.signature.Refusal;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
@@ -63,8 +63,8 @@ class PayPalCertificatesTest {
         assertThat(scheme.verify(signed, List.of(), now.plus(Duration.ofDays(2))))
                 .as("once the certificate has expired")
                 .isInstanceOfSatisfying(
-                        Verdict.Refused.class,
-                        refused -> assertThat(refused.why()).isEqualTo(Refusal.SIGNATURE_MISMATCH));
+                        Verdict.Rejected.class,
+                        refused -> assertThat(refused.why()).isEqualTo(RejectionCode.SIGNATURE_MISMATCH));
     }
 
     @Test

@@ -1,9 +1,9 @@
 package dev.sluice.processor.handlers.rehearsal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.handler.Delivery;
 import dev.sluice.handler.Handler;
-import dev.sluice.handler.Outcome;
+import dev.sluice.handler.HandlerRequest;
+import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
 import dev.sluice.handler.RetryableException;
 import java.util.List;
@@ -19,15 +19,15 @@ public final class RehearseFailure implements Handler {
     }
 
     @Override
-    public Outcome handle(Delivery delivery) throws RetryableException, PermanentException {
-        JsonNode wish = delivery.payload().path("rehearsal");
+    public HandlerResult handle(HandlerRequest request) throws RetryableException, PermanentException {
+        JsonNode wish = request.payload().path("rehearsal");
         if (wish.path("poison").asBoolean()) {
             throw new PermanentException("the payload asks for a failure that no retry mends");
         }
         int failures = wish.path("fail_times").asInt();
-        if (delivery.attempt() <= failures) {
-            throw new RetryableException("the payload asks for failure " + delivery.attempt() + " of " + failures);
+        if (request.attempt() <= failures) {
+            throw new RetryableException("the payload asks for failure " + request.attempt() + " of " + failures);
         }
-        return new Outcome.Processed(List.of(), "worked on attempt " + delivery.attempt());
+        return new HandlerResult.Processed(List.of(), "worked on attempt " + request.attempt());
     }
 }

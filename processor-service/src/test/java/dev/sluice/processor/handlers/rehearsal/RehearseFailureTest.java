@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.event.WebhookEvent;
-import dev.sluice.handler.Delivery;
-import dev.sluice.handler.Outcome;
+import dev.sluice.handler.HandlerRequest;
+import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
 import dev.sluice.handler.RetryableException;
 import dev.sluice.testing.EventBuilder;
@@ -20,28 +20,28 @@ class RehearseFailureTest {
     void failsAsOftenAsThePayloadAsksAndThenWorks() throws Exception {
         String body = "{\"rehearsal\":{\"fail_times\":2}}";
 
-        assertThatThrownBy(() -> handler.handle(delivery(body, 1))).isInstanceOf(RetryableException.class);
-        assertThatThrownBy(() -> handler.handle(delivery(body, 2))).isInstanceOf(RetryableException.class);
-        assertThat(handler.handle(delivery(body, 3)))
-                .isEqualTo(new Outcome.Processed(List.of(), "worked on attempt 3"));
+        assertThatThrownBy(() -> handler.handle(request(body, 1))).isInstanceOf(RetryableException.class);
+        assertThatThrownBy(() -> handler.handle(request(body, 2))).isInstanceOf(RetryableException.class);
+        assertThat(handler.handle(request(body, 3)))
+                .isEqualTo(new HandlerResult.Processed(List.of(), "worked on attempt 3"));
     }
 
     @Test
     void poisonFailsForGood() {
-        assertThatThrownBy(() -> handler.handle(delivery("{\"rehearsal\":{\"poison\":true}}", 1)))
+        assertThatThrownBy(() -> handler.handle(request("{\"rehearsal\":{\"poison\":true}}", 1)))
                 .isInstanceOf(PermanentException.class);
     }
 
     @Test
     void worksAtOnceWhenNothingIsAsked() throws Exception {
-        assertThat(handler.handle(delivery("{}", 1))).isInstanceOf(Outcome.Processed.class);
+        assertThat(handler.handle(request("{}", 1))).isInstanceOf(HandlerResult.Processed.class);
     }
 
-    private static Delivery delivery(String body, int attempt) throws Exception {
+    private static HandlerRequest request(String body, int attempt) throws Exception {
         WebhookEvent event = EventBuilder.event("generic", "evt_1")
                 .type("rehearsal.tried")
                 .body(body)
                 .build();
-        return new Delivery(event, event.type(), new ObjectMapper().readTree(body), attempt, "key");
+        return new HandlerRequest(event, event.type(), new ObjectMapper().readTree(body), attempt, "key");
     }
 }

@@ -1,0 +1,15 @@
+package dev.sluice.cli.up;
+
+import dev.sluice.cli.local.ChildProcess;
+import dev.sluice.cli.local.StartFailedException;
+
+/** One of the four programs of an instance. */
+interface ManagedProcess {
+    String name();
+
+    /** Starts it; on return it is ready. When it throws, nothing of it is left running. */
+    ChildProcess start() throws StartFailedException, InterruptedException;
+
+    /** Ends it in order; does nothing when it has ended. */
+    void stop(ChildProcess process) throws InterruptedException;
+}

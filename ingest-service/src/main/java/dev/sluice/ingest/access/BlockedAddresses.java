@@ -1,0 +1,102 @@
+package dev.sluice.ingest.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.sluice.access.Address;
+import io.github.bucket4j.Bucket;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Addresses that keep doing what they may not, and those blocked for it. Both are bounded; the blocked ones are kept
+ * apart, so that no number of other addresses makes Sluice forget them. Thread-safe.
+ */
+final class BlockedAddresses {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration TRUSTED_FOR = Duration.ofHours(1);
+
+    private final Ticker ticker;
+    private final Cache<Offence, Bucket> strikes;
+    private final Cache<Place, Block> blocks;
+    private final Cache<Place, Boolean> proven;
+
+    BlockedAddresses(int mostAddresses, Ticker ticker) {
+        this.ticker = ticker;
+        this.strikes = Caffeine.newBuilder()
+                .maximumSize(mostAddresses)
+                .expireAfterAccess(MINUTE)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
+        this.blocks = Caffeine.newBuilder()
+                .maximumSize(mostAddresses)
+                .expireAfter(Expiry.<Place, Block>writing((place, block) -> block.length()))
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
+        this.proven = Caffeine.newBuilder()
+                .maximumSize(mostAddresses)
+                .expireAfterWrite(TRUSTED_FOR)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** Notes that a genuine request came from an address. */
+    void proven(Place place) {
+        proven.put(place, true);
+    }
+
+    /** Whether a genuine request came from there within the last hour. */
+    boolean isProven(Place place) {
+        return proven.getIfPresent(place) != null;
+    }
+
+    /** Counts an offence; more than the patience in a minute get the address blocked. */
+    void strike(Offence offence, int patience, Duration blockFor) {
+        Bucket left = strikes.get(offence, first -> patience(patience));
+        if (!left.tryConsume(1)) {
+            blocks.put(offence.place(), new Block(ticker.read(), blockFor));
+            strikes.invalidate(offence);
+        }
+    }
+
+    /** How much longer an address is blocked at a place; empty when it is not. */
+    Optional<Duration> blocked(Place place) {
+        return Optional.ofNullable(blocks.getIfPresent(place))
+                .map(block -> block.length().minusNanos(ticker.read() - block.since()));
+    }
+
+    /** How many addresses are blocked now, wherever it is. */
+    int blocked() {
+        return Math.toIntExact(
+                blocks.asMap().keySet().stream().map(Place::network).distinct().count());
+    }
+
+    private Bucket patience(int offences) {
+        return Bucket.builder()
+                .withCustomTimePrecision(new TickerTime(ticker))
+                .addLimit(bandwidth -> bandwidth.capacity(offences).refillIntervally(offences, MINUTE))
+                .build();
+    }
+
+    /** What an address may be blocked for. */
+    enum Kind {
+        RATE,
+        SIGNATURE
+    }
+
+    /**
+     * Where an address is blocked.
+     *
+     * @param endpoint its name; empty: everywhere
+     */
+    record Place(Optional<String> endpoint, Address network) {}
+
+    record Offence(Kind kind, Place place) {}
+
+    /** @param since a reading of the ticker */
+    private record Block(long since, Duration length) {}
+}

@@ -1,0 +1,116 @@
+package dev.sluice.ingest.endpoints;
+
+import dev.sluice.config.ConfigurationException;
+import dev.sluice.config.EndpointSources;
+import dev.sluice.config.Mistake;
+import dev.sluice.provider.Endpoint;
+import dev.sluice.provider.EndpointCatalog;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The endpoints as the files have them now. When {@code endpoints.yaml}, a file it takes secrets from or a preset of the
+ * operator's has changed and stays so for a look, the whole is read again; requests that have begun end with what they began with, and a
+ * configuration with mistakes changes nothing. Thread-safe.
+ */
+public final class LiveEndpoints implements Supplier<EndpointCatalog>, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveEndpoints.class);
+
+    private final EndpointSources sources;
+    private final Consumer<EndpointCatalog> applied;
+    private final Runnable refused;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("endpoints-watch").daemon().factory());
+    private volatile EndpointCatalog current;
+    private String dealtWith;
+    private String lastSeen;
+
+    /**
+     * @param sources the files
+     * @param first what was read from them when the service started
+     * @param applied told of every configuration that takes the place of another
+     * @param refused told when one with mistakes was found, or one that can't be taken up now
+     */
+    public LiveEndpoints(
+            EndpointSources sources,
+            EndpointSources.Reading first,
+            Consumer<EndpointCatalog> applied,
+            Runnable refused) {
+        this.sources = sources;
+        this.applied = applied;
+        this.refused = refused;
+        this.current = first.endpoints();
+        this.dealtWith = first.fingerprint();
+        this.lastSeen = first.fingerprint();
+    }
+
+    @Override
+    public EndpointCatalog get() {
+        return current;
+    }
+
+    /** Looks at the files every so often from now on: links that are swapped under them tell no watch service. */
+    public void watch(Duration every) {
+        var unused = watch.scheduleWithFixedDelay(this::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    synchronized void look() {
+        try {
+            String now = sources.fingerprint();
+            // While it is written, a file can be valid and lack its last endpoints.
+            boolean settled = now.equals(lastSeen);
+            lastSeen = now;
+            if (settled && !now.equals(dealtWith)) {
+                read(now);
+            }
+        } catch (RuntimeException e) {
+            // Uncaught, it would end the schedule without a word.
+            LOG.error("could not look at the endpoints' files", e);
+            refused.run();
+        }
+    }
+
+    private void read(String fingerprint) {
+        try {
+            EndpointCatalog next = sources.read().endpoints();
+            if (sources.fingerprint().equals(fingerprint)) {
+                take(next);
+                dealtWith = fingerprint;
+            }
+        } catch (ConfigurationException e) {
+            LOG.error("the changed endpoints have mistakes and are not taken up; the old ones stay");
+            for (Mistake mistake : e.mistakes()) {
+                LOG.error("{}: {}. {}", mistake.where(), mistake.what(), mistake.fix());
+            }
+            dealtWith = fingerprint;
+            refused.run();
+        }
+    }
+
+    private void take(EndpointCatalog next) {
+        List<String> before = names(current);
+        List<String> after = names(next);
+        applied.accept(next);
+        current = next;
+        LOG.info(
+                "the changed endpoints are in force; new: {}, gone: {}",
+                after.stream().filter(name -> !before.contains(name)).toList(),
+                before.stream().filter(name -> !after.contains(name)).toList());
+    }
+
+    private static List<String> names(EndpointCatalog catalog) {
+        return catalog.all().stream().map(Endpoint::name).toList();
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
+    }
+}

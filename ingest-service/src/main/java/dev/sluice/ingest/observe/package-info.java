@@ -1,5 +1,0 @@
-/** What operators see of the service: metrics and the log of refusals. */
-@NullMarked
-package dev.sluice.ingest.observe;
-
-import org.jspecify.annotations.NullMarked;

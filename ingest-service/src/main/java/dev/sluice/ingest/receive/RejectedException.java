@@ -1,0 +1,54 @@
+package dev.sluice.ingest.receive;
+
+import dev.sluice.ingest.access.AccessDecision;
+import dev.sluice.ingest.access.RetryAfter;
+import dev.sluice.provider.Endpoint;
+import dev.sluice.rejection.Diagnosis;
+import dev.sluice.rejection.RejectionCode;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Ends the receipt of a request at the first check it does not pass. Has no stack trace: floods are made of these. */
+final class RejectedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final RejectionCode code;
+    private final transient List<Diagnosis> diagnoses;
+    private final transient Optional<RetryAfter> retryAfter;
+
+    private RejectedException(
+            RejectionCode code, String detail, List<Diagnosis> diagnoses, Optional<RetryAfter> retryAfter) {
+        super(detail, null, false, false);
+        this.code = code;
+        this.diagnoses = diagnoses;
+        this.retryAfter = retryAfter;
+    }
+
+    /** @param detail what was found, for the log alone */
+    RejectedException(RejectionCode code, String detail) {
+        this(code, detail, List.of(), Optional.empty());
+    }
+
+    /** @param diagnoses what would have made it genuine, as far as was tried */
+    RejectedException(RejectionCode code, String detail, List<Diagnosis> diagnoses) {
+        this(code, detail, diagnoses, Optional.empty());
+    }
+
+    RejectedException(AccessDecision.Denied denied) {
+        this(denied.why(), denied.finding(), List.of(), denied.restraint());
+    }
+
+    /** What the sender is answered by {@code endpoint}. */
+    ReceiveResult.Rejected at(Endpoint endpoint) {
+        // A provider is told to try again by a 5xx alone, and when by a limit: another status would be for good.
+        boolean forGood = code.status() < 500 && retryAfter.isEmpty();
+        return new ReceiveResult.Rejected(
+                endpoint.name(),
+                code,
+                forGood ? endpoint.refusalStatus() : OptionalInt.empty(),
+                String.valueOf(getMessage()),
+                diagnoses,
+                retryAfter);
+    }
+}

@@ -1,5 +1,0 @@
-/** What becomes of the knowledge that a request was refused: a count, a log line and a record. */
-@NullMarked
-package dev.sluice.ingest.reject;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package dev.sluice.ingest.rejection;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.sluice.rejection.Rejection;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs refusals, so many a second and no more: a flood of forgeries must not fill the disk, nor hide what else is refused.
+ * Thread-safe.
+ */
+public final class RejectionLogger {
+    private static final Logger LOG = LoggerFactory.getLogger(RejectionLogger.class);
+
+    private final TurnRate rate;
+
+    /** @param perSecond lines that are written in any one second */
+    public RejectionLogger(int perSecond) {
+        this.rate = new TurnRate(perSecond, Duration.ofSeconds(1));
+    }
+
+    /** Writes a line, unless too many were written just now. */
+    void note(String endpoint, Supplier<Rejection> refused) {
+        TurnRate.Turn turn = rate.next(endpoint, System.nanoTime());
+        if (turn.skippedBefore() > 0) {
+            LOG.warn("{} refusals before this one were not logged", turn.skippedBefore());
+        }
+        if (turn.granted()) {
+            Rejection rejection = refused.get();
+            LOG.atWarn()
+                    .addKeyValue("endpoint", rejection.endpoint())
+                    .addKeyValue("cause", rejection.code())
+                    .addKeyValue("request_id", rejection.requestId())
+                    .log("refused: {}{}", rejection.finding(), diagnoses(rejection));
+        }
+    }
+
+    private static String diagnoses(Rejection rejection) {
+        return rejection.diagnoses().stream()
+                .map(diagnosis -> "; " + diagnosis.code() + ": " + diagnosis.detail())
+                .collect(joining());
+    }
+}

@@ -1,0 +1,197 @@
+package dev.sluice.ingest.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.access.AccessRules;
+import dev.sluice.access.Address;
+import dev.sluice.access.AddressLimit;
+import dev.sluice.access.GlobalAccessRules;
+import dev.sluice.access.RateLimit;
+import dev.sluice.ingest.access.AccessDecision.Admitted;
+import dev.sluice.ingest.access.AccessDecision.Denied;
+import dev.sluice.provider.Endpoint;
+import dev.sluice.rejection.RejectionCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class AccessControlTest {
+    private static final Duration BLOCK = Duration.ofMinutes(10);
+    private static final Endpoint SHOP = Endpoints.named("shop");
+
+    private final AtomicLong now = new AtomicLong(-1_000_000);
+    private final AccessControl gate = new AccessControl(false, 100, now::get);
+
+    @Test
+    void burstIsGrantedAtOnceAndComesBackAtThePaceOfAMinute() {
+        GlobalAccessRules globalRules = globalRules(perMinute(60, 3), OptionalInt.empty(), Optional.empty());
+
+        assertThat(allowance(globalRules))
+                .isEqualTo(new RateLimitStatus(Tier.ADDRESS, perMinute(60, 3), 3, 2, Duration.ofSeconds(1)));
+        allowance(globalRules);
+        assertThat(allowance(globalRules).remaining()).isZero();
+        Denied away = denied(globalRules);
+        assertThat(away.why()).isEqualTo(RejectionCode.RATE_LIMITED);
+        assertThat(away.restraint().orElseThrow().retryAfter()).isEqualTo(Duration.ofSeconds(1));
+
+        pass(Duration.ofSeconds(1));
+        assertThat(allowance(globalRules).remaining()).isZero();
+    }
+
+    @Test
+    void hourBindsWhenTheMinuteDoesNot() {
+        RateLimit limit = new RateLimit(OptionalInt.of(60), OptionalInt.of(4), 3);
+        GlobalAccessRules globalRules = globalRules(limit, OptionalInt.empty(), Optional.empty());
+        for (int i = 0; i < 3; i++) {
+            allowance(globalRules);
+        }
+        pass(Duration.ofMinutes(1));
+
+        RateLimitStatus left = allowance(globalRules);
+        assertThat(left.limit()).isEqualTo(4);
+        assertThat(left.remaining()).isZero();
+        assertThat(denied(globalRules).restraint().orElseThrow().retryAfter()).isEqualTo(Duration.ofMinutes(14));
+    }
+
+    @Test
+    void addressThatGoesOnAndOnIsBlockedForTheTime() {
+        GlobalAccessRules globalRules = globalRules(perMinute(5, 5), OptionalInt.empty(), Optional.of(BLOCK));
+        for (int i = 0; i < 5; i++) {
+            allowance(globalRules);
+        }
+        for (int i = 0; i < 6; i++) {
+            assertThat(denied(globalRules).why()).isEqualTo(RejectionCode.RATE_LIMITED);
+        }
+
+        Denied away = denied(globalRules);
+        assertThat(away.why()).isEqualTo(RejectionCode.ADDRESS_BLOCKED);
+        assertThat(away.restraint().orElseThrow()).isEqualTo(new RetryAfter(Optional.empty(), BLOCK));
+        assertThat(gate.blocked()).isEqualTo(1);
+        pass(BLOCK.minusNanos(1));
+        assertThat(denied(globalRules).why()).isEqualTo(RejectionCode.ADDRESS_BLOCKED);
+        pass(Duration.ofNanos(1));
+        assertThat(allowance(globalRules)).isNotNull();
+        assertThat(gate.blocked()).isZero();
+    }
+
+    @Test
+    void addressThatMeetsTheLimitNowAndThenIsNotBlocked() {
+        GlobalAccessRules globalRules = globalRules(perMinute(5, 1), OptionalInt.empty(), Optional.of(BLOCK));
+        for (int i = 0; i < 100; i++) {
+            allowance(globalRules);
+            assertThat(denied(globalRules).why()).isEqualTo(RejectionCode.RATE_LIMITED);
+            pass(Duration.ofSeconds(12));
+        }
+        assertThat(gate.blocked()).isZero();
+    }
+
+    @Test
+    void moreSignatureFailuresInAMinuteThanAllowedBlock() {
+        GlobalAccessRules globalRules = new GlobalAccessRules(
+                List.of(),
+                new AddressLimit(Optional.empty(), OptionalInt.of(3), Optional.of(BLOCK)),
+                Map.of(),
+                Optional.empty());
+        for (int i = 0; i < 3; i++) {
+            gate.notProven(client(1), SHOP, globalRules);
+        }
+        pass(Duration.ofSeconds(61));
+        for (int i = 0; i < 3; i++) {
+            gate.notProven(client(1), SHOP, globalRules);
+        }
+        assertThat(gate.admit(client(1), SHOP, globalRules)).isInstanceOf(Admitted.class);
+
+        gate.notProven(client(1), SHOP, globalRules);
+
+        assertThat(gate.admit(client(1), SHOP, globalRules)).isInstanceOf(Denied.class);
+        assertThat(gate.admit(client(2), SHOP, globalRules)).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void whoReplaysAProvidersRequestsIsBlockedAndNotTheProvider() {
+        AccessRules accessRules =
+                new AccessRules(Optional.of(perMinute(3, 3)), Optional.of(BLOCK), List.of(), List.of(), Set.of());
+        Endpoint shop = Endpoints.named("shop", accessRules);
+        Admitted admitted = new Admitted(Optional.empty());
+        for (int deliveries = 3; deliveries > 1; deliveries--) {
+            for (int i = 0; i < 20; i++) {
+                gate.spend(client(1), shop, GlobalAccessRules.NONE, admitted);
+            }
+            for (int i = 0; i < deliveries; i++) {
+                assertThat(gate.spend(client(2), shop, GlobalAccessRules.NONE, admitted))
+                        .isInstanceOf(Denied.class);
+            }
+            pass(Duration.ofSeconds(59));
+        }
+
+        assertThat(gate.admit(client(1), shop, GlobalAccessRules.NONE)).isInstanceOf(Denied.class);
+        assertThat(gate.admit(client(2), shop, GlobalAccessRules.NONE)).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void networkThatProvedItselfMeetsTheLimitOfItsAddressAndIsNotBlocked() {
+        GlobalAccessRules globalRules = globalRules(perMinute(5, 5), OptionalInt.empty(), Optional.of(BLOCK));
+        gate.spend(client(1), SHOP, globalRules, new Admitted(Optional.empty()));
+        for (int i = 0; i < 20; i++) {
+            gate.admit(client(1), globalRules);
+        }
+
+        assertThat(denied(globalRules).why()).isEqualTo(RejectionCode.RATE_LIMITED);
+    }
+
+    @Test
+    void reloadedLimitHoldsAtOnce() {
+        GlobalAccessRules tight = globalRules(perMinute(1, 1), OptionalInt.empty(), Optional.empty());
+        allowance(tight);
+        denied(tight);
+
+        GlobalAccessRules wide = globalRules(perMinute(10, 10), OptionalInt.empty(), Optional.empty());
+
+        assertThat(allowance(wide).remaining()).isEqualTo(9);
+    }
+
+    @Test
+    void addressesInOneIpv6NetworkShareALimit() {
+        GlobalAccessRules globalRules = globalRules(perMinute(1, 1), OptionalInt.empty(), Optional.empty());
+
+        assertThat(gate.admit(new Client(new Address(7, 1), true), globalRules)).isInstanceOf(Admitted.class);
+        assertThat(gate.admit(new Client(new Address(7, 2), true), globalRules)).isInstanceOf(Denied.class);
+        assertThat(gate.admit(new Client(new Address(8, 1), true), globalRules)).isInstanceOf(Admitted.class);
+    }
+
+    private RateLimitStatus allowance(GlobalAccessRules globalRules) {
+        return switch (gate.admit(client(1), globalRules)) {
+            case Admitted admitted -> admitted.tightest().orElseThrow();
+            case Denied away -> throw new AssertionError(away);
+        };
+    }
+
+    private Denied denied(GlobalAccessRules globalRules) {
+        return switch (gate.admit(client(1), globalRules)) {
+            case Admitted admitted -> throw new AssertionError(admitted);
+            case Denied away -> away;
+        };
+    }
+
+    private void pass(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
+    private static Client client(int number) {
+        return new Client(Address.parse("192.0.2." + number).orElseThrow(), false);
+    }
+
+    private static RateLimit perMinute(int pace, int burst) {
+        return new RateLimit(OptionalInt.of(pace), OptionalInt.empty(), burst);
+    }
+
+    private static GlobalAccessRules globalRules(RateLimit address, OptionalInt failures, Optional<Duration> blockFor) {
+        return new GlobalAccessRules(
+                List.of(), new AddressLimit(Optional.of(address), failures, blockFor), Map.of(), Optional.empty());
+    }
+}

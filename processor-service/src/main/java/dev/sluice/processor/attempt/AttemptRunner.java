@@ -1,0 +1,195 @@
+package dev.sluice.processor.attempt;
+
+import dev.sluice.event.AttemptNote;
+import dev.sluice.event.Redelivery;
+import dev.sluice.handler.Effect;
+import dev.sluice.handler.HandlerRequest;
+import dev.sluice.handler.HandlerResult;
+import dev.sluice.handler.PermanentException;
+import dev.sluice.handler.RetryableException;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.processor.ledger.Ledger;
+import dev.sluice.route.RetryPolicy;
+import dev.sluice.route.Route;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes attempts: calls the handler and decides what comes of what it returns or throws. Thread-safe. */
+public final class AttemptRunner implements Ledger.DataFailures {
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
+    private static final int STACKTRACE_LIMIT = 8 * 1024;
+
+    private static final RetryPolicy WITHOUT_ROUTE =
+            new RetryPolicy(RetryPolicy.Strategy.EXPONENTIAL, Duration.ofSeconds(2), Duration.ofMinutes(1), 4, 0.1);
+
+    private final Routing routing;
+    private final PublicationTopics publications;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    /**
+     * @param random spreads the delays; must be thread-safe
+     */
+    public AttemptRunner(Routing routing, PublicationTopics publications, Clock clock, RandomGenerator random) {
+        this.routing = routing;
+        this.publications = publications;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Attempts a delivery once, on the calling thread.
+     *
+     * @throws AttemptAbandonedException when the attempt is not to be counted
+     */
+    public Attempt make(Delivery delivery) throws AttemptAbandonedException {
+        long started = System.nanoTime();
+        AttemptOutcome outcome = outcomeOf(delivery);
+        return new Attempt(delivery, outcome, clock.instant(), Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    private AttemptOutcome outcomeOf(Delivery delivery) throws AttemptAbandonedException {
+        if (delivery.route().isEmpty()) {
+            return new AttemptOutcome.Ignored("no route takes it");
+        }
+        Optional<Routing.Bound> bound = routing.bound(delivery.route());
+        if (bound.isEmpty()) {
+            // While a new configuration is rolled out an instance may get deliveries of a route it does not know yet.
+            return retryOrDead(
+                    delivery,
+                    WITHOUT_ROUTE,
+                    "route_gone",
+                    new RetryableException("route '" + delivery.route() + "' is not configured"));
+        }
+        Route route = bound.get().route();
+        try {
+            HandlerResult result = bound.get().handler().handle(request(delivery));
+            return switch (result) {
+                case HandlerResult.Processed processed -> checked(processed);
+                case HandlerResult.Ignored ignored -> new AttemptOutcome.Ignored(ignored.reason());
+            };
+        } catch (RetryableException e) {
+            return retryOrDead(delivery, route.retry(), "retryable", e);
+        } catch (PermanentException e) {
+            return new AttemptOutcome.Dead("permanent", failure(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AttemptAbandonedException("interrupted", e);
+        } catch (AttemptAbandonedException e) {
+            throw e;
+        } catch (Throwable e) {
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("event_id", delivery.event().key().id())
+                    .addKeyValue("endpoint", delivery.event().key().endpoint())
+                    .addKeyValue("attempt", delivery.attempt())
+                    .addKeyValue("cause", "bug")
+                    .log("handler {} threw what handlers do not throw", route.handler());
+            return retryOrDead(delivery, route.retry(), "bug", e);
+        }
+    }
+
+    private static HandlerRequest request(Delivery delivery) {
+        return new HandlerRequest(
+                delivery.event(),
+                delivery.category(),
+                delivery.document().tree(),
+                delivery.attempt(),
+                delivery.event().key() + "/" + delivery.route());
+    }
+
+    /** The producer would wait for a topic that is not there, and a record that is refused kills the stream thread. */
+    private AttemptOutcome checked(HandlerResult.Processed processed)
+            throws RetryableException, PermanentException, AttemptAbandonedException {
+        for (Effect effect : processed.effects()) {
+            if (effect instanceof Effect.Publish publish) {
+                check(publish);
+            }
+        }
+        return new AttemptOutcome.Processed(processed.effects(), processed.result());
+    }
+
+    private void check(Effect.Publish publish)
+            throws RetryableException, PermanentException, AttemptAbandonedException {
+        String topic = "topic '" + publish.topic() + "'";
+        switch (publications.of(publish.topic())) {
+            case PublicationTopics.State.Open(int largest) -> {
+                int size = PublicationTopics.size(publish);
+                if (size > largest) {
+                    throw new PermanentException("a record of " + size + " bytes is larger than " + topic + " takes");
+                }
+            }
+            case PublicationTopics.State.Absent absent ->
+                throw new AttemptAbandonedException(topic + " does not exist");
+            case PublicationTopics.State.Forbidden forbidden ->
+                throw new RetryableException(topic + " is not to be published to: the broker does not authorize it");
+            case PublicationTopics.State.Unusable(String why) ->
+                throw new PermanentException(topic + " is not to be published to: " + why);
+            case PublicationTopics.State.Unknown(String why) -> throw new AttemptAbandonedException(why);
+        }
+    }
+
+    /** What comes of a slow handler that did not answer in time. */
+    Attempt timedOut(Delivery delivery, Duration timeout) {
+        AttemptOutcome outcome = routing.bound(delivery.route())
+                .map(bound -> retryOrDead(
+                        delivery,
+                        bound.route().retry(),
+                        "timeout",
+                        new RetryableException("no answer within " + timeout.toMillis() + " ms")))
+                .orElseThrow();
+        return new Attempt(delivery, outcome, clock.instant(), timeout);
+    }
+
+    @Override
+    public AttemptOutcome outcomeOf(Attempt attempt, Exception refusal, boolean permanent) {
+        Optional<Routing.Bound> bound = routing.bound(attempt.delivery().route());
+        RetryPolicy policy = bound.map(found -> found.route().retry()).orElse(WITHOUT_ROUTE);
+        return permanent
+                ? new AttemptOutcome.Dead("data", failure(refusal))
+                : retryOrDead(attempt.delivery(), policy, "data", refusal);
+    }
+
+    private AttemptOutcome retryOrDead(Delivery delivery, RetryPolicy policy, String cause, Throwable error) {
+        Instant now = clock.instant();
+        return policy.delayAfter(delivery.attempt(), random)
+                .<AttemptOutcome>map(delay -> new AttemptOutcome.Retry(now.plus(delay), cause, failure(error)))
+                .orElseGet(() -> new AttemptOutcome.Dead(cause, failure(error)));
+    }
+
+    private static Redelivery.Failure failure(Throwable error) {
+        try {
+            StringWriter trace = new StringWriter();
+            error.printStackTrace(new PrintWriter(trace, false));
+            String text = trace.toString();
+            return new Redelivery.Failure(
+                    error.getClass().getName(),
+                    String.valueOf(error.getMessage()),
+                    text.substring(0, Math.min(text.length(), STACKTRACE_LIMIT)));
+        } catch (RuntimeException e) {
+            // A handler's own exception may throw when it is asked for its message.
+            return new Redelivery.Failure(error.getClass().getName(), "no message can be had of it", "");
+        }
+    }
+
+    /** The note that a failed attempt leaves in the history; empty for one that did not fail. */
+    public static Optional<AttemptNote> note(Attempt attempt) {
+        return switch (attempt.outcome()) {
+            case AttemptOutcome.Retry(var due, var cause, var failure) ->
+                Optional.of(new AttemptNote(attempt.delivery().attempt(), attempt.at(), cause, failure.message()));
+            case AttemptOutcome.Dead(var cause, var failure) ->
+                Optional.of(new AttemptNote(attempt.delivery().attempt(), attempt.at(), cause, failure.message()));
+            case AttemptOutcome.Processed processed -> Optional.empty();
+            case AttemptOutcome.Ignored ignored -> Optional.empty();
+        };
+    }
+}

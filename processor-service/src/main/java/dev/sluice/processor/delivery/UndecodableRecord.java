@@ -1,0 +1,15 @@
+package dev.sluice.processor.delivery;
+
+import dev.sluice.event.Coordinates;
+import java.time.Instant;
+
+/**
+ * A record that is not in Sluice's form; it becomes a dead letter named by its coordinates.
+ *
+ * @param value its value, empty when it had none
+ * @param headersJson its headers as a JSON object of name to text
+ * @param reason why it can't be read
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record UndecodableRecord(Coordinates source, byte[] value, String headersJson, String reason, Instant at)
+        implements BatchEntry {}

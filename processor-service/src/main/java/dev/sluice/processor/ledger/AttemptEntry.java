@@ -1,0 +1,117 @@
+package dev.sluice.processor.ledger;
+
+import dev.sluice.body.DocumentPlace;
+import dev.sluice.event.AttemptNote;
+import dev.sluice.event.EventKey;
+import dev.sluice.event.OriginalRequest;
+import dev.sluice.event.Redelivery;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.handler.Effect;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.processor.delivery.UndecodableRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One attempt on its way into the tables.
+ *
+ * @param attempted as it was given
+ * @param claim its key as stored
+ * @param receivedAt receipt of the event's first copy, as far as is known
+ * @param audited whether it has an audit row: an unreadable record is no event
+ * @param bodyOnly whether to leave out everything that a database could refuse: what is written is the body and fixed words
+ */
+record AttemptEntry(Attempt attempted, Claim claim, Instant receivedAt, boolean audited, boolean bodyOnly) {
+    static AttemptEntry of(Attempt attempted) {
+        return of(attempted, true);
+    }
+
+    private static AttemptEntry of(Attempt attempted, boolean audited) {
+        Claim stored = claim(attempted.delivery());
+        return new AttemptEntry(
+                attempted, stored, PgTime.of(attempted.delivery().event().receivedAt()), audited, false);
+    }
+
+    /** An unreadable record is an attempt at an event without endpoint, named by where the record stands, that died. */
+    static AttemptEntry of(UndecodableRecord unreadable) {
+        WebhookEvent event = new WebhookEvent(
+                new EventKey("", unreadable.source().toString()),
+                "",
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                unreadable.at(),
+                "application/octet-stream",
+                DocumentPlace.NONE,
+                Optional.empty(),
+                new OriginalRequest("", unreadable.headersJson()),
+                Optional.empty(),
+                Optional.empty(),
+                unreadable.value());
+        Delivery delivery = new Delivery(
+                event,
+                event.document(),
+                "",
+                "",
+                "",
+                0,
+                List.<AttemptNote>of(),
+                unreadable.source(),
+                unreadable.source(),
+                List.of(),
+                true);
+        AttemptOutcome dead =
+                new AttemptOutcome.Dead(OutcomeWords.UNREADABLE, new Redelivery.Failure("", unreadable.reason(), ""));
+        return of(new Attempt(delivery, dead, unreadable.at(), Duration.ZERO), false);
+    }
+
+    /** The claim that an attempt at {@code delivery} makes, as stored. */
+    static Claim claim(Delivery delivery) {
+        return new Claim(
+                key(delivery.event().key()),
+                PgText.key(delivery.generation()),
+                PgText.key(delivery.route()),
+                delivery.attempt());
+    }
+
+    /** An event's key as stored. */
+    static EventKey key(EventKey key) {
+        return new EventKey(PgText.key(key.endpoint()), PgText.id(key.id()));
+    }
+
+    Delivery delivery() {
+        return attempted.delivery();
+    }
+
+    WebhookEvent event() {
+        return attempted.delivery().event();
+    }
+
+    EventRow row() {
+        return new EventRow(claim.event(), receivedAt);
+    }
+
+    AttemptEntry withOutcome(AttemptOutcome outcome) {
+        Attempt anew = new Attempt(attempted.delivery(), outcome, attempted.at(), attempted.took());
+        return new AttemptEntry(anew, claim, receivedAt, audited, bodyOnly);
+    }
+
+    AttemptEntry firstReceivedAt(Instant at) {
+        return new AttemptEntry(attempted, claim, at, audited, bodyOnly);
+    }
+
+    AttemptEntry withBodyOnly() {
+        return new AttemptEntry(attempted, claim, receivedAt, audited, true);
+    }
+
+    /** Whether it has effects outside of the ledger's own tables. */
+    boolean writesBesides() {
+        return attempted.outcome() instanceof AttemptOutcome.Processed processed
+                && processed.effects().stream().anyMatch(effect -> !(effect instanceof Effect.Publish));
+    }
+}
