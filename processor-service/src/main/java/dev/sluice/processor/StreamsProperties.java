@@ -20,8 +20,14 @@ final class StreamsProperties {
     /** The least that Kafka Streams takes. */
     private static final Duration PROBING_INTERVAL = Duration.ofMinutes(1);
 
-    /** Rows do not wait for it; retries, dead letters and publications do. */
-    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
+    /**
+     * Nobody waits for it: rows are written before, and a flush that sends retries, dead letters or publications asks for a commit.
+     * Each commit keeps its thread from events for some milliseconds.
+     */
+    private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(2);
+
+    /** The deduplication window's changelog is most of what is sent, and nobody reads it. A commit sends at once what lingers. */
+    private static final Duration LINGER = Duration.ofMillis(500);
 
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
 
@@ -64,9 +70,7 @@ final class StreamsProperties {
                 Math.max(settings.topics().maxRecord(), 2 << 20));
 
         properties.put(producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int) TRANSACTION_TIMEOUT.toMillis());
-        // The window's changelog is most of what is sent. A commit sends at once whatever lingers, and nobody reads it
-        // before.
-        properties.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), (int) COMMIT_INTERVAL.toMillis());
+        properties.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), (int) LINGER.toMillis());
         properties.put(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
         // A send that hangs counts towards the transaction's time-out: a topic may have been deleted a moment ago.
         properties.put(producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), (int) SEND_TIMEOUT.toMillis());

@@ -1,9 +1,9 @@
 package dev.sluice.processor.streams;
 
 import dev.sluice.processor.attempt.AttemptAbandonedException;
-import dev.sluice.processor.delivery.PendingEvent;
 import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.processor.delivery.PendingEvent;
 import dev.sluice.route.Priority;
 import java.time.Instant;
 import java.util.Objects;
@@ -16,7 +16,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AttemptRunner deliveries and adds what comes of them to the thread's batch: at once, when the handler is a function and nothing is in the
+ * Attempts deliveries and adds what comes of them to the thread's batch: at once, when the handler is a function and nothing is in the
  * way; from the waiting store otherwise. Nothing that stores throw is caught here: it means that the task has moved on.
  */
 final class AttemptProcessor implements Processor<byte[], DecodedRecord, Void, Void> {
@@ -37,6 +37,7 @@ final class AttemptProcessor implements Processor<byte[], DecodedRecord, Void, V
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(WAITING);
         WaitingStore waiting = new WaitingStore(store);
         task = new Task(context.taskId(), waiting, new WaitingRounds(context, waiting, parts, this::attempt));
+        batch().open(context.taskId(), context::commit);
         task.rounds().begin();
     }
 

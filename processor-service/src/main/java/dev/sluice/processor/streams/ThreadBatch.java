@@ -3,16 +3,16 @@ package dev.sluice.processor.streams;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Effect;
 import dev.sluice.processor.attempt.PublicationTopics;
+import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.Duplicate;
+import dev.sluice.processor.delivery.PendingEvent;
+import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.processor.ledger.Ledger;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.ledger.LedgerUnavailableException;
 import dev.sluice.processor.outage.DatabaseBreaker;
-import dev.sluice.processor.delivery.Attempt;
-import dev.sluice.processor.delivery.PendingEvent;
-import dev.sluice.processor.delivery.BatchEntry;
-import dev.sluice.processor.delivery.AttemptOutcome;
-import dev.sluice.processor.delivery.Duplicate;
-import dev.sluice.processor.delivery.UndecodableRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +47,7 @@ final class ThreadBatch {
     private final OutcomeRecords records;
     private final Clock clock;
     private final Map<TaskId, Instant> alarms = new HashMap<>();
+    private final Map<TaskId, Runnable> commitRequests = new HashMap<>();
 
     private final TransactionTime time;
 
@@ -91,6 +92,15 @@ final class ThreadBatch {
         return time;
     }
 
+    /**
+     * A task has been started.
+     *
+     * @param commitRequest asks Kafka Streams to commit as soon as it can
+     */
+    void open(TaskId task, Runnable commitRequest) {
+        commitRequests.put(task, commitRequest);
+    }
+
     void add(TaskId task, BatchEntry entry, int size) {
         if (gathered.isEmpty()) {
             oldest = System.nanoTime();
@@ -128,7 +138,7 @@ final class ThreadBatch {
     private boolean write() {
         while (!gathered.isEmpty()) {
             // More than one part only when flushing was not possible for a while.
-            List<Gathered> part = gathered.subList(0, Math.min(mostEntries, gathered.size()));
+            List<Gathered> part = List.copyOf(gathered.subList(0, Math.min(mostEntries, gathered.size())));
             List<BatchEntry> batch = part.stream().map(Gathered::entry).toList();
             List<Recorded> recorded;
             try {
@@ -139,10 +149,10 @@ final class ThreadBatch {
                 return false;
             }
             mostEntries = mostEntries > limits.entries() / 2 ? limits.entries() : mostEntries * 2;
-            part.clear();
+            gathered.subList(0, part.size()).clear();
             Map<String, PublicationTopics.State> asked = new HashMap<>();
-            for (int i = 0; i < batch.size(); i++) {
-                send(batch.get(i), recorded.get(i), asked);
+            for (int i = 0; i < part.size(); i++) {
+                send(part.get(i), recorded.get(i), asked);
             }
             tell(() -> listener.flushed(batch, recorded));
         }
@@ -150,16 +160,19 @@ final class ThreadBatch {
         return true;
     }
 
-    private void send(BatchEntry entry, Recorded recorded, Map<String, PublicationTopics.State> asked) {
-        switch (recorded) {
-            case Recorded.Written(Attempt attempt) -> records.of(attempt).forEach(sender()::send);
-            case Recorded.WrittenBefore(Attempt attempt) -> sendAgain(attempt, asked);
-            case Recorded.AlreadyClaimed duplicate -> {}
-            case Recorded.NoAttempt noted -> {
-                if (entry instanceof UndecodableRecord unreadable) {
-                    sender().send(OutcomeRecords.of(unreadable));
-                }
-            }
+    private void send(Gathered written, Recorded recorded, Map<String, PublicationTopics.State> asked) {
+        List<ProducerRecord<byte[], byte[]>> messages = switch (recorded) {
+            case Recorded.Written(Attempt attempt) -> records.of(attempt);
+            case Recorded.WrittenBefore(Attempt attempt) -> recordsAgain(attempt, asked);
+            case Recorded.AlreadyClaimed claimed -> List.of();
+            case Recorded.NoAttempt none ->
+                written.entry() instanceof UndecodableRecord undecodable
+                        ? List.of(OutcomeRecords.of(undecodable))
+                        : List.of();
+        };
+        if (!messages.isEmpty()) {
+            messages.forEach(sender()::send);
+            commitRequests.getOrDefault(written.task(), () -> {}).run();
         }
     }
 
@@ -169,17 +182,14 @@ final class ThreadBatch {
      *
      * @param asked what it has said since this flush began
      */
-    private void sendAgain(Attempt attempt, Map<String, PublicationTopics.State> asked) {
+    private List<ProducerRecord<byte[], byte[]>> recordsAgain(
+            Attempt attempt, Map<String, PublicationTopics.State> asked) {
         boolean taken = !(attempt.outcome() instanceof AttemptOutcome.Processed processed)
                 || processed.effects().stream()
                         .allMatch(effect -> !(effect instanceof Effect.Publish publish)
                                 || asked.computeIfAbsent(publish.topic(), publications::askAgain)
                                         .takes(publish));
-        if (taken) {
-            records.of(attempt).forEach(sender()::send);
-        } else {
-            sender().send(records.again(attempt.delivery()));
-        }
+        return taken ? records.of(attempt) : List.of(records.again(attempt.delivery()));
     }
 
     private void park() {
@@ -224,6 +234,7 @@ final class ThreadBatch {
     /** Drops what a task has left when it is closed: nothing after a clean close, since the commit comes first. */
     void forget(TaskId task) {
         alarms.remove(task);
+        commitRequests.remove(task);
         gathered.removeIf(entry -> entry.task().equals(task));
         bytes = gathered.stream().mapToLong(Gathered::size).sum();
     }
