@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 /** Forgeries, however many, cost the provider nothing but time. */
 class ForgedFloodIT {
     private static final int FORGED = 100_000;
+    private static final int TRIES = 5;
     private static final String ROUTES = """
             routes:
               - {name: count, match: {events: ["test.*"]}, handler: count}
@@ -42,13 +43,24 @@ class ForgedFloodIT {
             int genuine = 0;
             while (!flooding.isDone()) {
                 String id = "evt_genuine_" + genuine++;
-                assertThat(provider.post(StripeSender.event(id, "{}"))).as(id).isEqualTo(202);
+                assertThat(statusInTheEnd(provider, StripeSender.event(id, "{}")))
+                        .as(id)
+                        .isEqualTo(202);
             }
 
             flooding.get();
             assertThat(genuine).isPositive();
             assertThat(answers).containsOnlyKeys(401);
         }
+    }
+
+    /** As a provider does: a broker that the flood leaves no processor time is a 503, and the webhook is sent again. */
+    private static int statusInTheEnd(StripeSender provider, String body) {
+        int status = provider.post(body);
+        for (int again = 0; status == 503 && again < TRIES; again++) {
+            status = provider.post(body);
+        }
+        return status;
     }
 
     private static byte[] forged(Sluice sluice) {

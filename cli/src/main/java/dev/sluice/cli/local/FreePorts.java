@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 /** Finds TCP ports that nobody uses. */
 public final class FreePorts {
     // Below what Linux (32768) and macOS (49152) give to outgoing connections: a server that is stopped for a while
-    // must find its
-    // port free when it returns.
+    // must find
+    // its port free when it returns.
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
     private static final int TRIES = 200;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Supervisor {
     private static final int TRIES = 5;
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    // One that ran this long was well, so its next death starts a new count.
+    // A process that stayed up this long counts as healthy: its next exit resets the restart counter.
     private static final Duration WELL = Duration.ofMinutes(1);
 
     private final ManagedProcess part;

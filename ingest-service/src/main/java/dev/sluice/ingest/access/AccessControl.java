@@ -93,7 +93,9 @@ public final class AccessControl {
     public void notProven(Client client, Endpoint endpoint, GlobalAccessRules globalRules) {
         AddressLimit limit = globalRules.address();
         Place place = place(endpoint, client.address());
-        // A provider's addresses are everybody's who can make it send: a stranger's webhooks must not shut out ours.
+        // Anyone with an account at a provider can make its servers send badly signed requests here. An address that
+        // has lately
+        // sent a genuine one is never blocked for them.
         if (!offenders.isProven(place)
                 && limit.signatureFailures().isPresent()
                 && limit.blockFor().isPresent()) {

@@ -38,7 +38,8 @@ public final class IngestMetrics {
             "tier");
     static final MetricDescription ADDRESSES_BLOCKED = gauge(
             "webhook_addresses_blocked",
-            "Addresses blocked for a time for what they did; of an IPv6 address the /64, and once for each endpoint.");
+            "Addresses blocked for a time for what they did; of an IPv6 address the /64. One that is blocked at several"
+                    + " endpoints counts once.");
     static final MetricDescription SECRET_USED = counter(
             "webhook_secret_used_total",
             "Accepted requests, by the key that proved them: one that is no longer used can be removed.",

@@ -123,8 +123,10 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
      * a search over a range of times would have to seek in every file.
      */
     private Optional<Sighted> earlier(WindowStore<Bytes, byte[]> store, Bytes key, long now) {
-        // Also a little ahead: another broker, whose clock is fast, may have stamped the first copy.
-        long last = period(now + CLOCK_DIFFERENCE.toMillis());
+        // Also a little ahead: another broker, whose clock is fast, may have stamped the first copy. A short window is
+        // not looked
+        // through many times for that.
+        long last = period(now + Math.min(CLOCK_DIFFERENCE.toMillis(), window));
         for (long period = last; period >= period(now - window); period -= window) {
             byte[] found = store.fetch(key, period);
             if (found != null) {
