@@ -20,7 +20,7 @@ record Promises(DemoFindings found) {
         return List.of(
                 new Promise("whatever its provider signed was accepted", notAccepted()),
                 new Promise("every accepted event has one audit row, and nothing else has one", rows()),
-                new Promise("every unit ended once, all its attempts accounted for", units()),
+                new Promise("every delivery ended once, all its attempts accounted for", units()),
                 new Promise("what was applied stands in its table", found.withoutEffect()),
                 new Promise("repeats were counted and changed nothing", repeats()),
                 new Promise("what failed twice then worked, and only the poison is dead", rehearsed()),

@@ -92,19 +92,19 @@ class PromisesTest {
     @Test
     void aUnitThatEndedTwiceIsFound() {
         attempts.add(attempt(2, "processed"));
-        assertThat(broken()).contains("every unit ended once, all its attempts accounted for");
+        assertThat(broken()).contains("every delivery ended once, all its attempts accounted for");
     }
 
     @Test
     void aRetryThatWasLostIsFound() {
         attempts.set(0, attempt(1, "retry"));
-        assertThat(broken()).contains("every unit ended once, all its attempts accounted for");
+        assertThat(broken()).contains("every delivery ended once, all its attempts accounted for");
     }
 
     @Test
     void anEventThatWasNeverAttemptedIsFound() {
         attempts.clear();
-        assertThat(broken()).contains("every unit ended once, all its attempts accounted for");
+        assertThat(broken()).contains("every delivery ended once, all its attempts accounted for");
     }
 
     @Test

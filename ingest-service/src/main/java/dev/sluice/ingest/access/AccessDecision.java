@@ -16,7 +16,7 @@ public sealed interface AccessDecision {
      * It may not.
      *
      * @param finding what was found, for the log alone
-     * @param restraint until when; empty when waiting helps nothing
+     * @param retryAfter until when; empty when waiting helps nothing
      */
-    record Denied(RejectionCode why, String finding, Optional<RetryAfter> restraint) implements AccessDecision {}
+    record Denied(RejectionCode why, String finding, Optional<RetryAfter> retryAfter) implements AccessDecision {}
 }

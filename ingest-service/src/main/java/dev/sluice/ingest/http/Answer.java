@@ -79,7 +79,7 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
 
     private static Answer refused(ReceiveResult.Rejected refused, String requestId, Instant now) {
         RejectionCode why = refused.why();
-        Optional<RateLimitStatus> exhausted = refused.restraint().flatMap(RetryAfter::exhausted);
+        Optional<RateLimitStatus> exhausted = refused.retryAfter().flatMap(RetryAfter::exhausted);
         int status = refused.status().orElse(why.status());
         ObjectNode body = body(why, status, requestId);
         Map<String, String> headers = headers(status, requestId);
@@ -95,7 +95,7 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
                     .put("tier", tier);
             RateHeaders.add(headers, allowance, now);
         });
-        refused.restraint().ifPresent(restraint -> RateHeaders.addRetryAfter(headers, restraint.retryAfter()));
+        refused.retryAfter().ifPresent(retryAfter -> RateHeaders.addRetryAfter(headers, retryAfter.delay()));
         return new Answer(status, PROBLEM, headers, bytes(body));
     }
 

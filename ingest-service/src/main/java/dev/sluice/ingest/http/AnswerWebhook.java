@@ -23,19 +23,19 @@ final class AnswerWebhook implements Handler {
     private final TrustedProxies proxies;
     private final ReceiveWebhook receiving;
     private final IngestMetrics metrics;
-    private final RejectionReporter refusals;
+    private final RejectionReporter rejections;
     private final InstantSource clock;
 
     AnswerWebhook(
             TrustedProxies proxies,
             ReceiveWebhook receiving,
             IngestMetrics metrics,
-            RejectionReporter refusals,
+            RejectionReporter rejections,
             InstantSource clock) {
         this.proxies = proxies;
         this.receiving = receiving;
         this.metrics = metrics;
-        this.refusals = refusals;
+        this.rejections = rejections;
         this.clock = clock;
     }
 
@@ -67,10 +67,10 @@ final class AnswerWebhook implements Handler {
             case ReceiveResult.HandshakeAnswered answered -> metrics.handshakeAnswered(answered.endpoint(), took);
             case ReceiveResult.Preflight preflight -> {}
             case ReceiveResult.Rejected refused -> {
-                refused.restraint()
+                refused.retryAfter()
                         .flatMap(RetryAfter::exhausted)
                         .ifPresent(limit -> metrics.rateLimited(refused.endpoint(), limit.tier()));
-                refusals.note(
+                rejections.note(
                         refused.why(),
                         refused.endpoint(),
                         () -> Rejections.of(request, refused, answer.status()),

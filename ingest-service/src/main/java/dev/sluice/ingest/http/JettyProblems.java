@@ -14,10 +14,10 @@ import org.eclipse.jetty.util.Callback;
 
 /** Answers what the HTTP server turns away before a handler sees it. Thread-safe. */
 final class JettyProblems implements Request.Handler {
-    private final RejectionReporter refusals;
+    private final RejectionReporter rejections;
 
-    JettyProblems(RejectionReporter refusals) {
-        this.refusals = refusals;
+    JettyProblems(RejectionReporter rejections) {
+        this.rejections = rejections;
     }
 
     @Override
@@ -27,7 +27,7 @@ final class JettyProblems implements Request.Handler {
         RejectionCode why = refusal(status);
         String requestId = RequestIds.of(request.getHeaders().get(RequestIds.HEADER));
         String finding = "by the HTTP server: " + (cause == null ? status : cause);
-        refusals.note(
+        rejections.note(
                 why,
                 ReceiveResult.NO_ENDPOINT,
                 () -> Rejections.of(request, why, status, finding, requestId),

@@ -25,8 +25,8 @@ public final class ManagementPort {
             Health health,
             PrometheusMeterRegistry registry,
             Optional<AdminPaths> admin,
-            RejectionReporter refusals) {
-        JettyProblems problems = new JettyProblems(refusals);
+            RejectionReporter rejections) {
+        JettyProblems problems = new JettyProblems(rejections);
         this.javalin = Javalin.create(config -> {
             Listening listening = new Listening(host, port, IDLE, IDLE, Optional.empty());
             JettyLimits.apply(config, listening, THREADS, problems);

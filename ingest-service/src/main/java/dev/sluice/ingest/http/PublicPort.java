@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class PublicPort {
     private static final Logger LOG = LoggerFactory.getLogger(PublicPort.class);
 
-    /** Threads beyond the requests in flight: they serve the refusals that keep those within bounds. */
+    /** Threads beyond the requests in flight: they serve the rejections that keep those within bounds. */
     private static final int SPARE_THREADS = 256;
 
     private final Javalin javalin;
@@ -31,11 +31,11 @@ public final class PublicPort {
             TrustedProxies proxies,
             ReceiveWebhook receiving,
             IngestMetrics metrics,
-            RejectionReporter refusals,
+            RejectionReporter rejections,
             Health health,
             InstantSource clock) {
-        AnswerWebhook webhooks = new AnswerWebhook(proxies, receiving, metrics, refusals, clock);
-        JettyProblems problems = new JettyProblems(refusals);
+        AnswerWebhook webhooks = new AnswerWebhook(proxies, receiving, metrics, rejections, clock);
+        JettyProblems problems = new JettyProblems(rejections);
         this.javalin = Javalin.create(config -> {
             JettyLimits.apply(config, listening, maxRequests + SPARE_THREADS, problems);
             route(config, webhooks, health);

@@ -32,7 +32,7 @@ final class Rejections {
                 refused.finding(),
                 refused.diagnoses(),
                 request.requestId(),
-                refused.restraint()
+                refused.retryAfter()
                         .flatMap(RetryAfter::exhausted)
                         .map(limit -> limit.tier().label()),
                 new RejectedRequest(

@@ -1,4 +1,4 @@
-/** What operators see of the service: metrics and the log of refusals. */
+/** What operators see of the service: metrics and the log of rejections. */
 @NullMarked
 package dev.sluice.ingest.metrics;
 

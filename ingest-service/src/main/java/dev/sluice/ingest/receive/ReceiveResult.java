@@ -46,7 +46,7 @@ public sealed interface ReceiveResult {
      * @param status of the answer, when the endpoint has one of its own
      * @param finding what was found, for the log alone
      * @param diagnoses what would have made it genuine, as far as was tried
-     * @param restraint how long the sender is kept off; empty when it is not
+     * @param retryAfter how long the sender is kept off; empty when it is not
      */
     record Rejected(
             String endpoint,
@@ -54,7 +54,7 @@ public sealed interface ReceiveResult {
             OptionalInt status,
             String finding,
             List<Diagnosis> diagnoses,
-            Optional<RetryAfter> restraint)
+            Optional<RetryAfter> retryAfter)
             implements ReceiveResult {
         /** A refusal that says all there is to say by its code. */
         public Rejected(String endpoint, RejectionCode why, String finding) {

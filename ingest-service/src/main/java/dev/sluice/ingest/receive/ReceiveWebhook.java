@@ -141,7 +141,7 @@ public final class ReceiveWebhook {
                         OptionalInt.empty(),
                         denied.finding(),
                         List.of(),
-                        denied.restraint());
+                        denied.retryAfter());
         };
     }
 

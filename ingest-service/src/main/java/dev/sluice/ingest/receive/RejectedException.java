@@ -36,7 +36,7 @@ final class RejectedException extends Exception {
     }
 
     RejectedException(AccessDecision.Denied denied) {
-        this(denied.why(), denied.finding(), List.of(), denied.restraint());
+        this(denied.why(), denied.finding(), List.of(), denied.retryAfter());
     }
 
     /** What the sender is answered by {@code endpoint}. */

@@ -37,7 +37,7 @@ class AccessControlTest {
         assertThat(allowance(globalRules).remaining()).isZero();
         Denied away = denied(globalRules);
         assertThat(away.why()).isEqualTo(RejectionCode.RATE_LIMITED);
-        assertThat(away.restraint().orElseThrow().retryAfter()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(away.retryAfter().orElseThrow().delay()).isEqualTo(Duration.ofSeconds(1));
 
         pass(Duration.ofSeconds(1));
         assertThat(allowance(globalRules).remaining()).isZero();
@@ -55,7 +55,7 @@ class AccessControlTest {
         RateLimitStatus left = allowance(globalRules);
         assertThat(left.limit()).isEqualTo(4);
         assertThat(left.remaining()).isZero();
-        assertThat(denied(globalRules).restraint().orElseThrow().retryAfter()).isEqualTo(Duration.ofMinutes(14));
+        assertThat(denied(globalRules).retryAfter().orElseThrow().delay()).isEqualTo(Duration.ofMinutes(14));
     }
 
     @Test
@@ -70,7 +70,7 @@ class AccessControlTest {
 
         Denied away = denied(globalRules);
         assertThat(away.why()).isEqualTo(RejectionCode.ADDRESS_BLOCKED);
-        assertThat(away.restraint().orElseThrow()).isEqualTo(new RetryAfter(Optional.empty(), BLOCK));
+        assertThat(away.retryAfter().orElseThrow()).isEqualTo(new RetryAfter(Optional.empty(), BLOCK));
         assertThat(gate.blocked()).isEqualTo(1);
         pass(BLOCK.minusNanos(1));
         assertThat(denied(globalRules).why()).isEqualTo(RejectionCode.ADDRESS_BLOCKED);
