@@ -1,9 +1,9 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.installation.CommandFailedException;
-import dev.sluice.cli.local.StartFailedException;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.Mistake;
+import dev.sluice.local.StartFailedException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;

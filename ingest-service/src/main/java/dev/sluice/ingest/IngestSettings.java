@@ -1,16 +1,16 @@
 package dev.sluice.ingest;
 
 import dev.sluice.access.AddressRange;
-import dev.sluice.config.CommonSettings;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.EndpointSources;
 import dev.sluice.config.Mistake;
-import dev.sluice.config.Setting;
-import dev.sluice.config.Settings;
 import dev.sluice.ingest.access.TrustedProxies;
 import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.ingest.tls.TlsFiles;
 import dev.sluice.ingest.tls.UnusableCertificateException;
+import dev.sluice.settings.CommonSettings;
+import dev.sluice.settings.Setting;
+import dev.sluice.settings.Settings;
 import dev.sluice.signature.Secret;
 import dev.sluice.topic.TopicPlan;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.event.EventRecords;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.record.EventRecords;
 import dev.sluice.signature.Secret;
 import dev.sluice.testing.Broker;
 import dev.sluice.testing.RealParts;

@@ -1,13 +1,14 @@
 package dev.sluice.processor;
 
-import dev.sluice.config.CommonSettings;
 import dev.sluice.config.ConfigurationException;
-import dev.sluice.config.RoutesFile;
-import dev.sluice.config.Setting;
-import dev.sluice.config.Settings;
 import dev.sluice.processor.ledger.PartitionPeriod;
+import dev.sluice.config.ProviderPresets;
 import dev.sluice.provider.Categories;
 import dev.sluice.route.Route;
+import dev.sluice.route.RoutesFile;
+import dev.sluice.settings.CommonSettings;
+import dev.sluice.settings.Setting;
+import dev.sluice.settings.Settings;
 import dev.sluice.topic.TopicPlan;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,7 +115,7 @@ public record ProcessorSettings(
         Settings settings = new Settings(environment);
         List<Route> routes = settings.check(
                 ALL, Path.of(settings.get(ROUTES)), file -> RoutesFile.read(file, environment, handlers));
-        Categories categories = CommonSettings.presets(settings).categories();
+        Categories categories = ProviderPresets.in(environment).categories();
         return new ProcessorSettings(
                 settings.get(CommonSettings.KAFKA_BOOTSTRAP),
                 CommonSettings.topicPlan(settings),

@@ -1,4 +1,4 @@
-/** Which events go to which handler, and how often a failing one is tried. */
+/** Which events go to which handler, how often a failing one is tried, and {@code routes.yaml}. */
 @NullMarked
 package dev.sluice.route;
 

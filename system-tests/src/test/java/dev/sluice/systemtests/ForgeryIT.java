@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.event.EventRecords;
-import dev.sluice.event.RedeliveryRecords;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.record.EventRecords;
+import dev.sluice.record.RedeliveryRecords;
 import dev.sluice.testing.EventBuilder;
 import dev.sluice.topic.Topics;
 import java.net.URI;

@@ -2,16 +2,16 @@ package dev.sluice.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.CommonSettings;
 import dev.sluice.config.ProviderPresets;
-import dev.sluice.config.Setting;
-import dev.sluice.config.SettingsTable;
 import dev.sluice.ingest.IngestSettings;
 import dev.sluice.ingest.metrics.IngestMetrics;
 import dev.sluice.metrics.MetricsTable;
 import dev.sluice.processor.ProcessorMetrics;
 import dev.sluice.processor.ProcessorSettings;
 import dev.sluice.provider.ProviderPreset;
+import dev.sluice.settings.CommonSettings;
+import dev.sluice.settings.Setting;
+import dev.sluice.settings.SettingsTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

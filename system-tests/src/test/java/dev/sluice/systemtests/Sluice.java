@@ -1,7 +1,7 @@
 package dev.sluice.systemtests;
 
-import dev.sluice.cli.local.FreePorts;
 import dev.sluice.ingest.IngestMain;
+import dev.sluice.local.FreePorts;
 import dev.sluice.processor.ProcessorMain;
 import dev.sluice.testing.Broker;
 import dev.sluice.testing.Database;

@@ -3,10 +3,10 @@ package dev.sluice.cli.bench;
 import static java.util.stream.Collectors.toMap;
 
 import dev.sluice.cli.load.SignedEvents;
-import dev.sluice.event.EventRecords;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
+import dev.sluice.record.EventRecords;
 import dev.sluice.topic.Topics;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.bench;
 
 import dev.sluice.cli.installation.CommandFailedException;
-import dev.sluice.cli.local.ChildProcess;
+import dev.sluice.local.ChildProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.bench;
 
 import dev.sluice.cli.installation.CommandFailedException;
-import dev.sluice.cli.local.StartFailedException;
+import dev.sluice.local.StartFailedException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.OptionalLong;

@@ -2,8 +2,8 @@ package dev.sluice.cli.bench;
 
 import dev.sluice.cli.bench.baseline.ThreeTables;
 import dev.sluice.cli.instance.RunFile;
-import dev.sluice.cli.local.StartFailedException;
 import dev.sluice.cli.up.Instance;
+import dev.sluice.local.StartFailedException;
 import java.io.IOException;
 import java.util.OptionalLong;
 

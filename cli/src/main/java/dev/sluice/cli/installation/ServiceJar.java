@@ -1,7 +1,7 @@
 package dev.sluice.cli.installation;
 
-import dev.sluice.config.CommonSettings;
-import dev.sluice.config.Setting;
+import dev.sluice.settings.CommonSettings;
+import dev.sluice.settings.Setting;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;

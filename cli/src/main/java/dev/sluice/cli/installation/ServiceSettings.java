@@ -1,8 +1,8 @@
 package dev.sluice.cli.installation;
 
 import dev.sluice.config.ConfigurationException;
-import dev.sluice.config.Setting;
-import dev.sluice.config.Settings;
+import dev.sluice.settings.Setting;
+import dev.sluice.settings.Settings;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.instance;
 
-import dev.sluice.cli.local.Signals;
+import dev.sluice.local.Signals;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 

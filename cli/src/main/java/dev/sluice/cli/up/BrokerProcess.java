@@ -1,8 +1,8 @@
 package dev.sluice.cli.up;
 
-import dev.sluice.cli.local.ChildProcess;
-import dev.sluice.cli.local.LocalBroker;
-import dev.sluice.cli.local.StartFailedException;
+import dev.sluice.local.ChildProcess;
+import dev.sluice.local.LocalBroker;
+import dev.sluice.local.StartFailedException;
 
 /** The broker of an instance. */
 record BrokerProcess(LocalBroker broker) implements ManagedProcess {

@@ -1,7 +1,7 @@
 package dev.sluice.cli.up;
 
 import dev.sluice.cli.installation.CommandFailedException;
-import dev.sluice.cli.local.FreePorts;
+import dev.sluice.local.FreePorts;
 import java.util.LinkedHashSet;
 import java.util.Set;
 

@@ -1,8 +1,8 @@
 package dev.sluice.cli.up;
 
-import dev.sluice.cli.local.ChildProcess;
-import dev.sluice.cli.local.LocalPostgres;
-import dev.sluice.cli.local.StartFailedException;
+import dev.sluice.local.ChildProcess;
+import dev.sluice.local.LocalPostgres;
+import dev.sluice.local.StartFailedException;
 
 /** The database of an instance. */
 record PostgresProcess(LocalPostgres postgres) implements ManagedProcess {

@@ -1,7 +1,7 @@
 package dev.sluice.cli.up;
 
-import dev.sluice.cli.local.ChildProcess;
-import dev.sluice.cli.local.StartFailedException;
+import dev.sluice.local.ChildProcess;
+import dev.sluice.local.StartFailedException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

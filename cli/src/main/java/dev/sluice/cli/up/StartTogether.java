@@ -1,6 +1,6 @@
 package dev.sluice.cli.up;
 
-import dev.sluice.cli.local.StartFailedException;
+import dev.sluice.local.StartFailedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionService;

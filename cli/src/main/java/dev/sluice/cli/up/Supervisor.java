@@ -1,7 +1,7 @@
 package dev.sluice.cli.up;
 
-import dev.sluice.cli.local.ChildProcess;
-import dev.sluice.cli.local.StartFailedException;
+import dev.sluice.local.ChildProcess;
+import dev.sluice.local.StartFailedException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;

@@ -2,7 +2,7 @@ package dev.sluice.cli.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.cli.local.ChildProcess;
+import dev.sluice.local.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

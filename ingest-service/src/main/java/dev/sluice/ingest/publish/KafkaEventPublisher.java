@@ -2,8 +2,8 @@ package dev.sluice.ingest.publish;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import dev.sluice.event.EventRecords;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.record.EventRecords;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;

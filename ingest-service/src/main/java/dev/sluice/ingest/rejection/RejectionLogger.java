@@ -2,7 +2,7 @@ package dev.sluice.ingest.rejection;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.sluice.rejection.Rejection;
+import dev.sluice.record.Rejection;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;

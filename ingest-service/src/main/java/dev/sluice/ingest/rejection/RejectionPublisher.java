@@ -1,7 +1,7 @@
 package dev.sluice.ingest.rejection;
 
-import dev.sluice.rejection.Rejection;
-import dev.sluice.rejection.RejectionRecords;
+import dev.sluice.record.Rejection;
+import dev.sluice.record.RejectionRecords;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;

@@ -1,7 +1,7 @@
 package dev.sluice.ingest.rejection;
 
 import dev.sluice.ingest.metrics.IngestMetrics;
-import dev.sluice.rejection.Rejection;
+import dev.sluice.record.Rejection;
 import dev.sluice.rejection.RejectionCode;
 import java.time.Duration;
 import java.util.function.Supplier;

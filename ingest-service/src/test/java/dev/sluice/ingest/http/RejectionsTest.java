@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.rejection.Rejection;
-import dev.sluice.rejection.RejectionRecords;
+import dev.sluice.record.Rejection;
+import dev.sluice.record.RejectionRecords;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.event.EventRecords;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.record.EventRecords;
 import dev.sluice.testing.EventBuilder;
 import dev.sluice.topic.Topics;
 import java.time.Duration;

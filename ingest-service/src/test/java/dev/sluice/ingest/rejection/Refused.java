@@ -1,8 +1,8 @@
 package dev.sluice.ingest.rejection;
 
+import dev.sluice.record.RejectedRequest;
+import dev.sluice.record.Rejection;
 import dev.sluice.rejection.Diagnosis;
-import dev.sluice.rejection.RejectedRequest;
-import dev.sluice.rejection.Rejection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package dev.sluice.ingest.rejection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.rejection.Rejection;
-import dev.sluice.rejection.RejectionRecords;
+import dev.sluice.record.Rejection;
+import dev.sluice.record.RejectionRecords;
 import dev.sluice.topic.Topics;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;

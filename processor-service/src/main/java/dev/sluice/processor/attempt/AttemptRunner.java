@@ -1,7 +1,5 @@
 package dev.sluice.processor.attempt;
 
-import dev.sluice.event.AttemptNote;
-import dev.sluice.event.Redelivery;
 import dev.sluice.handler.Effect;
 import dev.sluice.handler.HandlerRequest;
 import dev.sluice.handler.HandlerResult;
@@ -11,6 +9,8 @@ import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.ledger.Ledger;
+import dev.sluice.record.AttemptNote;
+import dev.sluice.record.Redelivery;
 import dev.sluice.route.RetryPolicy;
 import dev.sluice.route.Route;
 import java.io.PrintWriter;

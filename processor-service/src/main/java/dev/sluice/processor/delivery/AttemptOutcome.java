@@ -1,7 +1,7 @@
 package dev.sluice.processor.delivery;
 
-import dev.sluice.event.Redelivery;
 import dev.sluice.handler.Effect;
+import dev.sluice.record.Redelivery;
 import java.time.Instant;
 import java.util.List;
 

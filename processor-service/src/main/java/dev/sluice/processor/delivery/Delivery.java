@@ -1,9 +1,9 @@
 package dev.sluice.processor.delivery;
 
 import dev.sluice.body.EventDocument;
-import dev.sluice.event.AttemptNote;
-import dev.sluice.event.Coordinates;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.record.AttemptNote;
+import dev.sluice.record.Coordinates;
 import java.util.List;
 
 /**

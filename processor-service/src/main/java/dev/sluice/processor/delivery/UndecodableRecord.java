@@ -1,6 +1,6 @@
 package dev.sluice.processor.delivery;
 
-import dev.sluice.event.Coordinates;
+import dev.sluice.record.Coordinates;
 import java.time.Instant;
 
 /**

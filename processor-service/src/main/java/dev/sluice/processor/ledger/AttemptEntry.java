@@ -1,16 +1,16 @@
 package dev.sluice.processor.ledger;
 
 import dev.sluice.body.DocumentPlace;
-import dev.sluice.event.AttemptNote;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
-import dev.sluice.event.Redelivery;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Effect;
 import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.UndecodableRecord;
+import dev.sluice.record.AttemptNote;
+import dev.sluice.record.Redelivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.sluice.processor.ledger;
 
-import dev.sluice.event.Coordinates;
-import dev.sluice.event.Redelivery;
 import dev.sluice.handler.Effect;
 import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.record.Coordinates;
+import dev.sluice.record.Redelivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

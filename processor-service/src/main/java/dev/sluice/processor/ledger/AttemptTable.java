@@ -1,7 +1,7 @@
 package dev.sluice.processor.ledger;
 
-import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
+import dev.sluice.record.Coordinates;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package dev.sluice.processor.ledger;
 
-import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
 import dev.sluice.processor.delivery.Duplicate;
 import dev.sluice.processor.ledger.ClaimWriter.Claimed;
@@ -8,6 +7,7 @@ import dev.sluice.processor.ledger.EventLookup.ClaimHolder;
 import dev.sluice.processor.ledger.EventLookup.KnownEvent;
 import dev.sluice.processor.ledger.EventLookup.Query;
 import dev.sluice.processor.ledger.Ledger.Recorded;
+import dev.sluice.record.Coordinates;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;

@@ -1,6 +1,5 @@
 package dev.sluice.processor.ledger;
 
-import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
 import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
@@ -10,6 +9,7 @@ import dev.sluice.processor.delivery.PendingEvent;
 import dev.sluice.processor.delivery.TokenUse;
 import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.processor.ledger.Ledger.Recorded;
+import dev.sluice.record.Coordinates;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

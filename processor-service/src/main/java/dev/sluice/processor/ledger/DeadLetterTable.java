@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.body.DocumentPlace;
 import dev.sluice.body.EventDocument;
-import dev.sluice.event.AttemptNote;
-import dev.sluice.event.RedeliveryRecords;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.record.AttemptNote;
+import dev.sluice.record.RedeliveryRecords;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.sluice.processor.ledger;
 
-import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.record.Coordinates;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,9 +1,9 @@
 package dev.sluice.processor.ledger;
 
-import dev.sluice.event.Redelivery;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.ledger.Ledger.DataFailures;
 import dev.sluice.processor.ledger.Ledger.Recorded;
+import dev.sluice.record.Redelivery;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Savepoint;

@@ -1,8 +1,8 @@
 package dev.sluice.processor.ledger;
 
-import dev.sluice.rejection.RejectedRequest;
-import dev.sluice.rejection.Rejection;
-import dev.sluice.rejection.RejectionRecords;
+import dev.sluice.record.RejectedRequest;
+import dev.sluice.record.Rejection;
+import dev.sluice.record.RejectionRecords;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package dev.sluice.processor.ledger;
 
-import dev.sluice.event.Coordinates;
-import dev.sluice.rejection.Rejection;
+import dev.sluice.record.Coordinates;
+import dev.sluice.record.Rejection;
 import java.util.List;
 
 /** Where refused requests are kept. Thread-safe. */

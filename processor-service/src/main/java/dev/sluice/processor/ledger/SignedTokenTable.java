@@ -1,8 +1,8 @@
 package dev.sluice.processor.ledger;
 
-import dev.sluice.event.Redelivery;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.TokenUse;
+import dev.sluice.record.Redelivery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

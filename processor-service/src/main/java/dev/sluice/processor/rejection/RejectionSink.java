@@ -1,10 +1,10 @@
 package dev.sluice.processor.rejection;
 
-import dev.sluice.event.Coordinates;
-import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.processor.ledger.LedgerUnavailableException;
 import dev.sluice.processor.ledger.RejectionLog;
-import dev.sluice.rejection.RejectionRecords;
+import dev.sluice.record.Coordinates;
+import dev.sluice.record.RejectionRecords;
+import dev.sluice.record.UndecodableRecordException;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.sluice.processor.streams;
 
-import dev.sluice.event.Coordinates;
 import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.record.Coordinates;
 import java.time.Instant;
 import java.util.List;
 

@@ -3,12 +3,12 @@ package dev.sluice.processor.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.body.EventDocument;
-import dev.sluice.event.Coordinates;
-import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.attempt.Routing;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.Duplicate;
+import dev.sluice.record.Coordinates;
+import dev.sluice.record.UndecodableRecordException;
 import dev.sluice.route.Route;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,13 +1,13 @@
 package dev.sluice.processor.streams;
 
 import dev.sluice.body.EventDocument;
-import dev.sluice.event.EventRecords;
-import dev.sluice.event.Redelivery;
-import dev.sluice.event.RedeliveryRecords;
-import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.attempt.Routing;
 import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.record.EventRecords;
+import dev.sluice.record.Redelivery;
+import dev.sluice.record.RedeliveryRecords;
+import dev.sluice.record.UndecodableRecordException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

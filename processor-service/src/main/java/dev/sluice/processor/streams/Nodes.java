@@ -1,6 +1,6 @@
 package dev.sluice.processor.streams;
 
-import dev.sluice.event.Coordinates;
+import dev.sluice.record.Coordinates;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 

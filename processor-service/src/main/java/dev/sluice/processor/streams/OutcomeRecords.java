@@ -2,10 +2,6 @@ package dev.sluice.processor.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.event.AttemptNote;
-import dev.sluice.event.EventRecords;
-import dev.sluice.event.Redelivery;
-import dev.sluice.event.RedeliveryRecords;
 import dev.sluice.handler.Effect;
 import dev.sluice.processor.attempt.AttemptRunner;
 import dev.sluice.processor.attempt.RouteBreakers;
@@ -13,6 +9,10 @@ import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.UndecodableRecord;
+import dev.sluice.record.AttemptNote;
+import dev.sluice.record.EventRecords;
+import dev.sluice.record.Redelivery;
+import dev.sluice.record.RedeliveryRecords;
 import dev.sluice.topic.Topics;
 import java.time.Clock;
 import java.time.Instant;

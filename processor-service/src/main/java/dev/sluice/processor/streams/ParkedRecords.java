@@ -2,17 +2,17 @@ package dev.sluice.processor.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
-import dev.sluice.event.EventRecords;
-import dev.sluice.event.RedeliveryRecords;
-import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.Duplicate;
 import dev.sluice.processor.delivery.PendingEvent;
 import dev.sluice.processor.delivery.UndecodableRecord;
+import dev.sluice.record.Coordinates;
+import dev.sluice.record.EventRecords;
+import dev.sluice.record.RedeliveryRecords;
+import dev.sluice.record.UndecodableRecordException;
 import dev.sluice.topic.Topics;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -2,13 +2,13 @@ package dev.sluice.processor.streams;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.event.Coordinates;
-import dev.sluice.event.EventRecords;
-import dev.sluice.event.RedeliveryRecords;
-import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.delivery.UndecodableRecord;
+import dev.sluice.record.Coordinates;
+import dev.sluice.record.EventRecords;
+import dev.sluice.record.RedeliveryRecords;
+import dev.sluice.record.UndecodableRecordException;
 import dev.sluice.topic.TopicPlan;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,14 +1,14 @@
 package dev.sluice.processor.streams;
 
 import dev.sluice.body.EventDocument;
-import dev.sluice.event.Coordinates;
-import dev.sluice.event.Redelivery;
-import dev.sluice.event.RedeliveryRecords;
-import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.attempt.Routing;
 import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.record.Coordinates;
+import dev.sluice.record.Redelivery;
+import dev.sluice.record.RedeliveryRecords;
+import dev.sluice.record.UndecodableRecordException;
 import dev.sluice.route.Route;
 import java.util.List;
 import java.util.Objects;

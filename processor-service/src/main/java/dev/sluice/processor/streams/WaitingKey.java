@@ -2,8 +2,8 @@ package dev.sluice.processor.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.event.Coordinates;
 import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.record.Coordinates;
 import dev.sluice.topic.Topics;
 import java.nio.ByteBuffer;
 import java.time.Instant;

@@ -2,7 +2,6 @@ package dev.sluice.processor.streams;
 
 import static java.util.Comparator.comparing;
 
-import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.processor.attempt.BlockingHandlers;
 import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.delivery.Attempt;
@@ -11,6 +10,7 @@ import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.processor.ledger.LedgerUnavailableException;
+import dev.sluice.record.UndecodableRecordException;
 import dev.sluice.route.Priority;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,13 +3,13 @@ package dev.sluice.processor.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.body.DocumentPlace;
-import dev.sluice.event.Coordinates;
-import dev.sluice.event.Redelivery;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.provider.Categories;
+import dev.sluice.record.Coordinates;
+import dev.sluice.record.Redelivery;
 import dev.sluice.testing.EventBuilder;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.sluice.processor.ledger;
 
-import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
 import dev.sluice.handler.Effect;
 import dev.sluice.processor.delivery.Attempt;
@@ -11,6 +10,7 @@ import dev.sluice.processor.delivery.Duplicate;
 import dev.sluice.processor.delivery.PendingEvent;
 import dev.sluice.processor.delivery.TokenUse;
 import dev.sluice.processor.delivery.UndecodableRecord;
+import dev.sluice.record.Coordinates;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

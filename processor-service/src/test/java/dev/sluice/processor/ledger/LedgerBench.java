@@ -1,6 +1,5 @@
 package dev.sluice.processor.ledger;
 
-import dev.sluice.event.Coordinates;
 import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Effect;
@@ -9,6 +8,7 @@ import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.record.Coordinates;
 import dev.sluice.testing.Database;
 import dev.sluice.testing.EventBuilder;
 import dev.sluice.testing.RealParts;

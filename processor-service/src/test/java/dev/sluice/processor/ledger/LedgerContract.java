@@ -15,7 +15,6 @@ import static dev.sluice.processor.ledger.Samples.routed;
 import static dev.sluice.processor.ledger.Samples.waited;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
 import dev.sluice.handler.Effect;
 import dev.sluice.processor.delivery.Attempt;
@@ -25,6 +24,7 @@ import dev.sluice.processor.delivery.Duplicate;
 import dev.sluice.processor.delivery.PendingEvent;
 import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.processor.ledger.Ledger.Recorded;
+import dev.sluice.record.Coordinates;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

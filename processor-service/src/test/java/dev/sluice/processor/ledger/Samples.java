@@ -2,16 +2,16 @@ package dev.sluice.processor.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.event.Coordinates;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
-import dev.sluice.event.Redelivery;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Effect;
 import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.record.Coordinates;
+import dev.sluice.record.Redelivery;
 import dev.sluice.testing.EventBuilder;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.event.EventKey;
-import dev.sluice.event.EventRecords;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Effect;
 import dev.sluice.handler.Handler;
@@ -24,6 +23,7 @@ import dev.sluice.processor.ledger.InMemoryLedger;
 import dev.sluice.processor.ledger.Ledger;
 import dev.sluice.processor.outage.DatabaseBreaker;
 import dev.sluice.provider.Categories;
+import dev.sluice.record.EventRecords;
 import dev.sluice.route.EventPattern;
 import dev.sluice.route.Match;
 import dev.sluice.route.Priority;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.event.RedeliveryRecords;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.record.RedeliveryRecords;
 import dev.sluice.route.Priority;
 import dev.sluice.testing.EventBuilder;
 import dev.sluice.topic.Topics;

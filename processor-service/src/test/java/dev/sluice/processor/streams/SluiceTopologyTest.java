@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
-import dev.sluice.event.RedeliveryRecords;
-import dev.sluice.event.UndecodableRecordException;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.attempt.PublicationTopics;
+import dev.sluice.record.RedeliveryRecords;
+import dev.sluice.record.UndecodableRecordException;
 import dev.sluice.route.Filter;
 import dev.sluice.route.Match;
 import dev.sluice.route.Operator;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.bench.baseline;
 
-import dev.sluice.event.Coordinates;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.record.Coordinates;
 import dev.sluice.topic.Topics;
 import java.sql.Connection;
 import java.sql.DriverManager;

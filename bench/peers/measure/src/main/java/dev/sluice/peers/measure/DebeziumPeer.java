@@ -1,7 +1,7 @@
 package dev.sluice.peers.measure;
 
-import dev.sluice.cli.local.ChildProcess;
-import dev.sluice.cli.local.FreePorts;
+import dev.sluice.local.ChildProcess;
+import dev.sluice.local.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.sluice.peers.measure;
 
-import dev.sluice.cli.local.ChildProcess;
+import dev.sluice.local.ChildProcess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

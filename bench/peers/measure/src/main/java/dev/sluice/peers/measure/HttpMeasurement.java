@@ -4,7 +4,7 @@ import dev.sluice.cli.load.Load;
 import dev.sluice.cli.load.LoadReport;
 import dev.sluice.cli.load.SignedEvents;
 import dev.sluice.cli.load.Target;
-import dev.sluice.cli.local.ChildProcess;
+import dev.sluice.local.ChildProcess;
 import java.time.Duration;
 import java.util.Locale;
 

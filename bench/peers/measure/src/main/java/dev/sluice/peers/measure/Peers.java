@@ -1,6 +1,6 @@
 package dev.sluice.peers.measure;
 
-import dev.sluice.cli.local.FreePorts;
+import dev.sluice.local.FreePorts;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

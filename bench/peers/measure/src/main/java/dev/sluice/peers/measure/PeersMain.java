@@ -1,8 +1,8 @@
 package dev.sluice.peers.measure;
 
-import dev.sluice.cli.local.StartFailedException;
-import dev.sluice.config.CommonSettings;
-import dev.sluice.config.Settings;
+import dev.sluice.local.StartFailedException;
+import dev.sluice.settings.CommonSettings;
+import dev.sluice.settings.Settings;
 import dev.sluice.topic.TopicPlan;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

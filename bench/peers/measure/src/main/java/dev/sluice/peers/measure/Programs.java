@@ -1,6 +1,6 @@
 package dev.sluice.peers.measure;
 
-import dev.sluice.cli.local.ChildProcess;
+import dev.sluice.local.ChildProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.sluice.peers.measure;
 
-import dev.sluice.cli.local.ChildProcess;
-import dev.sluice.cli.local.FreePorts;
-import dev.sluice.cli.local.LocalBroker;
-import dev.sluice.cli.local.LocalPostgres;
-import dev.sluice.cli.local.StartFailedException;
+import dev.sluice.local.ChildProcess;
+import dev.sluice.local.FreePorts;
+import dev.sluice.local.LocalBroker;
+import dev.sluice.local.LocalPostgres;
+import dev.sluice.local.StartFailedException;
 import dev.sluice.topic.TopicPlan;
 import java.nio.file.Path;
 import java.sql.SQLException;

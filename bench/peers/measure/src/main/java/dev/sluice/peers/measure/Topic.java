@@ -1,10 +1,10 @@
 package dev.sluice.peers.measure;
 
 import dev.sluice.cli.load.SignedEvents;
-import dev.sluice.event.EventRecords;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
+import dev.sluice.record.EventRecords;
 import dev.sluice.topic.TopicCreation;
 import dev.sluice.topic.TopicPlan;
 import dev.sluice.topic.Topics;

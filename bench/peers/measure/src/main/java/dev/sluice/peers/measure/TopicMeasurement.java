@@ -1,6 +1,6 @@
 package dev.sluice.peers.measure;
 
-import dev.sluice.cli.local.ChildProcess;
+import dev.sluice.local.ChildProcess;
 import java.time.Duration;
 import java.util.Locale;
 

@@ -1,0 +1,171 @@
+package dev.sluice.record;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.body.DocumentPlace;
+import dev.sluice.event.BatchItem;
+import dev.sluice.event.EventKey;
+import dev.sluice.event.OriginalRequest;
+import dev.sluice.event.WebhookEvent;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Kafka record form of an event: CloudEvents 1.0, Kafka protocol binding, binary content mode. The record's key is
+ * the event id, its value the body as received; everything else is a header.
+ *
+ * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">binding</a>
+ */
+public final class EventRecords {
+    private static final String SPEC_VERSION = "1.0";
+    private static final String SOURCE_PREFIX = "/webhooks/";
+    private static final char REPLACEMENT = '\ufffd';
+
+    private EventRecords() {}
+
+    /** The record key of an event: its id, UTF-8. */
+    public static byte[] key(WebhookEvent event) {
+        return event.key().id().getBytes(UTF_8);
+    }
+
+    /** The headers of an event's record. */
+    public static Headers headers(WebhookEvent event) {
+        Headers headers = new RecordHeaders();
+        put(headers, "ce_specversion", SPEC_VERSION);
+        put(headers, "ce_id", event.key().id());
+        put(headers, "ce_source", SOURCE_PREFIX + event.key().endpoint());
+        put(headers, "ce_type", event.type());
+        event.createdAt().ifPresent(at -> put(headers, "ce_time", at.toString()));
+        put(headers, "content-type", event.contentType());
+        put(headers, "ce_provider", event.provider());
+        put(headers, "ce_endpoint", event.key().endpoint());
+        put(headers, "ce_receivedat", event.receivedAt().toString());
+        event.subject().ifPresent(subject -> put(headers, "ce_subject", subject));
+        event.livemode().ifPresent(live -> put(headers, "ce_livemode", live.toString()));
+        put(headers, "sluice_document", event.documentPlace().text());
+        event.traceparent().ifPresent(trace -> put(headers, "traceparent", trace));
+        put(headers, "http_target", event.request().target());
+        put(headers, "http_headers", event.request().headersJson());
+        event.batch()
+                .ifPresent(
+                        item -> put(headers, "sluice_batch", item.index() + "," + item.count() + "," + item.sha256()));
+        event.token().ifPresent(token -> put(headers, "sluice_token", token));
+        return headers;
+    }
+
+    /**
+     * Reads an event back from its record. Records of earlier versions say neither where their document is, which then is
+     * the body as JSON, nor whether they are live.
+     *
+     * <p>A place that is not known is not taken for no document: handlers would be given an event without content, and
+     * conclude something from that. A dead letter is seen.
+     *
+     * @throws UndecodableRecordException if a required header is missing or unreadable
+     */
+    public static WebhookEvent read(byte @Nullable [] value, Headers headers) throws UndecodableRecordException {
+        if (value == null) {
+            throw new UndecodableRecordException("the record has no value");
+        }
+        return new WebhookEvent(
+                new EventKey(required(headers, "ce_endpoint"), required(headers, "ce_id")),
+                required(headers, "ce_provider"),
+                required(headers, "ce_type"),
+                optional(headers, "ce_subject"),
+                optionalInstant(headers, "ce_time"),
+                livemode(headers),
+                requiredInstant(headers, "ce_receivedat"),
+                optional(headers, "content-type").orElse("application/octet-stream"),
+                documentPlace(headers),
+                optional(headers, "traceparent"),
+                new OriginalRequest(
+                        optional(headers, "http_target").orElse(""),
+                        optional(headers, "http_headers").orElse("{}")),
+                batch(headers),
+                optional(headers, "sluice_token"),
+                value);
+    }
+
+    static void put(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(UTF_8));
+    }
+
+    static Optional<String> optional(Headers headers, String name) throws UndecodableRecordException {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? Optional.empty() : Optional.of(text(name, header.value()));
+    }
+
+    /** Strictly: a replacement character takes three bytes for one, and the record would outgrow its limit. */
+    private static String text(String name, byte[] value) throws UndecodableRecordException {
+        String text = new String(value, UTF_8);
+        // A decoder that refuses is several times slower, and needed for few: a replacement character may have been
+        // sent as one.
+        if (text.indexOf(REPLACEMENT) >= 0 && !Arrays.equals(text.getBytes(UTF_8), value)) {
+            throw new UndecodableRecordException("header " + name + " is not UTF-8");
+        }
+        return text;
+    }
+
+    static String required(Headers headers, String name) throws UndecodableRecordException {
+        return optional(headers, name)
+                .orElseThrow(() -> new UndecodableRecordException("header " + name + " is missing"));
+    }
+
+    private static Instant requiredInstant(Headers headers, String name) throws UndecodableRecordException {
+        return instant(name, required(headers, name));
+    }
+
+    private static Optional<Instant> optionalInstant(Headers headers, String name) throws UndecodableRecordException {
+        Optional<String> text = optional(headers, name);
+        return text.isEmpty() ? Optional.empty() : Optional.of(instant(name, text.get()));
+    }
+
+    private static Instant instant(String name, String text) throws UndecodableRecordException {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new UndecodableRecordException("header " + name + " is not an ISO-8601 instant: " + text, e);
+        }
+    }
+
+    private static Optional<Boolean> livemode(Headers headers) throws UndecodableRecordException {
+        Optional<String> text = optional(headers, "ce_livemode");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (text.get()) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default ->
+                throw new UndecodableRecordException("header ce_livemode is neither true nor false: " + text.get());
+        };
+    }
+
+    private static DocumentPlace documentPlace(Headers headers) throws UndecodableRecordException {
+        Optional<String> text = optional(headers, "sluice_document");
+        try {
+            return text.map(DocumentPlace::parse).orElse(DocumentPlace.JSON);
+        } catch (IllegalArgumentException e) {
+            throw new UndecodableRecordException(
+                    "header sluice_document names no place of a document that is known: " + text.orElse(""), e);
+        }
+    }
+
+    private static Optional<BatchItem> batch(Headers headers) throws UndecodableRecordException {
+        Optional<String> text = optional(headers, "sluice_batch");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        String[] parts = text.get().split(",", -1);
+        try {
+            return Optional.of(new BatchItem(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), parts[2]));
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw new UndecodableRecordException("header sluice_batch is not index,count,sha256: " + text.get(), e);
+        }
+    }
+}

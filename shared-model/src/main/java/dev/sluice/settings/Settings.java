@@ -1,0 +1,105 @@
+package dev.sluice.settings;
+
+import dev.sluice.config.ConfigurationException;
+import dev.sluice.config.Mistake;
+import dev.sluice.config.Placeholders;
+import dev.sluice.config.Suggestion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Reads settings from an environment and gathers the mistakes. Not thread-safe. */
+public final class Settings {
+    private static final String PREFIX = "SLUICE_";
+    // Kubernetes sets these in every container for each Service of the namespace, and a Service may be called sluice-….
+    private static final Pattern SERVICE_LINK =
+            Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_\\d+_(TCP|UDP|SCTP)(_.*)?)");
+    private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
+
+    private final Map<String, String> environment;
+    private final List<Mistake> mistakes = new ArrayList<>();
+
+    public Settings(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** The setting's value; its fallback after a mistake, which {@link #check} then reports. */
+    public <T> T get(Setting<T> setting) {
+        String text = environment.getOrDefault(setting.name(), setting.fallback());
+        try {
+            return setting.parser().apply(text);
+        } catch (IllegalArgumentException e) {
+            Mistake mistake = new Mistake(setting.name(), String.valueOf(e.getMessage()), setting.help());
+            if (!mistakes.contains(mistake)) {
+                mistakes.add(mistake);
+            }
+            return setting.parser().apply(setting.fallback());
+        }
+    }
+
+    /**
+     * Reports all mistakes made so far, and every {@code SLUICE_…} variable that no setting has.
+     *
+     * @param known all settings of the process
+     * @throws ConfigurationException if there are any
+     */
+    public void check(List<Setting<?>> known) throws ConfigurationException {
+        List<Mistake> all = all(known, Set.of());
+        if (!all.isEmpty()) {
+            throw new ConfigurationException(all);
+        }
+    }
+
+    /**
+     * Reads a configuration file and reports its mistakes together with those of the settings. A variable that the file
+     * names as <code>${NAME}</code> counts as known.
+     *
+     * @param known all settings of the process
+     * @throws ConfigurationException if there are any
+     */
+    public <T> T check(List<Setting<?>> known, Path file, FileReading<T> reading) throws ConfigurationException {
+        List<Mistake> all = all(known, Placeholders.namesIn(file));
+        try {
+            T read = reading.read(file);
+            if (all.isEmpty()) {
+                return read;
+            }
+        } catch (ConfigurationException e) {
+            all.addAll(e.mistakes());
+        }
+        throw new ConfigurationException(all);
+    }
+
+    /** Reads one configuration file. */
+    @FunctionalInterface
+    public interface FileReading<T> {
+        T read(Path file) throws ConfigurationException;
+    }
+
+    private List<Mistake> all(List<Setting<?>> known, Set<String> named) {
+        // Also those this process never asks for: the logging reads one by itself.
+        known.forEach(this::get);
+        List<Mistake> all = new ArrayList<>(mistakes);
+        Set<String> names = known.stream().map(Setting::name).collect(Collectors.toCollection(TreeSet::new));
+        new TreeSet<>(environment.keySet())
+                .stream()
+                        .filter(variable -> variable.startsWith(PREFIX))
+                        .filter(variable -> !names.contains(variable) && !named.contains(variable))
+                        .filter(variable -> !serviceLink(variable))
+                        .forEach(variable -> all.add(
+                                new Mistake(variable, "no setting has this name", Suggestion.among(variable, names))));
+        return all;
+    }
+
+    private boolean serviceLink(String variable) {
+        return SERVICE_LINK.matcher(variable).matches()
+                || SERVICE_ADDRESS
+                        .matcher(environment.getOrDefault(variable, ""))
+                        .matches();
+    }
+}

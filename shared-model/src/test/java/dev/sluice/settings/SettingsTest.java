@@ -1,0 +1,121 @@
+package dev.sluice.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sluice.config.ConfigurationException;
+import dev.sluice.config.Mistake;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+    private static final Setting<Duration> TIMEOUT = Setting.duration("SLUICE_TIMEOUT", "5s", "How long.");
+    private static final Setting<Integer> PORT = Setting.number("SLUICE_PORT", 8080, 0, 65_535, "Port | number.");
+    private static final Setting<Integer> MAX = Setting.size("SLUICE_MAX", "1MiB", "Largest.");
+    private static final Setting<String> NAME = Setting.filled("SLUICE_NAME", "x", "Name.");
+    private static final List<Setting<?>> ALL = List.of(TIMEOUT, PORT, MAX, NAME);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void valuesComeFromTheEnvironmentOrTheFallback() throws Exception {
+        Settings settings = new Settings(Map.of("SLUICE_PORT", "0", "HOME", "/"));
+
+        assertThat(settings.get(PORT)).isZero();
+        assertThat(settings.get(TIMEOUT)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.get(MAX)).isEqualTo(1_048_576);
+        settings.check(ALL);
+    }
+
+    @Test
+    void allMistakesAreReportedAtOnce() {
+        Settings settings = new Settings(
+                Map.of("SLUICE_PORT", "65536", "SLUICE_TIMEOUT", "5", "SLUICE_NAME", " ", "SLUICE_PROT", "1"));
+        settings.get(PORT);
+        settings.get(PORT);
+        settings.get(TIMEOUT);
+        settings.get(NAME);
+
+        ConfigurationException e = catchThrowableOfType(ConfigurationException.class, () -> settings.check(ALL));
+
+        assertThat(e.mistakes())
+                .extracting(Mistake::where)
+                .containsExactly("SLUICE_PORT", "SLUICE_TIMEOUT", "SLUICE_NAME", "SLUICE_PROT");
+        assertThat(e)
+                .hasMessageContaining("'65536' is not a whole number from 0 to 65535")
+                .hasMessageContaining("SLUICE_PROT: no setting has this name. Did you mean 'SLUICE_PORT'?");
+    }
+
+    @Test
+    void settingThatNobodyReadIsCheckedToo() {
+        Setting<Integer> even = PORT.where(number -> number % 2 == 0, "is not even");
+        Settings settings = new Settings(Map.of("SLUICE_PORT", "81"));
+
+        ConfigurationException e =
+                catchThrowableOfType(ConfigurationException.class, () -> settings.check(List.of(even)));
+
+        assertThat(e).hasMessageContaining("SLUICE_PORT: '81' is not even.");
+    }
+
+    @Test
+    void mistakesOfTheFileComeWithThoseOfTheSettings() throws Exception {
+        Path file = Files.writeString(directory.resolve("a.yaml"), "secrets: ${SLUICE_SECRET}");
+        Settings settings = new Settings(Map.of("SLUICE_PORT", "x", "SLUICE_SECRET", "s", "SLUICE_OTHER", "s"));
+        settings.get(PORT);
+
+        ConfigurationException e = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> settings.check(ALL, file, path -> {
+                    throw new ConfigurationException(List.of(new Mistake("a.yaml:1", "wrong", "Fix it.")));
+                }));
+
+        assertThat(e.mistakes()).extracting(Mistake::where).containsExactly("SLUICE_PORT", "SLUICE_OTHER", "a.yaml:1");
+    }
+
+    @Test
+    void fileIsReadWhereAllIsWell() throws Exception {
+        Path file = Files.writeString(directory.resolve("a.yaml"), "a: ${SLUICE_SECRET}");
+
+        String read = new Settings(Map.of("SLUICE_SECRET", "s")).check(ALL, file, path -> "read");
+
+        assertThat(read).isEqualTo("read");
+    }
+
+    @Test
+    void variablesThatKubernetesSetsForServicesAreNoMistake() throws Exception {
+        new Settings(Map.of(
+                        "SLUICE_INGEST_SERVICE_HOST", "10.0.0.1",
+                        "SLUICE_INGEST_SERVICE_PORT_HTTP", "8080",
+                        "SLUICE_INGEST_PORT_8080_TCP_ADDR", "10.0.0.1",
+                        "SLUICE_INGEST_PORT", "tcp://10.0.0.1:8080"))
+                .check(ALL);
+    }
+
+    @Test
+    void tableHasALinePerSetting() {
+        assertThat(SettingsTable.markdown("Ingest", List.of(PORT, Setting.text("SLUICE_TOKEN", "", "Token."))))
+                .isEqualTo("""
+                        ## Ingest
+
+                        | Variable | Default | Meaning |
+                        |---|---|---|
+                        | `SLUICE_PORT` | `8080` | Port \\| number. |
+                        | `SLUICE_TOKEN` | empty | Token. |
+                        """);
+    }
+
+    @Test
+    void everyCommonFallbackIsReadable() throws Exception {
+        Settings settings = new Settings(Map.of());
+        CommonSettings.ALL.forEach(settings::get);
+
+        settings.check(CommonSettings.ALL);
+        assertThat(CommonSettings.topicPlan(settings).replicationFactor()).isEmpty();
+    }
+}
