@@ -1,7 +1,6 @@
 package dev.sluice.handler;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.event.WebhookEvent;
 
 /**
  * One attempt as a handler sees it.
@@ -12,5 +11,4 @@ import dev.sluice.event.WebhookEvent;
  * @param attempt number of this attempt, from 1
  * @param idempotencyKey the same for every attempt at this event and route, in every generation
  */
-public record HandlerRequest(
-        WebhookEvent event, String category, JsonNode payload, int attempt, String idempotencyKey) {}
+public record HandlerRequest(Event event, String category, JsonNode payload, int attempt, String idempotencyKey) {}

@@ -1,8 +1,8 @@
 package dev.sluice.processor;
 
 import dev.sluice.config.ConfigurationException;
-import dev.sluice.processor.ledger.PartitionPeriod;
 import dev.sluice.config.ProviderPresets;
+import dev.sluice.processor.ledger.PartitionPeriod;
 import dev.sluice.provider.Categories;
 import dev.sluice.route.Route;
 import dev.sluice.route.RoutesFile;

@@ -1,9 +1,7 @@
 package dev.sluice.settings;
 
-import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.ProviderPresets;
 import dev.sluice.topic.TopicPlan;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -37,11 +37,11 @@ public final class CountingHandler implements Handler {
         if (request.attempt() <= object.path("fail_times").asInt()) {
             throw new RetryableException("failing, as the test wants it");
         }
-        String id = request.event().key().id();
+        String id = request.event().id();
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.Sql(
                 "INSERT INTO test_effect (endpoint, event_id, attempt) VALUES (?, ?, ?)",
-                List.of(request.event().key().endpoint(), id, request.attempt())));
+                List.of(request.event().endpoint(), id, request.attempt())));
         if (object.path("publish").asBoolean()) {
             effects.add(new Effect.Publish(PUBLISHED, id, id.getBytes(UTF_8), Map.of()));
         }

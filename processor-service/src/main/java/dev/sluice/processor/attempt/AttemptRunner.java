@@ -1,6 +1,8 @@
 package dev.sluice.processor.attempt;
 
+import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Effect;
+import dev.sluice.handler.Event;
 import dev.sluice.handler.HandlerRequest;
 import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
@@ -100,11 +102,26 @@ public final class AttemptRunner implements Ledger.DataFailures {
 
     private static HandlerRequest request(Delivery delivery) {
         return new HandlerRequest(
-                delivery.event(),
+                event(delivery.event()),
                 delivery.category(),
                 delivery.document().tree(),
                 delivery.attempt(),
                 delivery.event().key() + "/" + delivery.route());
+    }
+
+    private static Event event(WebhookEvent event) {
+        return new Event(
+                event.key().endpoint(),
+                event.key().id(),
+                event.provider(),
+                event.type(),
+                event.subject(),
+                event.createdAt(),
+                event.livemode(),
+                event.receivedAt(),
+                event.contentType(),
+                event.request().headersJson(),
+                event.body());
     }
 
     /** The producer would wait for a topic that is not there, and a record that is refused kills the stream thread. */

@@ -3,8 +3,8 @@ package dev.sluice.processor.handlers;
 import static dev.sluice.processor.handlers.Guard.projection;
 import static dev.sluice.processor.handlers.Guard.text;
 
-import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Effect;
+import dev.sluice.handler.Event;
 import dev.sluice.handler.Handler;
 import dev.sluice.handler.HandlerRequest;
 import dev.sluice.handler.HandlerResult;
@@ -26,7 +26,7 @@ public final class ApplyCustomers implements Handler {
     @Override
     public HandlerResult handle(HandlerRequest request) throws PermanentException {
         Fields customer = Fields.subject(request.payload(), "customer");
-        WebhookEvent event = request.event();
+        Event event = request.event();
         return switch (request.category()) {
             case "customer.created" -> processed(request, customer, profile(event, customer, 10));
             case "customer.updated" -> processed(request, customer, profile(event, customer, 20));
@@ -36,7 +36,7 @@ public final class ApplyCustomers implements Handler {
         };
     }
 
-    private static Effect profile(WebhookEvent event, Fields customer, int rank) throws PermanentException {
+    private static Effect profile(Event event, Fields customer, int rank) throws PermanentException {
         return Guard.write(
                 event,
                 PROFILE,

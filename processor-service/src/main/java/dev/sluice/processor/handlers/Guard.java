@@ -1,7 +1,7 @@
 package dev.sluice.processor.handlers;
 
-import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Effect;
+import dev.sluice.handler.Event;
 import dev.sluice.handler.Projection;
 import java.util.Arrays;
 import java.util.List;
@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class Guard {
     private Guard() {}
 
-    static Effect write(WebhookEvent event, Projection projection, String id, int rank, @Nullable Object... values) {
+    static Effect write(Event event, Projection projection, String id, int rank, @Nullable Object... values) {
         List<@Nullable Object> columns = Arrays.asList(values);
         return new Effect.Project(new Projection.Write(
                 projection,
-                event.key().endpoint(),
+                event.endpoint(),
                 id,
                 event.createdAt().orElse(event.receivedAt()),
                 rank,
-                event.key().id(),
+                event.id(),
                 columns));
     }
 

@@ -4,8 +4,8 @@ import static dev.sluice.processor.handlers.Guard.number;
 import static dev.sluice.processor.handlers.Guard.projection;
 import static dev.sluice.processor.handlers.Guard.text;
 
-import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Effect;
+import dev.sluice.handler.Event;
 import dev.sluice.handler.Projection;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ final class PaymentProjections {
 
     private PaymentProjections() {}
 
-    static List<Effect> writes(WebhookEvent event, PaymentFact fact) {
+    static List<Effect> writes(Event event, PaymentFact fact) {
         return switch (fact) {
             case PaymentFact.Became became ->
                 List.of(Guard.write(
@@ -67,7 +67,7 @@ final class PaymentProjections {
         };
     }
 
-    private static List<Effect> refunded(WebhookEvent event, PaymentFact.Refunded refunded) {
+    private static List<Effect> refunded(Event event, PaymentFact.Refunded refunded) {
         List<Effect> writes = new ArrayList<>();
         writes.add(Guard.write(
                 event,

@@ -1,13 +1,14 @@
 package dev.sluice.processor.handlers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Effect;
+import dev.sluice.handler.Event;
 import dev.sluice.handler.HandlerRequest;
 import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.Projection;
-import dev.sluice.testing.EventBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -27,16 +28,31 @@ public final class HandlerRequests {
         return of("evt_1", Optional.of(CREATED), type, category, body);
     }
 
+    /** @param attempt from 1 */
+    public static HandlerRequest of(String type, String body, int attempt) {
+        return of("evt_1", Optional.of(CREATED), type, type, body, attempt);
+    }
+
     static HandlerRequest of(String id, Optional<Instant> createdAt, String type, String category, String body) {
-        EventBuilder builder = EventBuilder.event("shop", id)
-                .provider("test")
-                .type(type)
-                .receivedAt(CREATED.plusSeconds(5))
-                .body(body);
-        createdAt.ifPresent(builder::createdAt);
-        WebhookEvent event = builder.build();
+        return of(id, createdAt, type, category, body, 1);
+    }
+
+    private static HandlerRequest of(
+            String id, Optional<Instant> createdAt, String type, String category, String body, int attempt) {
+        Event event = new Event(
+                "shop",
+                id,
+                "test",
+                type,
+                Optional.empty(),
+                createdAt,
+                Optional.empty(),
+                CREATED.plusSeconds(5),
+                "application/json",
+                "{}",
+                body.getBytes(UTF_8));
         try {
-            return new HandlerRequest(event, category, JSON.readTree(body), 1, "key");
+            return new HandlerRequest(event, category, JSON.readTree(body), attempt, "key");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

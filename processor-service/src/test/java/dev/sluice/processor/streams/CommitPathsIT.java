@@ -412,7 +412,7 @@ class CommitPathsIT {
 
         @Override
         public HandlerResult handle(HandlerRequest request) {
-            handled.merge(request.event().key().id(), 1, Integer::sum);
+            handled.merge(request.event().id(), 1, Integer::sum);
             return new HandlerResult.Ignored(new String(request.event().body(), UTF_8));
         }
     }

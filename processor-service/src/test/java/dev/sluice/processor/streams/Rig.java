@@ -340,7 +340,7 @@ final class Rig implements AutoCloseable {
         @Override
         public HandlerResult handle(HandlerRequest request)
                 throws RetryableException, PermanentException, InterruptedException {
-            String id = request.event().key().id();
+            String id = request.event().id();
             handled.add(id);
             return switch (request.event().type()) {
                 case "do.nothing" -> new HandlerResult.Ignored("told to");

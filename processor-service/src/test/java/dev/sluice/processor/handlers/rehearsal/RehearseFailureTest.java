@@ -3,13 +3,11 @@ package dev.sluice.processor.handlers.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.HandlerRequest;
 import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
 import dev.sluice.handler.RetryableException;
-import dev.sluice.testing.EventBuilder;
+import dev.sluice.processor.handlers.HandlerRequests;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,11 +35,7 @@ class RehearseFailureTest {
         assertThat(handler.handle(request("{}", 1))).isInstanceOf(HandlerResult.Processed.class);
     }
 
-    private static HandlerRequest request(String body, int attempt) throws Exception {
-        WebhookEvent event = EventBuilder.event("generic", "evt_1")
-                .type("rehearsal.tried")
-                .body(body)
-                .build();
-        return new HandlerRequest(event, event.type(), new ObjectMapper().readTree(body), attempt, "key");
+    private static HandlerRequest request(String body, int attempt) {
+        return HandlerRequests.of("rehearsal.tried", body, attempt);
     }
 }
