@@ -8,7 +8,12 @@ import java.util.Locale;
 public final class Choice {
     private Choice() {}
 
-    /** @param joint what stands for the underscore */
+    /**
+     * The constant of a name.
+     *
+     * @param joint what stands for the underscore
+     * @throws IllegalArgumentException with all names, if it is none of them
+     */
     public static <E extends Enum<E>> E parse(Class<E> type, char joint, String text) {
         E[] constants = type.getEnumConstants();
         for (E constant : constants) {
