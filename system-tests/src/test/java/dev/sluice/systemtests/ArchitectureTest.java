@@ -14,7 +14,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheLedgerSpeaksToTheDatabase = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.sluice.processor.ledger..", "dev.sluice.cli..", "dev.sluice.testing..")
+            .resideOutsideOfPackages(
+                    "dev.sluice.processor.ledger..", "dev.sluice.cli..", "dev.sluice.local..", "dev.sluice.testing..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.sql..");
