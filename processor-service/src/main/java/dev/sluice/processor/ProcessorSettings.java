@@ -115,7 +115,7 @@ public record ProcessorSettings(
         Settings settings = new Settings(environment);
         List<Route> routes = settings.check(
                 ALL, Path.of(settings.get(ROUTES)), file -> RoutesFile.read(file, environment, handlers));
-        Categories categories = ProviderPresets.in(environment).categories();
+        Categories categories = ProviderPresets.categoriesIn(environment);
         return new ProcessorSettings(
                 settings.get(CommonSettings.KAFKA_BOOTSTRAP),
                 CommonSettings.topicPlan(settings),

@@ -49,8 +49,7 @@ final class PresetParser {
             Coverage coverage =
                     root.section("signs").map(PresetParser::coverage).orElse(new Coverage(true, false, false));
             List<AddressRange> addresses = AddressList.under(root, "addresses");
-            Map<String, String> categories =
-                    root.section("categories").map(YamlSection::texts).orElse(Map.of());
+            Map<String, String> categories = categories(root);
             root.end();
             // A preset that says how requests are signed is one whose bodies are known too.
             Optional<BodyForms> known = body.isPresent() || schemes.isEmpty() ? body : Optional.of(BodyForms.JSON);
@@ -65,6 +64,11 @@ final class PresetParser {
                     addresses,
                     categories);
         });
+    }
+
+    /** Event type to category. */
+    static Map<String, String> categories(YamlSection preset) {
+        return preset.section("categories").map(YamlSection::texts).orElse(Map.of());
     }
 
     private static boolean holdsXml(Optional<BodyForms> body) {

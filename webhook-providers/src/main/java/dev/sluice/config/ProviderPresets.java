@@ -36,11 +36,7 @@ public final class ProviderPresets {
 
     /** Those that Sluice brings with it. */
     public static ProviderPresets bundled() {
-        try {
-            return new ProviderPresets(bundledPresets());
-        } catch (ConfigurationException e) {
-            throw new IllegalStateException("a bundled preset is broken: " + e.getMessage(), e);
-        }
+        return new ProviderPresets(bundled(PresetParser::read));
     }
 
     /**
@@ -50,15 +46,64 @@ public final class ProviderPresets {
      * @throws ConfigurationException with every mistake in the operator's files
      */
     public static ProviderPresets with(Optional<Path> folder) throws ConfigurationException {
+        return new ProviderPresets(all(folder, PresetParser::read));
+    }
+
+    /**
+     * Those that a process with this environment knows.
+     *
+     * @throws ConfigurationException with every mistake in the operator's files
+     */
+    public static ProviderPresets in(Map<String, String> environment) throws ConfigurationException {
+        return with(folder(environment));
+    }
+
+    /**
+     * One vocabulary over the event types of all providers that a process with this environment knows. Nothing else is read
+     * of their presets.
+     *
+     * @throws ConfigurationException with every mistake in the operator's files
+     */
+    public static Categories categoriesIn(Map<String, String> environment) throws ConfigurationException {
+        Map<String, Map<String, String>> categories = new LinkedHashMap<>();
+        all(
+                        folder(environment),
+                        (name, file) -> file.root().map(root -> Map.entry(name, PresetParser.categories(root))))
+                .forEach(preset -> categories.put(preset.getKey(), preset.getValue()));
+        return new Categories(categories);
+    }
+
+    /** The preset of a name. */
+    public Optional<ProviderPreset> named(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** All names. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(byName.keySet());
+    }
+
+    /** What is read of one preset; its mistakes are the file's. */
+    private interface PresetReading<T> {
+        Optional<T> of(String name, YamlFile file);
+    }
+
+    private static Optional<Path> folder(Map<String, String> environment) {
+        String folder = environment.getOrDefault(VARIABLE, "");
+        return folder.isBlank() ? Optional.empty() : Optional.of(Path.of(folder));
+    }
+
+    /** The bundled ones first, so that the operator's own come later and win. */
+    private static <T> List<T> all(Optional<Path> folder, PresetReading<T> reading) throws ConfigurationException {
+        List<T> read = new ArrayList<>(bundled(reading));
         if (folder.isEmpty()) {
-            return bundled();
+            return read;
         }
-        List<ProviderPreset> presets = new ArrayList<>(bundled().byName.values());
         List<Mistake> mistakes = new ArrayList<>();
         try {
             for (Path file : presetFiles(folder.get())) {
                 try {
-                    presets.add(read(file));
+                    read.add(read(file, reading));
                 } catch (ConfigurationException e) {
                     mistakes.addAll(e.mistakes());
                 }
@@ -72,44 +117,10 @@ public final class ProviderPresets {
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(mistakes);
         }
-        return new ProviderPresets(presets);
+        return read;
     }
 
-    /**
-     * Those that a process with this environment knows.
-     *
-     * @throws ConfigurationException with every mistake in the operator's files
-     */
-    public static ProviderPresets in(Map<String, String> environment) throws ConfigurationException {
-        String folder = environment.getOrDefault(VARIABLE, "");
-        return with(folder.isBlank() ? Optional.empty() : Optional.of(Path.of(folder)));
-    }
-
-    /** The preset of a name. */
-    public Optional<ProviderPreset> named(String name) {
-        return Optional.ofNullable(byName.get(name));
-    }
-
-    /** All names. */
-    public Set<String> names() {
-        return Collections.unmodifiableSet(byName.keySet());
-    }
-
-    /** One vocabulary over the event types of all. */
-    public Categories categories() {
-        Map<String, Map<String, String>> categories = new LinkedHashMap<>();
-        byName.forEach((name, preset) -> categories.put(name, preset.categories()));
-        return new Categories(categories);
-    }
-
-    private static ProviderPreset read(Path path) throws ConfigurationException {
-        String file = String.valueOf(path.getFileName());
-        YamlFile yaml = YamlFile.read(path, Map.of());
-        Optional<ProviderPreset> preset = PresetParser.read(file.substring(0, file.length() - ENDING.length()), yaml);
-        return yaml.result(preset).orElseThrow();
-    }
-
-    private static List<ProviderPreset> bundledPresets() throws ConfigurationException {
+    private static <T> List<T> bundled(PresetReading<T> reading) {
         URL folder = ProviderPresets.class.getResource(FOLDER);
         if (folder == null) {
             throw new IllegalStateException("the jar has no " + FOLDER);
@@ -117,13 +128,15 @@ public final class ProviderPresets {
         try {
             URI uri = folder.toURI();
             if (!uri.getScheme().equals("jar")) {
-                return readAll(Path.of(uri));
+                return readAll(Path.of(uri), reading);
             }
             String jar = uri.getSchemeSpecificPart();
             Path archive = Path.of(URI.create(jar.substring(0, jar.indexOf('!'))));
             try (FileSystem inside = FileSystems.newFileSystem(archive)) {
-                return readAll(inside.getPath(FOLDER));
+                return readAll(inside.getPath(FOLDER), reading);
             }
+        } catch (ConfigurationException e) {
+            throw new IllegalStateException("a bundled preset is broken: " + e.getMessage(), e);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(folder + " is no place", e);
         } catch (IOException e) {
@@ -131,12 +144,20 @@ public final class ProviderPresets {
         }
     }
 
-    private static List<ProviderPreset> readAll(Path folder) throws IOException, ConfigurationException {
-        List<ProviderPreset> presets = new ArrayList<>();
+    private static <T> List<T> readAll(Path folder, PresetReading<T> reading)
+            throws IOException, ConfigurationException {
+        List<T> all = new ArrayList<>();
         for (Path file : presetFiles(folder)) {
-            presets.add(read(file));
+            all.add(read(file, reading));
         }
-        return presets;
+        return all;
+    }
+
+    private static <T> T read(Path path, PresetReading<T> reading) throws ConfigurationException {
+        String file = String.valueOf(path.getFileName());
+        YamlFile yaml = YamlFile.read(path, Map.of());
+        Optional<T> read = reading.of(file.substring(0, file.length() - ENDING.length()), yaml);
+        return yaml.result(read).orElseThrow();
     }
 
     private static List<Path> presetFiles(Path folder) throws IOException {

@@ -76,7 +76,8 @@ class ProviderPagesTest {
                     assertThat(read.events().getFirst().type()).isEqualTo("invoice.settled");
                     assertThat(read.events().getFirst().subject()).hasValue("i1");
                 });
-        assertThat(ProviderPresets.with(Optional.of(directory)).categories().of("acme", "invoice.settled"))
+        assertThat(ProviderPresets.categoriesIn(Map.of(ProviderPresets.VARIABLE, directory.toString()))
+                        .of("acme", "invoice.settled"))
                 .isEqualTo("payment.succeeded");
     }
 
