@@ -59,7 +59,7 @@ public final class ProcessorService implements AutoCloseable {
     private final OpenDeadLetters deadLetters;
     private final PostgresRejectionLog rejectionLog;
     private final RejectionSink rejections;
-    private final Maintenance upkeep = new Maintenance();
+    private final Maintenance maintenance = new Maintenance();
     private final ManagementServer management;
 
     public ProcessorService(ProcessorSettings settings, HandlerCatalog handlers) {
@@ -129,7 +129,7 @@ public final class ProcessorService implements AutoCloseable {
         LOG.info("health and metrics on port {}", management.port());
         LedgerSchema.migrateWhenReachable(address);
         Clock clock = Clock.systemUTC();
-        upkeep.start(
+        maintenance.start(
                 new Partitions(pool, settings.partitions(), settings.retention(), clock),
                 new Retention(pool, settings.retention(), clock),
                 deadLetters,
@@ -161,7 +161,7 @@ public final class ProcessorService implements AutoCloseable {
         rejections.close();
         streams.close(STOP_TIMEOUT);
         blockingHandlers.shutdownNow();
-        upkeep.close();
+        maintenance.close();
         pool.close();
         admin.close(Duration.ZERO);
         management.close();

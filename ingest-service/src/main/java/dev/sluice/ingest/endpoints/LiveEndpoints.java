@@ -5,11 +5,9 @@ import dev.sluice.config.EndpointSources;
 import dev.sluice.config.Mistake;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.schedule.Schedule;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -26,8 +24,7 @@ public final class LiveEndpoints implements Supplier<EndpointCatalog>, AutoClose
     private final EndpointSources sources;
     private final Consumer<EndpointCatalog> applied;
     private final Runnable refused;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("endpoints-watch").daemon().factory());
+    private final Schedule watch = new Schedule("endpoints-watch");
     private volatile EndpointCatalog current;
     private String dealtWith;
     private String lastSeen;
@@ -58,7 +55,7 @@ public final class LiveEndpoints implements Supplier<EndpointCatalog>, AutoClose
 
     /** Looks at the files every so often from now on: links that are swapped under them tell no watch service. */
     public void watch(Duration every) {
-        var unused = watch.scheduleWithFixedDelay(this::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+        watch.every(every, every, this::look);
     }
 
     synchronized void look() {
@@ -71,7 +68,6 @@ public final class LiveEndpoints implements Supplier<EndpointCatalog>, AutoClose
                 read(now);
             }
         } catch (RuntimeException e) {
-            // Uncaught, it would end the schedule without a word.
             LOG.error("could not look at the endpoints' files", e);
             refused.run();
         }
@@ -111,6 +107,6 @@ public final class LiveEndpoints implements Supplier<EndpointCatalog>, AutoClose
 
     @Override
     public void close() {
-        watch.shutdownNow();
+        watch.close();
     }
 }

@@ -1,13 +1,11 @@
 package dev.sluice.ingest.publish;
 
+import dev.sluice.schedule.Schedule;
 import dev.sluice.topic.TopicCreation;
 import dev.sluice.topic.TopicPlan;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.Producer;
@@ -27,8 +25,7 @@ public final class BrokerWatch implements AutoCloseable {
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
     private final TopicPlan plan;
-    private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("broker-watch").daemon().factory());
+    private final Schedule schedule = new Schedule("broker-watch");
 
     private volatile boolean topicsKnown;
     private volatile boolean answering;
@@ -57,7 +54,7 @@ public final class BrokerWatch implements AutoCloseable {
 
     /** Starts watching; returns at once. */
     public void start() {
-        var unused = schedule.scheduleWithFixedDelay(this::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        schedule.every(Duration.ZERO, EVERY, this::look);
     }
 
     /** Whether the topics are there and the broker has answered lately. */
@@ -88,14 +85,11 @@ public final class BrokerWatch implements AutoCloseable {
             answering = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            // Uncaught, it would end the schedule without a word.
-            LOG.error("could not look after the broker", e);
         }
     }
 
     @Override
     public void close() {
-        schedule.shutdownNow();
+        schedule.close();
     }
 }

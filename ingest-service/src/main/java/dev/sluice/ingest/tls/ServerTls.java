@@ -1,10 +1,8 @@
 package dev.sluice.ingest.tls;
 
+import dev.sluice.schedule.Schedule;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http2.HTTP2Cipher;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
@@ -16,8 +14,7 @@ public final class ServerTls implements AutoCloseable {
 
     private final TlsFiles files;
     private final SslContextFactory.Server context = new SslContextFactory.Server();
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("certificate-watch").factory());
+    private final Schedule watch = new Schedule("certificate-watch");
     private TlsFiles.Reading served;
 
     /**
@@ -41,12 +38,12 @@ public final class ServerTls implements AutoCloseable {
 
     /** Looks at the files every so often from now on: links that are swapped under them tell no watch service. */
     public void watch(Duration every) {
-        var unused = watch.scheduleWithFixedDelay(this::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+        watch.every(every, every, this::look);
     }
 
     @Override
     public void close() {
-        watch.shutdownNow();
+        watch.close();
     }
 
     private synchronized void look() {

@@ -75,8 +75,7 @@ final class AuditWriter {
     }
 
     private static Collection<PendingRow> first(List<PendingRow> awaiting) {
-        Map<EventKey, PendingRow> byKey =
-                new TreeMap<>(Comparator.comparing(EventKey::endpoint).thenComparing(EventKey::id));
+        Map<EventKey, PendingRow> byKey = new TreeMap<>();
         awaiting.forEach(event -> byKey.putIfAbsent(event.key(), event));
         return byKey.values();
     }

@@ -6,9 +6,7 @@ import java.util.Comparator;
 
 /** What can be claimed once: one attempt at one delivery. Ordered, so that two threads that want the same claims wait in line. */
 record Claim(EventKey event, String generation, String route, int attempt) implements Comparable<Claim> {
-    private static final Comparator<Claim> ORDER = Comparator.comparing(
-                    (Claim claim) -> claim.event().endpoint())
-            .thenComparing(claim -> claim.event().id())
+    private static final Comparator<Claim> ORDER = Comparator.comparing(Claim::event)
             .thenComparing(Claim::generation)
             .thenComparing(Claim::route)
             .thenComparingInt(Claim::attempt);

@@ -9,9 +9,8 @@ import java.util.Comparator;
  * since {@code COPY} fills one partition after the other.
  */
 record EventRow(EventKey key, Instant receivedAt) implements Comparable<EventRow> {
-    private static final Comparator<EventRow> ORDER = Comparator.comparing(EventRow::receivedAt)
-            .thenComparing(row -> row.key().endpoint())
-            .thenComparing(row -> row.key().id());
+    private static final Comparator<EventRow> ORDER =
+            Comparator.comparing(EventRow::receivedAt).thenComparing(EventRow::key);
 
     @Override
     public int compareTo(EventRow other) {

@@ -21,7 +21,7 @@ public final class LedgerPool implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration SOCKET = Duration.ofSeconds(5);
     private static final Duration BORROW = Duration.ofMillis(1500);
-    /** For the probe, the upkeep and the rejections, beside one for each thread that writes. */
+    /** For the probe, the maintenance and the rejections, beside one for each thread that writes. */
     private static final int SPARE = 3;
 
     /**

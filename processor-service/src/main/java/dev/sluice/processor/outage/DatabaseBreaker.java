@@ -1,10 +1,9 @@
 package dev.sluice.processor.outage;
 
+import dev.sluice.schedule.Schedule;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -28,8 +27,7 @@ public final class DatabaseBreaker implements AutoCloseable {
                     .permittedNumberOfCallsInHalfOpenState(1)
                     .build());
     private final BooleanSupplier reachable;
-    private final ScheduledExecutorService reconciler = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("database-breaker").daemon().factory());
+    private final Schedule reconciler = new Schedule("database-breaker");
 
     /** What the breaker pauses; called by its thread alone. */
     public interface Flow {
@@ -47,8 +45,7 @@ public final class DatabaseBreaker implements AutoCloseable {
 
     /** Begins to pause and resume {@code flow}. */
     public void control(Flow flow) {
-        var unused = reconciler.scheduleWithFixedDelay(
-                () -> reconcile(flow), CHECK_EVERY.toMillis(), CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        reconciler.every(CHECK_EVERY, CHECK_EVERY, () -> reconcile(flow));
     }
 
     /** Whether the database is held to be there. */
@@ -65,20 +62,15 @@ public final class DatabaseBreaker implements AutoCloseable {
     }
 
     private void reconcile(Flow flow) {
-        try {
-            if (!closed()) {
-                if (!flow.isPaused()) {
-                    flow.pause();
-                }
-                probe();
+        if (!closed()) {
+            if (!flow.isPaused()) {
+                flow.pause();
             }
-            if (closed() && flow.isPaused()) {
-                LOG.info("the database is back; the flow goes on");
-                flow.resume();
-            }
-        } catch (RuntimeException | Error e) {
-            // Either would end the schedule, and with it every later resume.
-            LOG.error("could not reconcile the flow with the database breaker", e);
+            probe();
+        }
+        if (closed() && flow.isPaused()) {
+            LOG.info("the database is back; the flow goes on");
+            flow.resume();
         }
     }
 
@@ -101,6 +93,6 @@ public final class DatabaseBreaker implements AutoCloseable {
 
     @Override
     public void close() {
-        reconciler.shutdownNow();
+        reconciler.close();
     }
 }
