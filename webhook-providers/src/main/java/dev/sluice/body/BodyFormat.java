@@ -1,5 +1,7 @@
 package dev.sluice.body;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** What an endpoint's bodies are. */
@@ -38,8 +40,40 @@ public enum BodyFormat {
         };
     }
 
-    /** A content type without its parameters, in lower case. */
+    /**
+     * A content type without its parameters, in lower case. One that a proxy has put together of several lines
+     * ({@code application/json, application/json}) is one if they say the same.
+     */
     public static String mediaType(String contentType) {
+        List<String> types = elements(contentType).stream()
+                .map(BodyFormat::type)
+                .filter(type -> !type.isEmpty())
+                .distinct()
+                .toList();
+        return types.size() == 1 ? types.getFirst() : type(contentType);
+    }
+
+    /** Cut at the commas that are not within a quoted parameter. */
+    private static List<String> elements(String contentType) {
+        if (contentType.indexOf(',') < 0) {
+            return List.of(contentType);
+        }
+        List<String> elements = new ArrayList<>();
+        boolean quoted = false;
+        int start = 0;
+        for (int i = 0; i < contentType.length(); i++) {
+            if (contentType.charAt(i) == '"') {
+                quoted = !quoted;
+            } else if (contentType.charAt(i) == ',' && !quoted) {
+                elements.add(contentType.substring(start, i));
+                start = i + 1;
+            }
+        }
+        elements.add(contentType.substring(start));
+        return elements;
+    }
+
+    private static String type(String contentType) {
         int parameters = contentType.indexOf(';');
         return (parameters < 0 ? contentType : contentType.substring(0, parameters))
                 .trim()

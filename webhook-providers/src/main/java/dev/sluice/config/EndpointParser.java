@@ -206,8 +206,10 @@ record EndpointParser(ProviderPresets presets, int maxBody) {
         return limit;
     }
 
+    /** Without a fragment: it is never sent, and so is not signed either. */
     private static URI url(String text) {
-        URI url = URI.create(text);
+        int fragment = text.indexOf('#');
+        URI url = URI.create(fragment < 0 ? text : text.substring(0, fragment));
         boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
         if (!http || url.getHost() == null) {
             throw new IllegalArgumentException("'" + text + "' is not an absolute URL");

@@ -1,5 +1,6 @@
 package dev.sluice.diagnosis;
 
+import dev.sluice.signature.SignedUrl;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -24,6 +25,7 @@ final class UrlVariations {
         String rest = query < 0 ? "" : configured.substring(query);
         urls.add(path.endsWith("/") ? path.substring(0, path.length() - 1) + rest : path + "/" + rest);
         urls.add(path);
+        SignedUrl.apostrophes(configured).forEach(urls::add);
         urls.remove(configured);
         return urls;
     }

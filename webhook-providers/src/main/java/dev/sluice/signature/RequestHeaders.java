@@ -1,6 +1,7 @@
 package dev.sluice.signature;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,18 @@ public final class RequestHeaders {
     /** All values of a header, empty when it is absent. */
     public List<String> all(String name) {
         return values.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+    }
+
+    /**
+     * The elements of a header that is a list, over all its lines (RFC 9110, section 5.6.1): those who repeat a header and
+     * those who put its values on one line say the same.
+     */
+    public List<String> listed(String name) {
+        return all(name).stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(String::strip)
+                .filter(element -> !element.isEmpty())
+                .toList();
     }
 
     /** Lower-case name to values, in the order received. */

@@ -6,7 +6,6 @@ import dev.sluice.body.UnparsableBodyException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Where a request carries its signature, and the timestamp beside it. */
 public sealed interface SignaturePlace {
@@ -54,20 +53,55 @@ public sealed interface SignaturePlace {
             if (values.isEmpty()) {
                 return Optional.empty();
             }
-            List<String> signatures = new ArrayList<>();
-            for (String value : values) {
-                String[] parts = separator.isEmpty()
-                        ? new String[] {value.trim()}
-                        : value.trim().split(Pattern.quote(separator), LIMIT);
-                for (String part : parts) {
-                    boolean prefixed = part.startsWith(prefix);
-                    String signature = prefixed ? part.substring(prefix.length()) : part;
-                    if ((prefixed || prefixOptional) && !signature.isEmpty() && signatures.size() < LIMIT) {
-                        signatures.add(signature);
-                    }
+            List<String> signatures = values.stream()
+                    .flatMap(value -> parts(value).stream())
+                    .flatMap(part -> signature(part).stream())
+                    .limit(LIMIT)
+                    .toList();
+            return Optional.of(new Presented(Optional.empty(), signatures));
+        }
+
+        /**
+         * Cut at the provider's own separator, and at the comma of a header that is a list (RFC 9110, section 5.6.1), with
+         * blanks around them. The comma of a prefix such as {@code v1,} separates nothing, but one before it does.
+         */
+        private List<String> parts(String value) {
+            List<String> parts = new ArrayList<>();
+            int start = 0;
+            for (int i = 0; i < value.length() && parts.size() < LIMIT; i++) {
+                if (value.charAt(i) == ',' && (!prefix.contains(",") || prefixFollows(value, i + 1))) {
+                    add(parts, value.substring(start, i));
+                    start = i + 1;
+                } else if (!separator.isEmpty() && value.startsWith(separator, i)) {
+                    add(parts, value.substring(start, i));
+                    start = i + separator.length();
                 }
             }
-            return Optional.of(new Presented(Optional.empty(), signatures));
+            if (parts.size() < LIMIT) {
+                add(parts, value.substring(Math.min(start, value.length())));
+            }
+            return parts;
+        }
+
+        private boolean prefixFollows(String value, int from) {
+            int at = from;
+            while (at < value.length() && value.charAt(at) == ' ') {
+                at++;
+            }
+            return value.startsWith(prefix, at);
+        }
+
+        private static void add(List<String> parts, String part) {
+            String stripped = part.strip();
+            if (!stripped.isEmpty()) {
+                parts.add(stripped);
+            }
+        }
+
+        private Optional<String> signature(String part) {
+            boolean prefixed = part.startsWith(prefix);
+            String signature = prefixed ? part.substring(prefix.length()).strip() : part;
+            return Optional.of(signature).filter(text -> (prefixed || prefixOptional) && !text.isEmpty());
         }
 
         @Override
@@ -99,7 +133,8 @@ public sealed interface SignaturePlace {
             implements SignaturePlace {
         @Override
         public Optional<Presented> read(SignedRequest request) {
-            return request.headers().first(header).map(this::parse);
+            List<String> lines = request.headers().all(header);
+            return lines.isEmpty() ? Optional.empty() : Optional.of(parse(String.join(",", lines)));
         }
 
         private Presented parse(String value) {
@@ -107,10 +142,16 @@ public sealed interface SignaturePlace {
             List<String> signatures = new ArrayList<>();
             int start = 0;
             while (start <= value.length()) {
-                int next = value.indexOf(separator, start);
-                int end = next < 0 ? value.length() : next;
-                int equals = value.indexOf('=', start);
-                if (equals >= 0 && equals < end) {
+                // Looked for as far as the field goes and no further: a header may be nothing but separators.
+                int end = start;
+                int equals = -1;
+                while (end < value.length() && value.charAt(end) != ',' && !value.startsWith(separator, end)) {
+                    if (equals < 0 && value.charAt(end) == '=') {
+                        equals = end;
+                    }
+                    end++;
+                }
+                if (equals >= 0) {
                     String field = value.substring(start, equals).trim();
                     String text = value.substring(equals + 1, end).trim();
                     if (field.equals(signatureField) && !text.isEmpty() && signatures.size() < LIMIT) {
@@ -119,7 +160,7 @@ public sealed interface SignaturePlace {
                         timestamp = Optional.of(text);
                     }
                 }
-                start = end + separator.length();
+                start = end + (value.startsWith(separator, end) ? separator.length() : 1);
             }
             return new Presented(timestamp, signatures);
         }

@@ -3,6 +3,7 @@ package dev.sluice.signature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Variants of a URL, all else in it left as it is written. */
 public final class SignedUrl {
@@ -18,8 +19,16 @@ public final class SignedUrl {
     }
 
     /** Without any port. */
-    static String withoutPort(String url) {
+    public static String withoutPort(String url) {
         return url.substring(0, portStart(url)) + url.substring(authorityEnd(url));
+    }
+
+    /**
+     * As it is, and with apostrophes written the other ways: proxies and libraries escape them or don't, in URLs that are
+     * the same by RFC 3986 (section 6.2.2.2).
+     */
+    public static Stream<String> apostrophes(String url) {
+        return Stream.of(url, url.replace("%27", "'"), url.replace("'", "%27")).distinct();
     }
 
     /** With a parameter at the end of its query, in the place of any of that name. */

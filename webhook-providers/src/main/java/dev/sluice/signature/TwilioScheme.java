@@ -31,15 +31,16 @@ public final class TwilioScheme implements SignatureScheme {
 
     @Override
     public Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
-        Optional<String> presented = request.headers().first(HEADER).map(String::trim);
-        if (presented.isEmpty()) {
+        if (request.headers().first(HEADER).isEmpty()) {
             return new Verdict.Rejected(RejectionCode.SIGNATURE_MISSING, "there is no header " + HEADER);
         }
-        Optional<byte[]> signature = SignatureEncoding.BASE64
-                .decode(presented.get())
+        List<byte[]> signatures = request.headers().listed(HEADER).stream()
+                .limit(SignaturePlace.LIMIT)
+                .flatMap(text -> SignatureEncoding.BASE64.decode(text).stream())
                 .filter(bytes ->
-                        bytes.length == HmacAlgorithm.HMAC_SHA1.length().orElseThrow());
-        if (signature.isEmpty()) {
+                        bytes.length == HmacAlgorithm.HMAC_SHA1.length().orElseThrow())
+                .toList();
+        if (signatures.isEmpty()) {
             return new Verdict.Rejected(
                     RejectionCode.SIGNATURE_MALFORMED, "header " + HEADER + " is not 20 bytes in base64");
         }
@@ -47,22 +48,23 @@ public final class TwilioScheme implements SignatureScheme {
             Optional<String> defect = bodyDefect(request);
             return defect.isPresent()
                     ? new Verdict.Rejected(RejectionCode.SIGNATURE_MISMATCH, defect.get())
-                    : verify(request.url(), fields(request), signature.get(), secrets);
+                    : verify(request.url(), fields(request), signatures, secrets);
         } catch (UnparsableBodyException e) {
             return new Verdict.Rejected(RejectionCode.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
         }
     }
 
-    private static Verdict verify(String url, String fields, byte[] signature, List<Secret> secrets) {
-        // Twilio signs the port of some requests and leaves it out of others.
+    private static Verdict verify(String url, String fields, List<byte[]> signatures, List<Secret> secrets) {
+        // Twilio signs the port of some requests and leaves it out of others; its libraries write apostrophes both ways.
         List<byte[]> contents = Stream.of(SignedUrl.withPort(url), SignedUrl.withoutPort(url))
                 .distinct()
+                .flatMap(SignedUrl::apostrophes)
                 .map(variant -> (variant + fields).getBytes(UTF_8))
                 .toList();
         for (Secret secret : secrets) {
             for (byte[] content : contents) {
                 byte[] expected = hmac(secret, content);
-                if (MessageDigest.isEqual(expected, signature)) {
+                if (signatures.stream().anyMatch(signature -> MessageDigest.isEqual(expected, signature))) {
                     return new Verdict.Genuine(secret.label());
                 }
             }

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EndpointTest {
     private static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
@@ -29,6 +31,20 @@ class EndpointTest {
         assertThat(endpoint.signedUrl("http://10.0.0.1/webhooks/a?tenant=1&more=2"))
                 .isEqualTo("https://h/ce?tenant=1&more=2");
         assertThat(endpoint.signedUrl("http://10.0.0.1/webhooks/a")).isEqualTo("https://h/ce");
+    }
+
+    /** Twilio's connection overrides are written so; the fragment is the client's and never sent. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://h/ce#rc=2,           https://h/ce,     https://h/ce",
+        "https://h/ce?a=1#rc=2&rp=ct, https://h/ce?b=2, https://h/ce?b=2",
+        "https://h/ce#rc=2?a=1,       https://h/ce?b=2, https://h/ce?b=2",
+        "https://h#,                  https://h,        https://h"
+    })
+    void fragmentOfThePublicUrlIsNotSigned(String publicUrl, String requested, String signed) throws Exception {
+        Endpoint endpoint = endpoint("provider: twilio, secrets: [made-up], public_url: '" + publicUrl + "'");
+
+        assertThat(endpoint.signedUrl(requested)).isEqualTo(signed);
     }
 
     @Test

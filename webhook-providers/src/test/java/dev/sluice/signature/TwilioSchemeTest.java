@@ -45,6 +45,33 @@ class TwilioSchemeTest {
         assertThat(verify(form(url, CALL, signature))).isInstanceOf(Verdict.Genuine.class);
     }
 
+    /** As twilio-node's {@code new URL(url).toString()} writes it, and as a proxy may hand it on. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {
+        "https://example.com/sms?name=O'Brien,       https://example.com/sms?name=O%27Brien",
+        "https://example.com/sms?name=O%27Brien,     https://example.com/sms?name=O'Brien",
+        "https://example.com/o'brien?a=1,            https://example.com/o%27brien?a=1",
+        "https://example.com:443/sms?name=O'Brien,   https://example.com/sms?name=O%27Brien",
+    })
+    void apostropheMayBeEscapedOnItsWay(String signed, String received) {
+        Secret key = new Secret("secrets[0]", "made-up");
+        String signature = SCHEME.sign(form(signed, "A=x", ""), key, NOW)
+                .headers()
+                .first("X-Twilio-Signature")
+                .orElseThrow();
+
+        assertThat(SCHEME.verify(form(received, "A=x", signature), List.of(key), NOW))
+                .isInstanceOf(Verdict.Genuine.class);
+        assertThat(SCHEME.verify(form(received.replace("Brien", "Brian"), "A=y", signature), List.of(key), NOW))
+                .isInstanceOf(Verdict.Rejected.class);
+    }
+
+    @Test
+    void oneOfSeveralSignaturesIsEnough() {
+        assertThat(verify(form(URL, CALL, "AAAAAAAAAAAAAAAAAAAAAAAAAAA= , " + CALL_SIGNATURE)))
+                .isInstanceOf(Verdict.Genuine.class);
+    }
+
     @Test
     void publishedJsonIsGenuine() {
         assertThat(verify(json(URL + "&bodySHA256=" + JSON_HASH, JSON, JSON_SIGNATURE)))
