@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.code_intelligence.jazzer.mutation.annotation.WithUtf8Length;
+import dev.sluice.event.UnfitItem;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
@@ -45,8 +46,9 @@ final class ProvenRequestFuzzTest {
 
         watch.assertSoonDone();
         assertThat(verdict).as(door.toString()).isInstanceOf(Verdict.Genuine.class);
-        if (reading instanceof Reading.Events(List<WebhookEvent> events)) {
-            assertThat(events).as(door.toString()).isNotEmpty();
+        if (reading instanceof Reading.Events(List<WebhookEvent> events, List<UnfitItem> unfit)) {
+            assertThat(unfit).as(door.toString()).allSatisfy(item -> assertThat(item.reason())
+                    .isNotBlank());
             events.forEach(event -> {
                 assertThat(event.key().id()).isNotBlank();
                 assertThat(event.type()).isNotBlank();

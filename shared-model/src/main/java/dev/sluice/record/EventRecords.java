@@ -6,6 +6,7 @@ import dev.sluice.body.DocumentPlace;
 import dev.sluice.event.BatchItem;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
+import dev.sluice.event.UnfitItem;
 import dev.sluice.event.WebhookEvent;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -25,9 +26,34 @@ import org.jspecify.annotations.Nullable;
 public final class EventRecords {
     private static final String SPEC_VERSION = "1.0";
     private static final String SOURCE_PREFIX = "/webhooks/";
+    private static final String BATCH = "sluice_batch";
+    private static final String UNFIT = "sluice_unfit";
     private static final char REPLACEMENT = '\ufffd';
 
     private EventRecords() {}
+
+    /** The record key of an item that is no event: its place in its batch. */
+    public static byte[] key(UnfitItem item) {
+        return (item.batch().sha256() + "-" + item.batch().index()).getBytes(UTF_8);
+    }
+
+    /**
+     * The headers of the record of an item that can't be taken as an event: what is known of it, and in
+     * {@code sluice_unfit} the reason. It can't be read back, so that it becomes a dead letter of that reason.
+     */
+    public static Headers headers(UnfitItem item) {
+        Headers headers = new RecordHeaders();
+        put(headers, UNFIT, item.reason());
+        put(headers, "ce_source", SOURCE_PREFIX + item.endpoint());
+        put(headers, "content-type", item.contentType());
+        put(headers, "ce_provider", item.provider());
+        put(headers, "ce_endpoint", item.endpoint());
+        put(headers, "ce_receivedat", item.receivedAt().toString());
+        put(headers, BATCH, batchText(item.batch()));
+        put(headers, "http_target", item.request().target());
+        put(headers, "http_headers", item.request().headersJson());
+        return headers;
+    }
 
     /** The record key of an event: its id, UTF-8. */
     public static byte[] key(WebhookEvent event) {
@@ -52,9 +78,7 @@ public final class EventRecords {
         event.traceparent().ifPresent(trace -> put(headers, "traceparent", trace));
         put(headers, "http_target", event.request().target());
         put(headers, "http_headers", event.request().headersJson());
-        event.batch()
-                .ifPresent(
-                        item -> put(headers, "sluice_batch", item.index() + "," + item.count() + "," + item.sha256()));
+        event.batch().ifPresent(item -> put(headers, BATCH, batchText(item)));
         event.token().ifPresent(token -> put(headers, "sluice_token", token));
         return headers;
     }
@@ -66,11 +90,15 @@ public final class EventRecords {
      * <p>A place that is not known is not taken for no document: handlers would be given an event without content, and
      * conclude something from that. A dead letter is seen.
      *
-     * @throws UndecodableRecordException if a required header is missing or unreadable
+     * @throws UndecodableRecordException if a required header is missing or unreadable, or it holds an unfit item
      */
     public static WebhookEvent read(byte @Nullable [] value, Headers headers) throws UndecodableRecordException {
         if (value == null) {
             throw new UndecodableRecordException("the record has no value");
+        }
+        Optional<String> unfit = optional(headers, UNFIT);
+        if (unfit.isPresent()) {
+            throw new UndecodableRecordException("an item of a batch could not be taken: " + unfit.get());
         }
         return new WebhookEvent(
                 new EventKey(required(headers, "ce_endpoint"), required(headers, "ce_id")),
@@ -89,6 +117,10 @@ public final class EventRecords {
                 batch(headers),
                 optional(headers, "sluice_token"),
                 value);
+    }
+
+    private static String batchText(BatchItem item) {
+        return item.index() + "," + item.count() + "," + item.sha256();
     }
 
     static void put(Headers headers, String name, String value) {
@@ -157,7 +189,7 @@ public final class EventRecords {
     }
 
     private static Optional<BatchItem> batch(Headers headers) throws UndecodableRecordException {
-        Optional<String> text = optional(headers, "sluice_batch");
+        Optional<String> text = optional(headers, BATCH);
         if (text.isEmpty()) {
             return Optional.empty();
         }

@@ -75,7 +75,7 @@ public sealed interface DocumentPlace {
                 // Braintree breaks the lines.
                 return Base64.getMimeDecoder().decode(value);
             } catch (IllegalArgumentException e) {
-                throw new UnparsableBodyException("the form's document is not base64");
+                throw new UnparsableBodyException("The form's document is not base64.");
             }
         }
     }

@@ -33,7 +33,7 @@ public final class FormFields {
         String text = new String(body, UTF_8);
         // What is signed says seldom of what type it is: JSON with & and = in its texts would have fields, too.
         if (beginsAsJson(text)) {
-            throw new UnparsableBodyException("what is to be a form begins as JSON does");
+            throw new UnparsableBodyException("What is to be a form begins as JSON does.");
         }
         return of(text);
     }
@@ -56,7 +56,7 @@ public final class FormFields {
             int end = next < 0 ? text.length() : next;
             if (end > start) {
                 if (++fields > LIMIT) {
-                    throw new UnparsableBodyException("a form of more than " + LIMIT + " fields");
+                    throw new UnparsableBodyException("The form has more than " + LIMIT + " fields.");
                 }
                 // To the field's end alone: 2,000 bare fields would have the rest of the body searched as often.
                 int equals = text.indexOf('=', start, end);

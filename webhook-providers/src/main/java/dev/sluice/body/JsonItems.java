@@ -26,15 +26,28 @@ public final class JsonItems {
      *     elements than {@link #LIMIT}
      */
     public static List<byte[]> of(byte[] body, JsonPointer array) throws UnparsableBodyException {
+        List<byte[]> items = orNone(body, array);
+        if (items.isEmpty()) {
+            throw new UnparsableBodyException("There is nothing in the list of events.");
+        }
+        return items;
+    }
+
+    /**
+     * The same, where the list may be empty: senders that batch by time have batches of nothing.
+     *
+     * @throws UnparsableBodyException as above, but for an empty array
+     */
+    public static List<byte[]> orNone(byte[] body, JsonPointer array) throws UnparsableBodyException {
         requireUtf8(body);
         Optional<List<byte[]>> items;
         try {
             items = read(body, array);
         } catch (IOException e) {
-            throw new UnparsableBodyException("not JSON" + JsonValues.position(e), e);
+            throw new UnparsableBodyException("The body is not JSON" + JsonValues.position(e) + ".", e);
         }
-        return items.filter(list -> !list.isEmpty())
-                .orElseThrow(() -> new UnparsableBodyException("there is no list of events, or nothing in it"));
+        return items.orElseThrow(() -> new UnparsableBodyException(
+                "There is no list of events" + (array.matches() ? "" : " at " + array) + "."));
     }
 
     private static Optional<List<byte[]>> read(byte[] body, JsonPointer array)
@@ -50,7 +63,7 @@ public final class JsonItems {
                 items = find(parser, text, array);
             }
             if (parser.nextToken() != null) {
-                throw new UnparsableBodyException("there is more after the JSON value");
+                throw new UnparsableBodyException("There is more after the JSON value.");
             }
         }
         return items;
@@ -84,7 +97,7 @@ public final class JsonItems {
         List<byte[]> elements = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (elements.size() == LIMIT) {
-                throw new UnparsableBodyException("a list of more than " + LIMIT + " events");
+                throw new UnparsableBodyException("The list has more than " + LIMIT + " events.");
             }
             int start = Math.toIntExact(parser.currentTokenLocation().getCharOffset());
             parser.skipChildren();
@@ -100,7 +113,7 @@ public final class JsonItems {
     private static void requireUtf8(byte[] body) throws UnparsableBodyException {
         for (int i = 0; i < Math.min(body.length, 4); i++) {
             if (body[i] == 0 || body[i] == (byte) 0xFE || body[i] == (byte) 0xFF) {
-                throw new UnparsableBodyException("a list of events is taken in UTF-8 alone");
+                throw new UnparsableBodyException("A list of events is taken in UTF-8 alone.");
             }
         }
     }

@@ -18,6 +18,7 @@ public final class JsonValues {
 
     private final Map<JsonPointer, String> found = new HashMap<>();
     private final List<String> names = new ArrayList<>();
+    private boolean scalar;
 
     private JsonValues() {}
 
@@ -33,18 +34,19 @@ public final class JsonValues {
         try (JsonParser parser = JsonBodies.parser(json)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
-                throw new UnparsableBodyException("the body is empty");
+                throw new UnparsableBodyException("The body is empty.");
             }
+            values.scalar = first.isScalarValue();
             if (first == JsonToken.START_OBJECT) {
                 values.root(parser, open);
             } else {
                 values.value(parser, open);
             }
             if (parser.nextToken() != null) {
-                throw new UnparsableBodyException("there is more after the JSON value");
+                throw new UnparsableBodyException("There is more after the JSON value.");
             }
         } catch (IOException e) {
-            throw new UnparsableBodyException("not JSON" + position(e), e);
+            throw new UnparsableBodyException("The body is not JSON" + position(e) + ".", e);
         }
         return values;
     }
@@ -52,6 +54,11 @@ public final class JsonValues {
     /** The text at a pointer; numbers and booleans as written. Absent for null, objects and arrays. */
     public Optional<String> at(JsonPointer pointer) {
         return Optional.ofNullable(found.get(pointer));
+    }
+
+    /** Whether the whole text is a number, a string, a boolean or null. */
+    public boolean isScalar() {
+        return scalar;
     }
 
     /** The first member of the outermost object whose name ends so, among the first of them. */

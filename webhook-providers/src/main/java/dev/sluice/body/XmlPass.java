@@ -50,7 +50,7 @@ final class XmlPass {
                     case XMLStreamConstants.END_ELEMENT -> pass.end();
                     case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> visitor.text(reader.getText());
                     case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
-                        throw new UnparsableBodyException("document types and entities of their own are not taken");
+                        throw new UnparsableBodyException("XML with a document type or entities of its own is not taken.");
                     case XMLStreamConstants.PROCESSING_INSTRUCTION -> pass.count(reader.getPITarget());
                     default -> {
                         // Comments say nothing about an event.
@@ -59,13 +59,13 @@ final class XmlPass {
             }
         } catch (XMLStreamException | RuntimeException e) {
             // The JDK's reader throws runtime exceptions for some malformed documents; its messages quote the document.
-            throw new UnparsableBodyException("not well-formed XML", e);
+            throw new UnparsableBodyException("The body is not well-formed XML.", e);
         }
     }
 
     private void begin(XMLStreamReader reader) throws UnparsableBodyException {
         if (depth == DEPTH_LIMIT) {
-            throw new UnparsableBodyException("XML of more than " + DEPTH_LIMIT + " levels");
+            throw new UnparsableBodyException("The XML has more than " + DEPTH_LIMIT + " levels.");
         }
         depth++;
         count(reader.getLocalName());
@@ -83,7 +83,7 @@ final class XmlPass {
     private void count(String name) throws UnparsableBodyException {
         // The JDK's reader keeps a table of the names of all kinds, which gets slow.
         if (names.add(name) && names.size() > NAMES_LIMIT) {
-            throw new UnparsableBodyException("XML of more than " + NAMES_LIMIT + " names");
+            throw new UnparsableBodyException("The XML has more than " + NAMES_LIMIT + " names.");
         }
     }
 

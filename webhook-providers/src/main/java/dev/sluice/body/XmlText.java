@@ -33,7 +33,7 @@ final class XmlText {
                 | IllegalCharsetNameException
                 | UnsupportedCharsetException
                 | UnsupportedOperationException e) {
-            throw new UnparsableBodyException("not XML in the encoding it has or declares", e);
+            throw new UnparsableBodyException("The body is not XML in the encoding it has or declares.", e);
         }
     }
 

@@ -50,7 +50,10 @@ public record EventIdentity(
         private static Places of(Stream<ValuePath> locators) {
             List<ValuePath> all = locators.flatMap(ValuePath::single).toList();
             return new Places(
-                    only(ValuePath.InHeader.class, ValuePath.InHeader::name, all),
+                    Stream.concat(
+                                    only(ValuePath.InHeader.class, ValuePath.InHeader::name, all).stream(),
+                                    only(ValuePath.InAttribute.class, ValuePath.InAttribute::header, all).stream())
+                            .toList(),
                     only(ValuePath.InJson.class, ValuePath.InJson::pointer, all),
                     only(ValuePath.InEnvelope.class, ValuePath.InEnvelope::pointer, all),
                     only(ValuePath.InXml.class, ValuePath.InXml::path, all));

@@ -11,9 +11,12 @@ import dev.sluice.body.UnparsableBodyException;
 import dev.sluice.event.BatchItem;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
+import dev.sluice.event.UnfitItem;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.SignedRequest;
+import dev.sluice.signature.SignedUrl;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +31,10 @@ public final class EventReader {
             Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
                     + "|(?!00|ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-[!-~]{1,200})?");
 
-    /** Finds id, type, object, time and mode of every event in the request, and checks them all. */
+    /**
+     * Finds id, type, object, time and mode of every event in the request. Only id and type can keep an event from being
+     * taken; of a batch, the item alone.
+     */
     public Reading read(Endpoint endpoint, SignedRequest request, Instant receivedAt, Optional<String> traceparent) {
         String contentType = request.headers().first("content-type").orElse("");
         BodyFormat format = endpoint.body().format(contentType).orElse(BodyFormat.ANY);
@@ -48,8 +54,8 @@ public final class EventReader {
                     item -> endpoint.scheme().token(request, item));
             Optional<JsonPointer> items = endpoint.body().itemsIn(contentType);
             return items.isPresent()
-                    ? batch(shared, JsonItems.of(request.body(), items.get()))
-                    : new Reading.Events(List.of(event(shared, request.body(), Optional.empty())));
+                    ? batch(shared, JsonItems.orNone(request.body(), items.get()))
+                    : new Reading.Events(List.of(event(shared, request.body(), Optional.empty())), List.of());
         } catch (UnparsableBodyException e) {
             return new Reading.Rejected(RejectionCode.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
         } catch (RefusedException e) {
@@ -69,13 +75,38 @@ public final class EventReader {
             OriginalRequest trace,
             Function<byte[], Optional<String>> token) {}
 
-    private static Reading batch(Shared shared, List<byte[]> items) throws UnparsableBodyException, RefusedException {
+    private static Reading batch(Shared shared, List<byte[]> items) throws RefusedException {
         String whole = Sha256.hex(shared.request().body());
         List<WebhookEvent> events = new ArrayList<>(items.size());
+        List<UnfitItem> unfit = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
-            events.add(event(shared, items.get(i), Optional.of(new BatchItem(i, items.size(), whole))));
+            BatchItem place = new BatchItem(i, items.size(), whole);
+            byte[] bytes = items.get(i);
+            try {
+                events.add(event(shared, bytes, Optional.of(place)));
+            } catch (UnparsableBodyException e) {
+                unfit.add(unfit(shared, place, String.valueOf(e.getMessage()), bytes));
+            } catch (RefusedException e) {
+                // What an endpoint does not take is no fault of the items.
+                if (e.why == RejectionCode.LIVEMODE_MISMATCH) {
+                    throw e;
+                }
+                unfit.add(unfit(shared, place, String.valueOf(e.getMessage()), bytes));
+            }
         }
-        return new Reading.Events(List.copyOf(events));
+        return new Reading.Events(List.copyOf(events), List.copyOf(unfit));
+    }
+
+    private static UnfitItem unfit(Shared shared, BatchItem place, String reason, byte[] bytes) {
+        return new UnfitItem(
+                shared.endpoint().name(),
+                shared.endpoint().provider(),
+                shared.receivedAt(),
+                shared.contentType(),
+                shared.trace(),
+                place,
+                reason,
+                bytes);
     }
 
     private static WebhookEvent event(Shared shared, byte[] bytes, Optional<BatchItem> item)
@@ -84,35 +115,23 @@ public final class EventReader {
         EventIdentity identity = endpoint.identity();
         RequestDocument found = RequestDocument.parse(
                 endpoint, shared.format(), shared.request().headers(), bytes);
-        Optional<String> given = at(identity.id(), found, shared);
-        boolean hashed = given.isEmpty() && identity.hashesBytes();
-        if (!hashed) {
-            check(RejectionCode.EVENT_ID_INVALID, "event id", given);
-        }
-        Optional<String> name = at(identity.type(), found, shared);
-        Optional<String> suffix = identity.typeSuffix().flatMap(place -> at(place, found, shared));
-        Optional<String> type =
-                name.map(text -> text + suffix.map(rest -> "." + rest).orElse(""));
-        check(RejectionCode.EVENT_TYPE_INVALID, "event type", type);
-        String id = hashed ? hash(endpoint.name(), type.orElseThrow(), bytes) : given.orElseThrow();
-        Optional<String> subject = identity.subject().flatMap(place -> at(place, found, shared));
-        if (subject.isPresent()) {
-            check(RejectionCode.OBJECT_ID_INVALID, "object id", subject);
-        }
-        Optional<String> said = identity.livemode().flatMap(place -> at(place, found, shared));
+        Function<ValuePath, Optional<String>> beyond = beyond(shared, found, Optional.empty(), bytes);
+        String type = type(identity, found, beyond);
+        String id = id(identity, found, beyond(shared, found, Optional.of(type), bytes));
+        Optional<String> said = identity.livemode().flatMap(place -> found.at(place, beyond));
         Optional<Boolean> live = said.flatMap(Livemode::isLive);
         if (!endpoint.livemode().takes(live)) {
             throw new RefusedException(
                     RejectionCode.LIVEMODE_MISMATCH,
-                    "the endpoint takes " + endpoint.livemode() + " events, this one's livemode is "
-                            + said.filter(mode -> mode.length() <= 10).orElse("not known"));
+                    "The endpoint takes " + endpoint.livemode() + " events, this one's livemode is "
+                            + said.filter(mode -> mode.length() <= 10).orElse("not known") + ".");
         }
         return new WebhookEvent(
                 new EventKey(endpoint.name(), id),
                 endpoint.provider(),
-                type.orElseThrow(),
-                subject,
-                identity.created().flatMap(place -> at(place, found, shared)).flatMap(ProviderTime::read),
+                type,
+                identity.subject().flatMap(place -> found.at(place, beyond)).flatMap(PrintableText::bounded),
+                identity.created().flatMap(place -> found.at(place, beyond)).flatMap(ProviderTime::read),
                 live,
                 shared.receivedAt(),
                 shared.contentType(),
@@ -124,10 +143,66 @@ public final class EventReader {
                 bytes);
     }
 
-    private static Optional<String> at(ValuePath locator, RequestDocument found, Shared shared) {
-        return locator instanceof ValuePath.InEnvelope(JsonPointer pointer)
-                ? shared.envelope().flatMap(values -> values.at(pointer))
-                : found.at(locator);
+    /** The type, and behind it a suffix that may be of any length: routes match by how a type begins. */
+    private static String type(
+            EventIdentity identity, RequestDocument found, Function<ValuePath, Optional<String>> beyond)
+            throws RefusedException {
+        String name = required(RejectionCode.EVENT_TYPE_INVALID, "event type", identity.type(), found, beyond);
+        if (!PrintableText.accepts(name)) {
+            throw unfit(RejectionCode.EVENT_TYPE_INVALID, "event type", name);
+        }
+        return identity.typeSuffix()
+                .flatMap(place -> found.at(place, beyond))
+                .filter(suffix -> !suffix.isBlank())
+                .flatMap(suffix -> PrintableText.bounded(name + "." + suffix))
+                .orElse(name);
+    }
+
+    private static String id(
+            EventIdentity identity, RequestDocument found, Function<ValuePath, Optional<String>> beyond)
+            throws RefusedException {
+        String id = required(RejectionCode.EVENT_ID_INVALID, "event id", identity.id(), found, beyond);
+        if (PrintableText.accepts(id)) {
+            return id;
+        }
+        if (!identity.hashesBytes()) {
+            throw unfit(RejectionCode.EVENT_ID_INVALID, "event id", id);
+        }
+        return hash(id);
+    }
+
+    private static String required(
+            RejectionCode why,
+            String what,
+            ValuePath place,
+            RequestDocument found,
+            Function<ValuePath, Optional<String>> beyond)
+            throws RefusedException {
+        return found.at(place, beyond)
+                .filter(text -> !text.isBlank())
+                .orElseThrow(() -> new RefusedException(
+                        why, "There is no " + what + ": nothing is at " + place.description() + "."));
+    }
+
+    private static RefusedException unfit(RejectionCode why, String what, String text) {
+        return new RefusedException(
+                why,
+                "The " + what + " has " + text.length() + " characters, or some that can't be printed; 1 to "
+                        + PrintableText.LIMIT + " printable ones are taken.");
+    }
+
+    /** @param type once it is known: it is part of the hash */
+    private static Function<ValuePath, Optional<String>> beyond(
+            Shared shared, RequestDocument found, Optional<String> type, byte[] bytes) {
+        return place -> {
+            if (place instanceof ValuePath.InEnvelope(JsonPointer pointer)) {
+                return shared.envelope().flatMap(values -> values.at(pointer));
+            }
+            // A scalar is no event of anybody's, and may be a challenge that a handshake has signed for a caller.
+            return place instanceof ValuePath.BytesHash && !found.isScalar()
+                    ? type.map(name -> hash(shared, name, bytes))
+                    : Optional.empty();
+        };
     }
 
     private static Optional<JsonValues> envelope(Endpoint endpoint, SignedRequest request)
@@ -136,29 +211,33 @@ public final class EventReader {
         return pointers.isEmpty() ? Optional.empty() : Optional.of(JsonValues.read(request.body(), pointers));
     }
 
-    /** The same for the same bytes, whenever they come and wherever in a batch. */
-    private static String hash(String endpoint, String type, byte[] bytes) {
-        byte[] name = (endpoint + "\n" + type + "\n").getBytes(UTF_8);
+    /**
+     * The same for the same bytes, whenever they come and wherever in a batch. Where the URL is signed it tells requests
+     * apart: the steps of one call of Twilio's may differ in nothing else.
+     */
+    private static String hash(Shared shared, String type, byte[] bytes) {
+        Endpoint endpoint = shared.endpoint();
+        String url = endpoint.scheme().coversUrl()
+                ? SignedUrl.withoutPort(shared.request().url()) + "\n"
+                : "";
+        byte[] name = (endpoint.name() + "\n" + type + "\n" + url).getBytes(UTF_8);
         byte[] all = new byte[name.length + bytes.length];
         System.arraycopy(name, 0, all, 0, name.length);
         System.arraycopy(bytes, 0, all, name.length, bytes.length);
         return Sha256.hex(all);
     }
 
+    /** Of every character, also of those that UTF-8 has no bytes for. */
+    private static String hash(String id) {
+        ByteBuffer characters = ByteBuffer.allocate(Character.BYTES * id.length());
+        id.chars().forEach(character -> characters.putChar((char) character));
+        return Sha256.hex(characters.array());
+    }
+
     private static List<String> neededAgain(Endpoint endpoint) {
         List<String> names = new ArrayList<>(endpoint.scheme().headers());
         names.addAll(endpoint.identity().places().headers());
         return names;
-    }
-
-    private static void check(RejectionCode why, String what, Optional<String> found) throws RefusedException {
-        if (found.filter(PrintableText::accepts).isEmpty()) {
-            throw new RefusedException(
-                    why,
-                    found.map(text -> "the " + what + " has " + text.length()
-                                    + " characters, or some that can't be printed")
-                            .orElse("there is no " + what));
-        }
     }
 
     private static final class RefusedException extends Exception {

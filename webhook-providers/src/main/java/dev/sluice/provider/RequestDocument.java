@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What one event's request says of it: headers and, parsed once, the document. */
@@ -44,7 +45,7 @@ final class RequestDocument {
             if (bytesInside.isPresent()) {
                 // Signed as bytes, a body of another type could hold the field somewhere in a text of anybody's.
                 if (endpoint.coverage().body() && !document.form.get().beginsWith(inside.field())) {
-                    throw new UnparsableBodyException("the document is not the form's first field");
+                    throw new UnparsableBodyException("The document is not the form's first field.");
                 }
                 document.parse(inside.format(), bytesInside.get(), places);
                 document.place = inside;
@@ -85,45 +86,54 @@ final class RequestDocument {
         return place;
     }
 
-    /** The text at a locator; numbers and booleans as written. */
-    Optional<String> at(ValuePath locator) {
+    /** Whether it is a JSON text, and that a number, a string, a boolean or null. */
+    boolean isScalar() {
+        return json.isPresent() && json.get().isScalar();
+    }
+
+    /**
+     * The text at a locator; numbers and booleans as written.
+     *
+     * @param beyond asked for what is not in the event's own part of the request: the envelope, the hash
+     */
+    Optional<String> at(ValuePath locator, Function<ValuePath, Optional<String>> beyond) {
         return switch (locator) {
             case ValuePath.InHeader header ->
                 headers.first(header.name())
                         .filter(value -> header.only().isEmpty()
                                 || value.equals(header.only().get()));
+            case ValuePath.InAttribute attribute ->
+                headers.first(attribute.header()).map(CloudEventsHeader::decoded);
             case ValuePath.InField field -> form.flatMap(fields -> fields.first(field.name()));
             case ValuePath.InJson place -> json.flatMap(values -> values.at(place.pointer()));
             case ValuePath.InXml place -> xml.flatMap(values -> values.at(place.path()));
             case ValuePath.NameOfMember member -> json.flatMap(values -> values.nameEndingWith(member.ending()));
             case ValuePath.Literal literal -> Optional.of(literal.text());
-            case ValuePath.FirstOf several -> first(several.places());
-            case ValuePath.AllOf several -> joined(several.places(), several.separator());
-            // Asked of the reader, who has the whole body and the type.
-            case ValuePath.InEnvelope ignored -> Optional.empty();
-            case ValuePath.BytesHash ignored -> Optional.empty();
+            case ValuePath.FirstOf several -> first(several.places(), beyond);
+            case ValuePath.AllOf several -> joined(several.places(), several.separator(), beyond);
+            case ValuePath.InEnvelope ignored -> beyond.apply(locator);
+            case ValuePath.BytesHash ignored -> beyond.apply(locator);
         };
     }
 
-    /** The first that holds something; an empty one only where all are. */
-    private Optional<String> first(List<ValuePath> places) {
-        Optional<String> empty = Optional.empty();
+    /** The first that holds something but blanks. */
+    private Optional<String> first(List<ValuePath> places, Function<ValuePath, Optional<String>> beyond) {
         for (ValuePath place : places) {
-            Optional<String> found = at(place);
-            if (found.isPresent() && !found.get().isEmpty()) {
+            Optional<String> found = at(place, beyond).filter(text -> !text.isBlank());
+            if (found.isPresent()) {
                 return found;
             }
-            empty = empty.or(() -> found);
         }
-        return empty;
+        return Optional.empty();
     }
 
     /** Parts with separators between them, which they themselves have not any more; hashed where that is too long. */
-    private Optional<String> joined(List<ValuePath> places, String separator) {
+    private Optional<String> joined(
+            List<ValuePath> places, String separator, Function<ValuePath, Optional<String>> beyond) {
         String escaped = "%" + HexFormat.of().withUpperCase().toHexDigits((byte) separator.charAt(0));
         List<String> parts = new ArrayList<>();
         for (ValuePath place : places) {
-            Optional<String> part = at(place).filter(text -> !text.isEmpty());
+            Optional<String> part = at(place, beyond).filter(text -> !text.isBlank());
             if (part.isEmpty()) {
                 return Optional.empty();
             }

@@ -5,6 +5,7 @@ import dev.sluice.body.XmlPath;
 import dev.sluice.signature.RequestHeaders;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,14 @@ import java.util.stream.Stream;
 public sealed interface ValuePath {
     /** In a request header; when a value is given, only that one counts. */
     record InHeader(String name, Optional<String> only) implements ValuePath {}
+
+    /** An attribute of a CloudEvent in binary mode: the header {@code ce-<name>}, its value decoded. */
+    record InAttribute(String name) implements ValuePath {
+        /** The header. */
+        public String header() {
+            return "ce-" + name;
+        }
+    }
 
     /** A field of a form. */
     record InField(String name) implements ValuePath {}
@@ -52,6 +61,7 @@ public sealed interface ValuePath {
             case FirstOf several -> several.places().stream().flatMap(ValuePath::single);
             case AllOf several -> several.places().stream().flatMap(ValuePath::single);
             case InHeader ignored -> Stream.of(this);
+            case InAttribute ignored -> Stream.of(this);
             case InField ignored -> Stream.of(this);
             case InJson ignored -> Stream.of(this);
             case InEnvelope ignored -> Stream.of(this);
@@ -59,6 +69,25 @@ public sealed interface ValuePath {
             case NameOfMember ignored -> Stream.of(this);
             case Literal ignored -> Stream.of(this);
             case BytesHash ignored -> Stream.of(this);
+        };
+    }
+
+    /** The place as people are told of it: {@code /id}, {@code header X-GitHub-Event or /type}. */
+    default String description() {
+        return switch (this) {
+            case FirstOf several ->
+                several.places().stream().map(ValuePath::description).collect(Collectors.joining(" or "));
+            case AllOf several ->
+                several.places().stream().map(ValuePath::description).collect(Collectors.joining(" with "));
+            case InHeader header -> "header " + header.name();
+            case InAttribute attribute -> "header " + attribute.header();
+            case InField field -> "field " + field.name();
+            case InJson json -> json.pointer().toString();
+            case InEnvelope envelope -> envelope.pointer() + " around the items";
+            case InXml xml -> xml.path().text();
+            case NameOfMember member -> "a member that ends with " + member.ending();
+            case Literal literal -> literal.text();
+            case BytesHash ignored -> "the hash of an object or list";
         };
     }
 
@@ -82,6 +111,10 @@ public sealed interface ValuePath {
             switch (parts[0]) {
                 case "header" -> {
                     return header(text, rest);
+                }
+                case "attribute" -> {
+                    header(text, "ce-" + rest);
+                    return new InAttribute(rest);
                 }
                 case "field" -> {
                     return new InField(rest);

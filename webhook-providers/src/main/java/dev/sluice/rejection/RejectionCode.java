@@ -9,7 +9,6 @@ public enum RejectionCode {
     BODY_UNPARSABLE(400, "The body is not what its endpoint's format says; send a valid one."),
     EVENT_ID_INVALID(400, "The event id is missing or not 1-255 printable characters."),
     EVENT_TYPE_INVALID(400, "The event type is missing or not 1-255 printable characters."),
-    OBJECT_ID_INVALID(400, "The object id is not 1-255 printable characters."),
     HANDSHAKE_INVALID(400, "The handshake is not in the provider's form, or asks for what is not signed for a caller."),
     SIGNATURE_MISSING(401, "The signature header is missing; check that signing is switched on at the provider."),
     SIGNATURE_MALFORMED(401, "The signature header is not in the provider's form."),

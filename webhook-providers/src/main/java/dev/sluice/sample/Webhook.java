@@ -76,6 +76,9 @@ public record Webhook(Endpoint endpoint, String eventId, String type, RequestHea
                 }
                 yield all;
             }
+            case ValuePath.InAttribute attribute
+            when headers.first(attribute.header()).isPresent() -> headers;
+            case ValuePath.InAttribute attribute -> headers.with(attribute.header(), value);
             case ValuePath.InField ignored -> headers;
             case ValuePath.InJson ignored -> headers;
             case ValuePath.InEnvelope ignored -> headers;

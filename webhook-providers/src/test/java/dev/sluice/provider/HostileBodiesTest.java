@@ -99,25 +99,60 @@ class HostileBodiesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"type": "t"}                                               | EVENT_ID_INVALID
-            []                                                          | EVENT_ID_INVALID
-            "text"                                                      | EVENT_ID_INVALID
-            {"id": null, "type": "t"}                                   | EVENT_ID_INVALID
-            {"id": {"id": 1}, "type": "t"}                              | EVENT_ID_INVALID
-            {"id": "", "type": "t"}                                     | EVENT_ID_INVALID
-            {"id": "  ", "type": "t"}                                   | EVENT_ID_INVALID
-            {"id": "a\\u0000b", "type": "t"}                            | EVENT_ID_INVALID
-            {"id": "a\\nb", "type": "t"}                                | EVENT_ID_INVALID
-            {"id": "a\\u202eb", "type": "t"}                            | EVENT_ID_INVALID
-            {"id": "a\\ud800b", "type": "t"}                            | EVENT_ID_INVALID
-            {"id": "a\\u2028b", "type": "t"}                            | EVENT_ID_INVALID
-            {"id": "1"}                                                 | EVENT_TYPE_INVALID
-            {"id": "1", "type": "\\u0007"}                              | EVENT_TYPE_INVALID
-            {"id": "1", "type": "t", "data": {"object": {"id": ""}}}    | OBJECT_ID_INVALID
-            {"id": "1", "type": "t", "data": {"object": {"id": "\\t"}}} | OBJECT_ID_INVALID
+            {"type": "t"}                               | t
+            []                                          | unknown
+            {}                                          | unknown
+            {"id": null, "type": "t"}                   | t
+            {"id": {"id": 1}, "type": {"type": "t"}}    | unknown
+            {"id": "", "type": ""}                      | unknown
+            {"id": "  ", "type": "  "}                  | unknown
+            {"id": "\\t", "type": "t"}                  | t
             """)
-    void identityThatCannotBeStoredIsRefused(String body, RejectionCode expected) {
-        assertThat(refusal(body)).isEqualTo(expected);
+    void identityThatIsMissingOrEmptyFallsThroughToTheLastResort(String body, String type) {
+        WebhookEvent event = stripe(body);
+
+        assertThat(event.type()).isEqualTo(type);
+        assertThat(event.key().id()).matches("[0-9a-f]{64}").isEqualTo(stripe(body).key().id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\\u0000b", "a\\nb", "a\\u202eb", "a\\ud800b", "a\\ud801b", "a\\u2028b", "\\u0007",
+            })
+    void idThatCannotBePrintedIsKnownByItsHash(String id) {
+        String body = "{\"id\": \"" + id + "\", \"type\": \"t\"%s}";
+
+        String first = stripe(body.formatted("")).key().id();
+
+        assertThat(first).matches("[0-9a-f]{64}");
+        assertThat(stripe(body.formatted(", \"attempt\": 2")).key().id()).isEqualTo(first);
+        assertThat(stripe(body.formatted("").replace(id, id + id)).key().id()).isNotEqualTo(first);
+    }
+
+    @Test
+    void idsOfHalvesOfSurrogatePairsAreToldApart() {
+        assertThat(stripe("{\"id\": \"a\\ud800b\", \"type\": \"t\"}").key().id())
+                .isNotEqualTo(stripe("{\"id\": \"a\\ud801b\", \"type\": \"t\"}").key().id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\\u0007\"", "\"a\\ud800\""})
+    void typeThatCannotBePrintedIsRefused(String type) {
+        assertThat(refusal("{\"id\": \"1\", \"type\": " + type + "}")).isEqualTo(RejectionCode.EVENT_TYPE_INVALID);
+    }
+
+    @Test
+    void typeThatIsTooLongIsRefused() {
+        assertThat(refusal("{\"id\": \"1\", \"type\": \"" + "t".repeat(256) + "\"}"))
+                .isEqualTo(RejectionCode.EVENT_TYPE_INVALID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "null", "true", "\"text\"", "-1.5e3"})
+    void scalarIsNoEvent(String body) {
+        assertThat(refusal(body)).isEqualTo(RejectionCode.EVENT_ID_INVALID);
+        assertThat(refusal("x", Map.of(), body.getBytes(UTF_8))).isEqualTo(RejectionCode.EVENT_ID_INVALID);
     }
 
     @Test
@@ -130,19 +165,20 @@ class HostileBodiesTest {
                         .key()
                         .id())
                 .hasSize(510);
-        assertThat(refusal("{\"id\": \"" + "a".repeat(256) + "\", \"type\": \"t\"}"))
-                .isEqualTo(RejectionCode.EVENT_ID_INVALID);
-        assertThat(refusal("{\"id\": \"" + "a".repeat(3_000) + "\", \"type\": \"t\"}"))
-                .isEqualTo(RejectionCode.EVENT_ID_INVALID);
-        assertThat(refusal("{\"id\": " + "9".repeat(400) + ", \"type\": \"t\"}"))
-                .isEqualTo(RejectionCode.EVENT_ID_INVALID);
+        for (String id : List.of("\"" + "a".repeat(256) + "\"", "\"" + "a".repeat(3_000) + "\"", "9".repeat(400))) {
+            assertThat(stripe("{\"id\": " + id + ", \"type\": \"t\"}").key().id()).hasSize(64);
+        }
     }
 
     @Test
-    void suffixCountsTowardsTheTypesLength() {
+    void suffixThatIsTooLongIsCutAndTheNameStays() {
         String body = "{\"action\": \"" + "a".repeat(250) + "\"}";
 
-        assertThat(refusal("github", GITHUB, body.getBytes(UTF_8))).isEqualTo(RejectionCode.EVENT_TYPE_INVALID);
+        assertThat(event("github", GITHUB, body).type())
+                .startsWith("issues.aaa")
+                .matches(".*…sha256:[0-9a-f]{64}")
+                .hasSizeLessThanOrEqualTo(255);
+        assertThat(event("github", GITHUB, "{\"action\": \"\"}").type()).isEqualTo("issues");
     }
 
     @Test

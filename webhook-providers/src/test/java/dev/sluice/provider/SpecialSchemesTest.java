@@ -33,6 +33,7 @@ class SpecialSchemesTest {
               braintree: {provider: braintree, secrets: [made-up], options: {public_key: pub}}
               microsoft-graph: {provider: microsoft-graph, secrets: [made-up]}
               paypal: {provider: paypal, options: {webhook_id: WH-1}}
+              hubspot: {provider: hubspot, secrets: [made-up], public_url: "https://example.com/webhooks/hubspot"}
               plaid: {provider: plaid, options: {client_id: made-up-id, secret: made-up-secret, environment: sandbox}}
             """.formatted("0123456789abcdef".repeat(4));
     private static EndpointCatalog endpoints;
@@ -75,6 +76,58 @@ class SpecialSchemesTest {
                         .key()
                         .id())
                 .isNotEqualTo(sent);
+    }
+
+    @Test
+    void twilioStepsThatDifferInTheirUrlAloneAreEventsOfTheirOwn() {
+        String first = twilioId("?step=1", Map.of());
+
+        assertThat(twilioId("?step=1", Map.of())).isEqualTo(first);
+        assertThat(twilioId("?step=2", Map.of())).isNotEqualTo(first);
+        assertThat(twilioId("", Map.of())).isNotEqualTo(first);
+    }
+
+    /** Twilio signs the port of some requests and leaves it out of others. */
+    @Test
+    void twilioIdIsTheSameWithAndWithoutThePort() {
+        SignedRequest request = request("twilio", "application/x-www-form-urlencoded", "CallSid=CA1&Digits=1");
+
+        assertThat(only(request.at("https://example.com:443/webhooks/twilio?step=1"))
+                        .key()
+                        .id())
+                .isEqualTo(twilioId("?step=1", Map.of()));
+    }
+
+    @Test
+    void twilioTokenTellsRequestsApartThatAreAlikeToTheByte() {
+        String first = twilioId("?step=1", Map.of("I-Twilio-Idempotency-Token", "token-1"));
+
+        assertThat(twilioId("?step=1", Map.of("I-Twilio-Idempotency-Token", "token-1")))
+                .isEqualTo(first)
+                .startsWith("token-1 ");
+        assertThat(twilioId("?step=1", Map.of("I-Twilio-Idempotency-Token", "token-2")))
+                .isNotEqualTo(first);
+        assertThat(twilioId("?step=2", Map.of("I-Twilio-Idempotency-Token", "token-1")))
+                .isNotEqualTo(first);
+        assertThat(twilioId("?step=1", Map.of("I-Twilio-Idempotency-Token", "")))
+                .isEqualTo(twilioId("?step=1", Map.of()));
+    }
+
+    private static String twilioId(String query, Map<String, String> headers) {
+        SignedRequest request = request("twilio", "application/x-www-form-urlencoded", "CallSid=CA1&Digits=1")
+                .at("https://example.com/webhooks/twilio" + query);
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            request = request.with(header.getKey(), header.getValue());
+        }
+        return only(request).key().id();
+    }
+
+    @Test
+    void hubSpotWorkflowsThatDifferInTheirUrlAloneAreEventsOfTheirOwn() {
+        SignedRequest request = request("hubspot", "application/json", "{\"vid\": 7}");
+
+        assertThat(only(request.at("https://example.com/webhooks/hubspot?stage=won")).key().id())
+                .isNotEqualTo(only(request.at("https://example.com/webhooks/hubspot?stage=lost")).key().id());
     }
 
     @Test

@@ -75,6 +75,9 @@ public final class VerifyCommand implements Callable<Integer> {
             case Reading.Events read -> {
                 read.events()
                         .forEach(event -> out.println("event " + event.key().id() + " of type " + event.type()));
+                read.unfit()
+                        .forEach(item -> out.println(
+                                "item " + item.batch().index() + " would be dead-lettered: " + item.reason()));
                 yield 0;
             }
             case Reading.Rejected refused -> {

@@ -54,11 +54,16 @@ final class WhatToSend {
     }
 
     private Webhook ofFile(Endpoint endpoint, FreshIds ids, Path body) throws CommandFailedException {
-        if (type == null && endpoint.identity().type() instanceof ValuePath.InHeader header) {
+        List<ValuePath> places = endpoint.identity()
+                .type()
+                .single()
+                .filter(place -> !(place instanceof ValuePath.Literal))
+                .toList();
+        if (type == null && places.stream().allMatch(ValuePath.InHeader.class::isInstance)) {
             throw new CommandFailedException(
                     CommandFailedException.USAGE,
-                    endpoint.provider() + " names the event's type in the header " + header.name()
-                            + "; give it with --type");
+                    endpoint.provider() + " names the event's type in the "
+                            + places.getFirst().description() + "; give it with --type");
         }
         try {
             Webhook usual = new Webhook(endpoint, ids.eventId(), type == null ? "" : type, Files.readAllBytes(body));

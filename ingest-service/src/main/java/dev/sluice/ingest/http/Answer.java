@@ -61,6 +61,12 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
             ArrayNode ids = body.putArray("event_ids");
             events.forEach(event -> ids.add(event.key().id()));
         }
+        if (!accepted.unfit().isEmpty()) {
+            ArrayNode unfit = body.putArray("dead_lettered");
+            accepted.unfit()
+                    .forEach(item ->
+                            unfit.addObject().put("index", item.batch().index()).put("reason", item.reason()));
+        }
         body.put("endpoint", accepted.endpoint()).put("request_id", requestId);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(RequestIds.HEADER, requestId);

@@ -2,6 +2,7 @@ package dev.sluice.ingest.publish;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.sluice.event.UnfitItem;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.record.EventRecords;
 import dev.sluice.topic.Topics;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
 
 /** Appends events to {@code webhooks.events} and waits for all in-sync replicas. Thread-safe. */
 public final class KafkaEventPublisher implements EventPublisher {
@@ -33,21 +35,23 @@ public final class KafkaEventPublisher implements EventPublisher {
     }
 
     @Override
-    public void publish(List<WebhookEvent> events) throws BrokerUnavailableException {
+    public void publish(List<WebhookEvent> events, List<UnfitItem> unfit) throws BrokerUnavailableException {
         long deadline = System.nanoTime() + ackTimeout.toNanos();
-        List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
+        List<Future<RecordMetadata>> sent = new ArrayList<>(events.size() + unfit.size());
         for (WebhookEvent event : events) {
-            sent.add(send(event));
+            sent.add(send(EventRecords.key(event), event.body(), EventRecords.headers(event)));
+        }
+        for (UnfitItem item : unfit) {
+            sent.add(send(EventRecords.key(item), item.body(), EventRecords.headers(item)));
         }
         for (Future<RecordMetadata> acknowledgement : sent) {
             await(acknowledgement, deadline);
         }
     }
 
-    private Future<RecordMetadata> send(WebhookEvent event) throws BrokerUnavailableException {
+    private Future<RecordMetadata> send(byte[] key, byte[] value, Headers headers) throws BrokerUnavailableException {
         try {
-            return producer.send(new ProducerRecord<>(
-                    Topics.EVENTS, null, EventRecords.key(event), event.body(), EventRecords.headers(event)));
+            return producer.send(new ProducerRecord<>(Topics.EVENTS, null, key, value, headers));
         } catch (KafkaException | IllegalStateException e) {
             // IllegalStateException: the producer is closed, because the service is stopping.
             throw new BrokerUnavailableException("could not send to " + Topics.EVENTS + ": " + e.getMessage(), e);

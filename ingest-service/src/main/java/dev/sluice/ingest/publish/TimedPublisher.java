@@ -1,5 +1,6 @@
 package dev.sluice.ingest.publish;
 
+import dev.sluice.event.UnfitItem;
 import dev.sluice.event.WebhookEvent;
 import java.time.Duration;
 import java.util.List;
@@ -16,10 +17,10 @@ public final class TimedPublisher implements EventPublisher {
     }
 
     @Override
-    public void publish(List<WebhookEvent> events) throws BrokerUnavailableException {
+    public void publish(List<WebhookEvent> events, List<UnfitItem> unfit) throws BrokerUnavailableException {
         long start = System.nanoTime();
         try {
-            publisher.publish(events);
+            publisher.publish(events, unfit);
         } finally {
             took.accept(Duration.ofNanos(System.nanoTime() - start));
         }

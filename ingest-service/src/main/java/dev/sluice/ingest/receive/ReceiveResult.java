@@ -1,5 +1,6 @@
 package dev.sluice.ingest.receive;
 
+import dev.sluice.event.UnfitItem;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handshake.HandshakeReply;
 import dev.sluice.ingest.access.RateLimitStatus;
@@ -24,6 +25,7 @@ public sealed interface ReceiveResult {
      *
      * @param provenBy the label of the key that proved it
      * @param answer what the endpoint answers in the place of the usual 202
+     * @param unfit items of a batch that can't be taken as events; they are durable, too, and become dead letters
      * @param allowance the tightest of the limits it fell under; empty when it fell under none
      */
     record Accepted(
@@ -31,6 +33,7 @@ public sealed interface ReceiveResult {
             String provenBy,
             Optional<SuccessAnswer> answer,
             List<WebhookEvent> events,
+            List<UnfitItem> unfit,
             Optional<RateLimitStatus> allowance)
             implements ReceiveResult {}
 

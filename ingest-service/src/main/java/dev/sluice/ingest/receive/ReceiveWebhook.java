@@ -1,6 +1,5 @@
 package dev.sluice.ingest.receive;
 
-import dev.sluice.event.WebhookEvent;
 import dev.sluice.handshake.Handshake;
 import dev.sluice.handshake.HandshakeReply;
 import dev.sluice.ingest.access.AccessControl;
@@ -121,11 +120,16 @@ public final class ReceiveWebhook {
             if (handshake.isPresent()) {
                 return handshake.get();
             }
-            List<WebhookEvent> read = read(signed, request, endpoint);
+            Reading.Events read = read(signed, request, endpoint);
             publish(read);
-            repeated.note(endpoint, read);
+            repeated.note(endpoint, read.events());
             return new ReceiveResult.Accepted(
-                    endpoint.name(), genuine.by(), endpoint.success(), read, within.tightest());
+                    endpoint.name(),
+                    genuine.by(),
+                    endpoint.success(),
+                    read.events(),
+                    read.unfit(),
+                    within.tightest());
         }
     }
 
@@ -224,17 +228,17 @@ public final class ReceiveWebhook {
         return Optional.empty();
     }
 
-    private List<WebhookEvent> read(SignedRequest signed, WebhookRequest request, Endpoint endpoint)
+    private Reading.Events read(SignedRequest signed, WebhookRequest request, Endpoint endpoint)
             throws RejectedException {
         return switch (events.read(endpoint, signed, request.receivedAt(), request.traceparent())) {
-            case Reading.Events read -> read.events();
+            case Reading.Events read -> read;
             case Reading.Rejected rejected -> throw new RejectedException(rejected.why(), rejected.finding());
         };
     }
 
-    private void publish(List<WebhookEvent> read) throws RejectedException {
+    private void publish(Reading.Events read) throws RejectedException {
         try {
-            publisher.publish(read);
+            publisher.publish(read.events(), read.unfit());
         } catch (BrokerUnavailableException e) {
             throw new RejectedException(RejectionCode.BROKER_UNAVAILABLE, String.valueOf(e.getMessage()));
         }

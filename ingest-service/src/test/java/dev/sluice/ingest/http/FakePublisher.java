@@ -1,5 +1,6 @@
 package dev.sluice.ingest.http;
 
+import dev.sluice.event.UnfitItem;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.ingest.publish.BrokerUnavailableException;
 import dev.sluice.ingest.publish.EventPublisher;
@@ -10,11 +11,12 @@ import java.util.concurrent.CountDownLatch;
 /** Keeps what it is given; holds or refuses it when told to. */
 final class FakePublisher implements EventPublisher {
     private final List<WebhookEvent> published = new CopyOnWriteArrayList<>();
+    private final List<UnfitItem> unfitItems = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean away;
 
     @Override
-    public void publish(List<WebhookEvent> events) throws BrokerUnavailableException {
+    public void publish(List<WebhookEvent> events, List<UnfitItem> unfit) throws BrokerUnavailableException {
         try {
             gate.await();
         } catch (InterruptedException e) {
@@ -25,10 +27,15 @@ final class FakePublisher implements EventPublisher {
             throw new BrokerUnavailableException("broker-7.internal did not answer", new RuntimeException());
         }
         published.addAll(events);
+        unfitItems.addAll(unfit);
     }
 
     List<WebhookEvent> published() {
         return published;
+    }
+
+    List<UnfitItem> unfitItems() {
+        return unfitItems;
     }
 
     void goAway() {

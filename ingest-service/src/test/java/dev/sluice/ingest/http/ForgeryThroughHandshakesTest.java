@@ -46,7 +46,7 @@ class ForgeryThroughHandshakesTest {
 
         // The signature is genuine: it is the body that no event can have.
         assertThat(forged.statusCode()).isEqualTo(400);
-        assertThat(forged.body()).contains("event_type_invalid");
+        assertThat(forged.body()).contains("event_id_invalid");
     }
 
     @ParameterizedTest

@@ -49,7 +49,7 @@ class KafkaEventPublisherTest {
 
     @Test
     void missingAcknowledgementIsAnUnavailableBroker() {
-        assertThatThrownBy(() -> publisher.publish(List.of(event("evt_1"))))
+        assertThatThrownBy(() -> publisher.publish(List.of(event("evt_1")), List.of()))
                 .isInstanceOf(BrokerUnavailableException.class)
                 .hasMessageContaining("no acknowledgement");
     }
@@ -68,7 +68,7 @@ class KafkaEventPublisherTest {
     void sendThatThrowsIsAnUnavailableBroker() {
         producer.sendException = new TimeoutException("no metadata");
 
-        assertThatThrownBy(() -> publisher.publish(List.of(event("evt_1"))))
+        assertThatThrownBy(() -> publisher.publish(List.of(event("evt_1")), List.of()))
                 .isInstanceOf(BrokerUnavailableException.class);
     }
 
@@ -76,14 +76,14 @@ class KafkaEventPublisherTest {
     void closedProducerIsAnUnavailableBroker() {
         producer.close();
 
-        assertThatThrownBy(() -> publisher.publish(List.of(event("evt_1"))))
+        assertThatThrownBy(() -> publisher.publish(List.of(event("evt_1")), List.of()))
                 .isInstanceOf(BrokerUnavailableException.class);
     }
 
     private CompletableFuture<Void> publish(WebhookEvent... events) {
         return CompletableFuture.runAsync(() -> {
             try {
-                publisher.publish(List.of(events));
+                publisher.publish(List.of(events), List.of());
             } catch (BrokerUnavailableException e) {
                 throw new java.util.concurrent.CompletionException(e);
             }
