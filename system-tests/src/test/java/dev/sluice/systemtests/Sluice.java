@@ -1,8 +1,11 @@
 package dev.sluice.systemtests;
 
+import dev.sluice.config.ConfigurationException;
+import dev.sluice.config.EndpointsFile;
 import dev.sluice.ingest.IngestMain;
 import dev.sluice.local.FreePorts;
 import dev.sluice.processor.ProcessorMain;
+import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.testing.Broker;
 import dev.sluice.testing.Database;
 import dev.sluice.testing.RealParts;
@@ -44,10 +47,13 @@ final class Sluice implements AutoCloseable {
         int processorPort = FreePorts.pick();
         Path endpointsFile = write("endpoints.yaml", """
                 endpoints:
-                  stripe:
-                    provider: stripe
-                    secrets: ["%s"]
-                """.formatted(SECRET));
+                  stripe: {provider: stripe, secrets: ["%1$s"]}
+                  github: {provider: github, secrets: ["%1$s"]}
+                  slack: {provider: slack, secrets: ["%1$s"]}
+                  hubspot: {provider: hubspot-v1, secrets: ["%1$s"]}
+                  braintree: {provider: braintree, secrets: ["%1$s"], options: {public_key: public}}
+                  adyen: {provider: adyen, secrets: ["%2$s"]}
+                """.formatted(SECRET, "0123456789abcdef".repeat(4)));
         Path routesFile = write("routes.yaml", routes);
         webhooks = URI.create("http://127.0.0.1:" + ingestPort + "/webhooks/stripe");
         ingest = new JavaProcess(
@@ -75,6 +81,15 @@ final class Sluice implements AutoCloseable {
         records = new Records(broker, database);
         records.execute(CountingHandler.TABLE);
         records.createTopic(CountingHandler.PUBLISHED);
+    }
+
+    /** The endpoints of its ingest service. */
+    EndpointCatalog endpoints() {
+        try {
+            return EndpointsFile.read(directory.resolve("endpoints.yaml"), Map.of(), Integer.MAX_VALUE);
+        } catch (ConfigurationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Another main class in the place of the processor. */

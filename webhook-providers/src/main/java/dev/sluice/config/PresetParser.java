@@ -71,10 +71,12 @@ final class PresetParser {
         return preset.section("categories").map(YamlSection::texts).orElse(Map.of());
     }
 
+    /** Whether a path is one of XML: where documents are JSON or XML, it is one of JSON. */
     private static boolean holdsXml(Optional<BodyForms> body) {
         return body.filter(forms -> forms.formDocument()
                         .map(document -> document.format() == BodyFormat.XML)
-                        .orElse(forms.formats().contains(BodyFormat.XML)))
+                        .orElse(forms.formats().contains(BodyFormat.XML)
+                                && !forms.formats().contains(BodyFormat.JSON)))
                 .isPresent();
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.config;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignaturePlace;
 import dev.sluice.signature.TimestampPlace;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads where a signature and its timestamp are, from the {@code signature} block. */
@@ -18,8 +19,9 @@ final class SignaturePlaceParser {
             return json.flatMap(value -> value.parsed(SignatureParser::pointer, "Write a JSON Pointer."))
                     .map(SignaturePlace.InJson::new);
         }
-        Optional<String> name = section.required("header", "Name the header that holds the signature.")
-                .flatMap(SignaturePlaceParser::headerName);
+        List<String> names = section.required("header", "Name the header that holds the signature.")
+                .map(SignaturePlaceParser::headerNames)
+                .orElse(List.of());
         Optional<YamlSection> fields = section.section("fields");
         Optional<String> prefix = text(section, "prefix");
         Optional<String> separator = text(section, "separator");
@@ -30,9 +32,20 @@ final class SignaturePlaceParser {
                         "'fields' does not go with 'prefix', 'separator' or 'timestamp'",
                         "Keep the one the provider uses.");
             }
-            return fields(fields.get(), name);
+            return fields(fields.get(), names.stream().findFirst());
         }
-        return name.map(header -> new SignaturePlace.Plain(header, prefix.orElse(""), separator.orElse(""), optional));
+        return place(names.stream()
+                .<SignaturePlace>map(
+                        header -> new SignaturePlace.Plain(header, prefix.orElse(""), separator.orElse(""), optional))
+                .toList());
+    }
+
+    private static Optional<SignaturePlace> place(List<SignaturePlace> places) {
+        return switch (places.size()) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of(places.getFirst());
+            default -> Optional.of(new SignaturePlace.AnyOf(places));
+        };
     }
 
     /** {@code timestamp: X-Timestamp}, or a JSON Pointer into the body. */
@@ -41,7 +54,19 @@ final class SignaturePlaceParser {
                 .flatMap(value -> value.written().startsWith("/")
                         ? value.parsed(SignatureParser::pointer, "Write a JSON Pointer.")
                                 .map(TimestampPlace.InJson::new)
-                        : headerName(value).map(TimestampPlace.InHeader::new));
+                        : inHeader(headerNames(value)));
+    }
+
+    private static Optional<TimestampPlace> inHeader(List<String> names) {
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TimestampPlace.InHeader(names.getFirst(), names.subList(1, names.size())));
+    }
+
+    private static List<String> headerNames(YamlValue value) {
+        return value.itemOrItems().stream()
+                .flatMap(item -> headerName(item).stream())
+                .toList();
     }
 
     private static Optional<SignaturePlace> fields(YamlSection fields, Optional<String> name) {

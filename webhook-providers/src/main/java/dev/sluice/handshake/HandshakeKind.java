@@ -4,6 +4,10 @@ package dev.sluice.handshake;
 public enum HandshakeKind {
     /** Slack: {@code url_verification}. */
     SLACK(new SlackUrlVerification()),
+    /** Slack: {@code ssl_check}. */
+    SLACK_SSL_CHECK(new SlackSslCheck()),
+    /** Bitbucket Data Center: {@code diagnostics:ping}. */
+    BITBUCKET(new BitbucketPing()),
     /** Twitch: {@code webhook_callback_verification}. */
     TWITCH(new TwitchVerification()),
     /** Zoom: {@code endpoint.url_validation}. */

@@ -198,6 +198,9 @@ public final class EventReader {
             if (place instanceof ValuePath.InEnvelope(JsonPointer pointer)) {
                 return shared.envelope().flatMap(values -> values.at(pointer));
             }
+            if (place instanceof ValuePath.SignedTime) {
+                return shared.endpoint().scheme().signedAt(shared.request()).map(Instant::toString);
+            }
             // A scalar is no event of anybody's, and may be a challenge that a handshake has signed for a caller.
             return place instanceof ValuePath.BytesHash && !found.isScalar()
                     ? type.map(name -> hash(shared, name, bytes))

@@ -37,6 +37,9 @@ final class RequestDocument {
     static RequestDocument parse(Endpoint endpoint, BodyFormat format, RequestHeaders headers, byte[] bytes)
             throws UnparsableBodyException {
         EventIdentity.Places places = endpoint.identity().places();
+        if (bytes.length == 0 && endpoint.body().formats().contains(BodyFormat.ANY)) {
+            return new RequestDocument(headers, DocumentPlace.NONE);
+        }
         RequestDocument document = new RequestDocument(headers, whole(format, headers));
         document.parse(format, bytes, places);
         if (document.form.isPresent() && endpoint.body().formDocument().isPresent()) {
@@ -113,6 +116,9 @@ final class RequestDocument {
             case ValuePath.AllOf several -> joined(several.places(), several.separator(), beyond);
             case ValuePath.InEnvelope ignored -> beyond.apply(locator);
             case ValuePath.BytesHash ignored -> beyond.apply(locator);
+            case ValuePath.SignedTime ignored -> beyond.apply(locator);
+            case ValuePath.Except except ->
+                at(except.place(), beyond).filter(text -> !text.equals(except.text()));
         };
     }
 

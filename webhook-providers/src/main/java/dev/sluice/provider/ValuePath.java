@@ -45,6 +45,12 @@ public sealed interface ValuePath {
     /** SHA-256 of endpoint, type and the event's own bytes, in hex: for those whose provider has no id for them. */
     record BytesHash() implements ValuePath {}
 
+    /** The time that was signed, as ISO-8601. */
+    record SignedTime() implements ValuePath {}
+
+    /** What is at a place, unless it is this text. */
+    record Except(ValuePath place, String text) implements ValuePath {}
+
     /** The first of several places that has it. */
     record FirstOf(List<ValuePath> places) implements ValuePath {}
 
@@ -54,6 +60,9 @@ public sealed interface ValuePath {
      * @param separator one ASCII character
      */
     record AllOf(List<ValuePath> places, String separator) implements ValuePath {}
+
+    /** Stands between a place and a text that does not count there. */
+    String EXCEPT = "!=";
 
     /** The single places this is made of. */
     default Stream<ValuePath> single() {
@@ -69,6 +78,8 @@ public sealed interface ValuePath {
             case NameOfMember ignored -> Stream.of(this);
             case Literal ignored -> Stream.of(this);
             case BytesHash ignored -> Stream.of(this);
+            case SignedTime ignored -> Stream.of(this);
+            case Except except -> except.place().single();
         };
     }
 
@@ -88,6 +99,8 @@ public sealed interface ValuePath {
             case NameOfMember member -> "a member that ends with " + member.ending();
             case Literal literal -> literal.text();
             case BytesHash ignored -> "the hash of an object or list";
+            case SignedTime ignored -> "the signed time";
+            case Except except -> except.place().description();
         };
     }
 
@@ -106,6 +119,13 @@ public sealed interface ValuePath {
         String rest = parts.length > 1 ? parts[1].strip() : "";
         if (text.equals("hash")) {
             return new BytesHash();
+        }
+        if (text.equals("signed:time")) {
+            return new SignedTime();
+        }
+        int except = text.indexOf(EXCEPT);
+        if (except > 0) {
+            return new Except(parse(text.substring(0, except), xml), text.substring(except + EXCEPT.length()));
         }
         if (!rest.isEmpty()) {
             switch (parts[0]) {

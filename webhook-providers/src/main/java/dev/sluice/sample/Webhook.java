@@ -86,6 +86,8 @@ public record Webhook(Endpoint endpoint, String eventId, String type, RequestHea
             case ValuePath.NameOfMember ignored -> headers;
             case ValuePath.Literal ignored -> headers;
             case ValuePath.BytesHash ignored -> headers;
+            case ValuePath.SignedTime ignored -> headers;
+            case ValuePath.Except except -> with(headers, except.place(), value);
         };
     }
 

@@ -124,8 +124,8 @@ public record ContentScheme(
     public List<String> headers() {
         List<String> headers = new ArrayList<>(place.headers());
         timestamp.ifPresent(where -> {
-            if (where instanceof TimestampPlace.InHeader(String header)) {
-                headers.add(header);
+            if (where instanceof TimestampPlace.InHeader header) {
+                headers.add(header.header());
             }
         });
         headers.addAll(signed.headers());

@@ -6,6 +6,7 @@ import dev.sluice.body.UnparsableBodyException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Where a request carries its signature, and the timestamp beside it. */
 public sealed interface SignaturePlace {
@@ -184,6 +185,37 @@ public sealed interface SignaturePlace {
         @Override
         public boolean hasTimestamp() {
             return true;
+        }
+    }
+
+    /** One of several places, for a provider that names its header in several ways; the first that is there counts. */
+    record AnyOf(List<SignaturePlace> places) implements SignaturePlace {
+        @Override
+        public Optional<Presented> read(SignedRequest request) {
+            return places.stream()
+                    .flatMap(place -> place.read(request).stream())
+                    .findFirst();
+        }
+
+        @Override
+        public SignedRequest write(SignedRequest request, String timestamp, String signature) {
+            return places.getFirst().write(request, timestamp, signature);
+        }
+
+        @Override
+        public String name() {
+            return places.stream().map(SignaturePlace::name).collect(Collectors.joining(" or "));
+        }
+
+        /** Those of the first place: the others are there in their stead. */
+        @Override
+        public List<String> headers() {
+            return places.getFirst().headers();
+        }
+
+        @Override
+        public boolean hasTimestamp() {
+            return places.getFirst().hasTimestamp();
         }
     }
 

@@ -53,7 +53,7 @@ public final class SignedTemplate {
             case "url" -> Fixed.URL;
             case "decoded_url" -> Fixed.DECODED_URL;
             case "secret" -> Fixed.SECRET;
-            case "header" -> new Header(split.length > 1 ? split[1] : "");
+            case "header" -> new Header(List.of((split.length > 1 ? split[1] : "").split("\\|", -1)));
             case "json" -> new Json(JsonPointer.compile(split.length > 1 ? split[1] : ""));
             default ->
                 throw new IllegalArgumentException("'{" + name + "}' in the signed content is not known; there are"
@@ -87,7 +87,7 @@ public final class SignedTemplate {
     List<String> headers() {
         return parts.stream()
                 .filter(Header.class::isInstance)
-                .map(part -> ((Header) part).name())
+                .map(part -> ((Header) part).names().getFirst())
                 .toList();
     }
 
@@ -95,13 +95,16 @@ public final class SignedTemplate {
     Optional<String> missing(SignedRequest request) {
         return parts.stream()
                 .filter(part -> variable(part, request).isEmpty())
-                .map(part -> part instanceof Header header ? "header " + header.name() : "a signed value of the body")
+                .map(part -> part instanceof Header header ? "header " + String.join(" or ", header.names()) : "a signed value of the body")
                 .findFirst();
     }
 
     private static Optional<String> variable(Part part, SignedRequest request) {
         return switch (part) {
-            case Header header -> request.headers().first(header.name());
+            case Header header ->
+                header.names().stream()
+                        .flatMap(name -> request.headers().first(name).stream())
+                        .findFirst();
             case Json json -> json.of(request);
             case Literal ignored -> Optional.of("");
             case Fixed ignored -> Optional.of("");
@@ -157,10 +160,11 @@ public final class SignedTemplate {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Literal(byte[] bytes) implements Part {}
 
-    private record Header(String name) implements Part {
+    /** @param names what the provider calls it; the first that is there counts */
+    private record Header(List<String> names) implements Part {
         private Header {
-            if (!RequestHeaders.isName(name)) {
-                throw new IllegalArgumentException("'{header:" + name + "}' does not name a header");
+            if (!names.stream().allMatch(RequestHeaders::isName)) {
+                throw new IllegalArgumentException("'{header:" + String.join("|", names) + "}' does not name a header");
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.sluice.body.JsonValues;
 import dev.sluice.body.UnparsableBodyException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where a request carries the time that was signed, when that is not beside the signature. */
 public sealed interface TimestampPlace {
@@ -14,11 +15,23 @@ public sealed interface TimestampPlace {
     /** The request with another time there. */
     SignedRequest write(SignedRequest request, String timestamp);
 
-    /** In a header of its own. */
-    record InHeader(String header) implements TimestampPlace {
+    /**
+     * In a header of its own.
+     *
+     * @param others what the provider calls it too; the first that is there counts
+     */
+    record InHeader(String header, List<String> others) implements TimestampPlace {
+        /** One with a single name. */
+        public InHeader(String header) {
+            this(header, List.of());
+        }
+
         @Override
         public Optional<String> read(SignedRequest request) {
-            return request.headers().first(header).map(String::trim);
+            return Stream.concat(Stream.of(header), others.stream())
+                    .flatMap(name -> request.headers().first(name).stream())
+                    .findFirst()
+                    .map(String::trim);
         }
 
         @Override

@@ -26,6 +26,8 @@ final class HandshakeQuestion {
     static SignedRequest unsigned(HandshakeKind kind, Endpoint endpoint, String url) {
         return switch (kind) {
             case SLACK -> json(url, "{\"type\":\"url_verification\",\"challenge\":\"" + CHALLENGE + "\"}");
+            case SLACK_SSL_CHECK -> get(url + "?ssl_check=1");
+            case BITBUCKET -> json(url, "{\"test\":true}").with("X-Event-Key", "diagnostics:ping");
             case TWITCH ->
                 json(url, "{\"challenge\":\"" + CHALLENGE + "\",\"subscription\":{\"type\":\"channel.follow\"}}")
                         .with("Twitch-Eventsub-Message-Id", CHALLENGE)

@@ -5,7 +5,6 @@ import dev.sluice.ingest.access.TrustedProxies;
 import dev.sluice.ingest.receive.WebhookRequest;
 import dev.sluice.signature.RequestHeaders;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,8 +23,7 @@ import org.eclipse.jetty.server.Request;
 final class WebhookRequests {
     private WebhookRequests() {}
 
-    static WebhookRequest of(HttpServletRequest request, TrustedProxies proxies, Instant receivedAt)
-            throws IOException {
+    static WebhookRequest of(HttpServletRequest request, TrustedProxies proxies, Instant receivedAt) {
         Request received = ServletContextRequest.getServletContextRequest(request);
         long length = request.getContentLengthLong();
         return new WebhookRequest(
@@ -35,7 +33,7 @@ final class WebhookRequests {
                 url(request),
                 RequestHeaders.ofAll(headers(received.getHeaders())),
                 length < 0 ? OptionalLong.empty() : OptionalLong.of(length),
-                request.getInputStream(),
+                new UnopenedBody(request::getInputStream),
                 receivedAt,
                 proxies.client(
                         peer(received),

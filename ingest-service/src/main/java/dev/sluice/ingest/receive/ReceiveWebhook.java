@@ -102,8 +102,8 @@ public final class ReceiveWebhook {
         }
         Admitted admitted = admitted(access.admit(request.client(), endpoint, catalog.globalRules()));
         // Unsigned handshakes (GET, OPTIONS) are answered before authentication.
-        Optional<ReceiveResult> unsigned = answerHandshake(
-                endpoint, request.to(endpoint, NO_BODY), endpoint.currentSecrets(request.receivedAt()), false);
+        List<Secret> current = endpoint.currentSecrets(request.receivedAt());
+        Optional<ReceiveResult> unsigned = answerHandshake(endpoint, request.to(endpoint, NO_BODY), current, false);
         if (unsigned.isPresent()) {
             return unsigned.get();
         }
@@ -113,6 +113,11 @@ public final class ReceiveWebhook {
         try (InFlight.Permit held = permit.orElseThrow()) {
             checkHeaders(request, endpoint);
             SignedRequest signed = request.to(endpoint, bodies.read(request, endpoint.maxBody(), held));
+            // Slack's check of a certificate says what it is in its body alone.
+            Optional<ReceiveResult> unproven = answerHandshake(endpoint, signed, current, false);
+            if (unproven.isPresent()) {
+                return unproven.get();
+            }
             Verdict.Genuine genuine = verify(signed, request, endpoint, catalog);
             Admitted within = admitted(access.spend(request.client(), endpoint, catalog.globalRules(), admitted));
             Optional<ReceiveResult> handshake =

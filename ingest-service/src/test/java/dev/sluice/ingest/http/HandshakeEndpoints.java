@@ -31,6 +31,7 @@ final class HandshakeEndpoints implements AutoCloseable {
     private static final String ENDPOINTS = """
             endpoints:
               slack: {provider: slack, secrets: [a-newer-one, not-a-real-secret]}
+              bitbucket: {provider: bitbucket, secrets: [not-a-real-secret]}
               twitch: {provider: twitch, secrets: [not-a-real-secret]}
               zoom: {provider: zoom, secrets: [a-newer-one, not-a-real-secret]}
               discord: {provider: discord, public_keys: ["${PUBLIC_KEY}"]}

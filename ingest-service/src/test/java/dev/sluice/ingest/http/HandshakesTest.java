@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandshakesTest {
     private static final Map<String, String> TWITCH = Map.of(
             "Twitch-Eventsub-Message-Id", "msg-1", "Twitch-Eventsub-Message-Type", "webhook_callback_verification");
+
+    private static final Map<String, String> FORM = Map.of("Content-Type", "application/x-www-form-urlencoded");
 
     @TempDir
     private Path directory;
@@ -40,6 +43,53 @@ class HandshakesTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("3eZbrw1aBm2rZgRN");
+    }
+
+    @Test
+    void slacksLookAtTheCertificateIsAnsweredWithoutASignature() throws Exception {
+        for (HttpResponse<String> answer : List.of(
+                providers.post("slack", FORM, "token=any&ssl_check=1"),
+                providers.ask("GET", "slack?ssl_check=1&token=any"),
+                providers.ask("HEAD", "slack?ssl_check=1"))) {
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ssl_check=0",
+                "ssl_check=11",
+                "ssl_check=",
+                "ssl_check",
+                "ssl_check=true",
+                "ssl_check=1&ssl_check=0",
+                "SSL_CHECK=1",
+                "command=%2Fdeploy&text=ssl_check%3D1",
+                "command=%2Fdeploy&trigger_id=1&ssl_check=1",
+                "payload=%7B%7D&ssl_check=1"
+            })
+    void whatOnlyLooksLikeACheckHasToBeSigned(String body) throws Exception {
+        assertThat(providers.post("slack", FORM, body).statusCode()).isEqualTo(401);
+        assertThat(providers.post("stripe", Map.of(), "{\"ssl_check\":\"1\"}").statusCode()).isEqualTo(401);
+        assertThat(providers.post("slack", Map.of(), "{\"ssl_check\":\"1\"}").statusCode()).isEqualTo(401);
+        assertThat(providers.ask("GET", "slack?ssl_check=2").statusCode()).isEqualTo(405);
+        assertThat(providers.ask("GET", "stripe?ssl_check=1").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void bitbucketsTestOfTheConnectionIsAnsweredWithoutASignature() throws Exception {
+        Map<String, String> ping = Map.of("X-Event-Key", "diagnostics:ping");
+
+        assertThat(providers.post("bitbucket", ping, "{\"test\":true}").statusCode()).isEqualTo(200);
+        assertThat(providers.signed("bitbucket", ping, "{\"test\":true}").statusCode()).isEqualTo(200);
+        assertThat(providers.post("bitbucket", Map.of("X-Event-Key", "repo:refs_changed"), "{\"test\":true}")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(providers.post("stripe", ping, "{\"test\":true}").statusCode()).isEqualTo(401);
+        assertThat(providers.ask("PUT", "bitbucket", "X-Event-Key", "diagnostics:ping").statusCode())
+                .isEqualTo(405);
     }
 
     @Test
