@@ -6,6 +6,7 @@ import dev.sluice.ingest.endpoints.EndpointList;
 import dev.sluice.ingest.endpoints.LiveEndpoints;
 import dev.sluice.ingest.endpoints.TestWebhook;
 import dev.sluice.ingest.http.AdminPaths;
+import dev.sluice.ingest.http.ConnectionBounds;
 import dev.sluice.ingest.http.Listening;
 import dev.sluice.ingest.http.ManagementPort;
 import dev.sluice.ingest.http.PublicPort;
@@ -40,9 +41,9 @@ public final class IngestService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
     private static final Duration CLIENT_IDLE = Duration.ofSeconds(10);
     private static final Duration REQUEST_IDLE = Duration.ofSeconds(3);
-    /** With the last wait for a byte, a body takes at most 10 s. */
     private static final BodyPace BODY_PACE = new BodyPace(Duration.ofSeconds(7), Duration.ofSeconds(1), 16 * 1024);
 
+    private static final Duration ANSWER_WRITTEN = Duration.ofSeconds(3);
     private static final Duration LOOK_FOR_CERTIFICATE = Duration.ofSeconds(5);
     private static final Duration LOOK_FOR_CHANGES = Duration.ofSeconds(1);
     private static final int ADDRESSES_REMEMBERED = 50_000;
@@ -85,7 +86,7 @@ public final class IngestService implements AutoCloseable {
         RejectionReporter refusals =
                 new RejectionReporter(metrics, new RejectionLogger(REFUSALS_LOGGED_PER_SECOND), recorder);
 
-        InFlight inFlight = new InFlight(settings.maxRequestsInFlight(), settings.maxBytesInFlight());
+        InFlight inFlight = new InFlight(settings.inFlight());
         AccessControl gate = new AccessControl(settings.requireHttps(), ADDRESSES_REMEMBERED, Ticker.systemTicker());
         metrics.watch(inFlight::requests, inFlight::bytes, gate::blocked);
         TimedPublisher publisher =
@@ -94,8 +95,17 @@ public final class IngestService implements AutoCloseable {
                 endpoints, gate, inFlight, BODY_PACE, new EventReader(), metrics::repeatedBytes, publisher);
         tls = settings.tls();
         publicPort = new PublicPort(
-                new Listening(settings.bind(), settings.publicPort(), CLIENT_IDLE, REQUEST_IDLE, tls),
-                settings.maxRequestsInFlight(),
+                new Listening(
+                        settings.bind(),
+                        settings.publicPort(),
+                        CLIENT_IDLE,
+                        REQUEST_IDLE,
+                        tls,
+                        new ConnectionBounds(
+                                FileDescriptors.left(settings.maxConnections()),
+                                settings.maxConnectionsPerAddress(),
+                                BODY_PACE.deadline().plus(settings.ackTimeout()).plus(ANSWER_WRITTEN))),
+                settings.inFlight().requests(),
                 settings.trustedProxies(),
                 receiving,
                 metrics,

@@ -5,6 +5,7 @@ import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.EndpointSources;
 import dev.sluice.config.Mistake;
 import dev.sluice.ingest.access.TrustedProxies;
+import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.ingest.tls.TlsFiles;
 import dev.sluice.ingest.tls.UnusableCertificateException;
@@ -32,8 +33,9 @@ import java.util.stream.Stream;
  * @param bind address both ports listen on
  * @param publicPort 0 lets the system choose
  * @param managementPort 0 lets the system choose
- * @param maxRequestsInFlight beyond it 503
- * @param maxBytesInFlight of bodies, beyond it 503
+ * @param inFlight requests and bytes of bodies that are held; beyond it 503
+ * @param maxConnections of the public port
+ * @param maxConnectionsPerAddress of these
  * @param trustedProxies whose word on who called is taken
  * @param requireHttps refuses what came by plain HTTP
  * @param tls what the public port speaks TLS with; absent: it speaks plain HTTP
@@ -49,8 +51,9 @@ public record IngestSettings(
         String bind,
         int publicPort,
         int managementPort,
-        int maxRequestsInFlight,
-        int maxBytesInFlight,
+        InFlight.Bounds inFlight,
+        int maxConnections,
+        int maxConnectionsPerAddress,
         TrustedProxies trustedProxies,
         boolean requireHttps,
         Optional<ServerTls> tls,
@@ -67,6 +70,24 @@ public record IngestSettings(
             "SLUICE_MAX_REQUESTS_IN_FLIGHT", 2048, 1, 100_000, "Requests held at a time; more are answered 503.");
     private static final Setting<Integer> MAX_BYTES_IN_FLIGHT = Setting.size(
             "SLUICE_MAX_BYTES_IN_FLIGHT", "64MiB", "Bodies held at a time, in bytes; more are answered 503.");
+    private static final Setting<Integer> MAX_REQUESTS_PER_ADDRESS = Setting.number(
+            "SLUICE_MAX_REQUESTS_PER_ADDRESS",
+            512,
+            1,
+            100_000,
+            "Of these, how many from one address (of IPv6 a /64), trusted proxies excepted; more are answered 503.");
+    private static final Setting<Integer> MAX_CONNECTIONS = Setting.number(
+            "SLUICE_MAX_CONNECTIONS",
+            4096,
+            16,
+            1_000_000,
+            "Connections kept open, as far as the process may open files; near it the longest idle are closed.");
+    private static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS = Setting.number(
+            "SLUICE_MAX_CONNECTIONS_PER_ADDRESS",
+            1024,
+            1,
+            1_000_000,
+            "Of these, how many from one address (of IPv6 a /64), trusted proxies excepted; more are closed at once.");
     private static final Setting<List<AddressRange>> TRUSTED_PROXIES = new Setting<>(
             "SLUICE_TRUSTED_PROXIES",
             "",
@@ -100,7 +121,10 @@ public record IngestSettings(
                             INGEST_PORT,
                             MANAGEMENT_PORT,
                             MAX_REQUESTS_IN_FLIGHT,
+                            MAX_REQUESTS_PER_ADDRESS,
                             MAX_BYTES_IN_FLIGHT,
+                            MAX_CONNECTIONS,
+                            MAX_CONNECTIONS_PER_ADDRESS,
                             TRUSTED_PROXIES,
                             REQUIRE_HTTPS,
                             TLS_CERTIFICATE,
@@ -140,8 +164,13 @@ public record IngestSettings(
                 settings.get(CommonSettings.BIND),
                 settings.get(INGEST_PORT),
                 settings.get(MANAGEMENT_PORT),
-                settings.get(MAX_REQUESTS_IN_FLIGHT),
-                maxBytesInFlight,
+                new InFlight.Bounds(
+                        settings.get(MAX_REQUESTS_IN_FLIGHT),
+                        settings.get(MAX_REQUESTS_PER_ADDRESS),
+                        maxBytesInFlight,
+                        bytesPerAddress(maxBytesInFlight, topics.maxBody())),
+                settings.get(MAX_CONNECTIONS),
+                settings.get(MAX_CONNECTIONS_PER_ADDRESS),
                 new TrustedProxies(settings.get(TRUSTED_PROXIES)),
                 settings.get(REQUIRE_HTTPS),
                 tls,
@@ -150,6 +179,11 @@ public record IngestSettings(
                 Optional.of(settings.get(CommonSettings.ADMIN_TOKEN))
                         .filter(token -> !token.isBlank())
                         .map(token -> new Secret(CommonSettings.ADMIN_TOKEN.name(), token)));
+    }
+
+    /** A quarter, but room for one of the largest bodies while its buffer grows. */
+    private static int bytesPerAddress(int all, int maxBody) {
+        return Math.max(all / 4, (int) Math.min(all, 2L * maxBody));
     }
 
     private static Optional<ServerTls> tls(String certificate, String key, List<Mistake> mistakes) {

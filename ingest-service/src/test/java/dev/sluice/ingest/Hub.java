@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.config.EndpointSources;
 import dev.sluice.config.ProviderPresets;
 import dev.sluice.ingest.access.TrustedProxies;
+import dev.sluice.ingest.receive.InFlight;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureScheme;
@@ -65,8 +66,9 @@ final class Hub {
                 "127.0.0.1",
                 0,
                 0,
+                new InFlight.Bounds(256, 256, 64 * 1024 * 1024, 64 * 1024 * 1024),
                 256,
-                64 * 1024 * 1024,
+                256,
                 TrustedProxies.NONE,
                 false,
                 Optional.empty(),

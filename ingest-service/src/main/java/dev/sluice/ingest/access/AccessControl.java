@@ -106,6 +106,11 @@ public final class AccessControl {
         }
     }
 
+    /** Whether a genuine request came from a client's address within the last hour, to whatever endpoint. */
+    public boolean isProven(Client client) {
+        return offenders.isProven(everywhere(client.address()));
+    }
+
     /** Addresses that are blocked now for what they did. */
     public int blocked() {
         return offenders.blocked();

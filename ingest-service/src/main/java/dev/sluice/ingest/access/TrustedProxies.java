@@ -43,7 +43,7 @@ public record TrustedProxies(List<AddressRange> ranges) {
             }
             proxies++;
         }
-        return new Client(client, https(entries(forwardedProto), proxies).orElse(tls));
+        return new Client(client, https(entries(forwardedProto), proxies).orElse(tls), trusts(client));
     }
 
     /** What the farthest trusted proxy says of its caller; a single entry is what proxies that overwrite leave. */
@@ -53,7 +53,8 @@ public record TrustedProxies(List<AddressRange> ranges) {
                 : Optional.of(schemes.get(Math.max(0, schemes.size() - proxies)).equalsIgnoreCase("https"));
     }
 
-    private boolean trusts(Address address) {
+    /** Whether an address is that of a proxy. */
+    public boolean trusts(Address address) {
         return ranges.stream().anyMatch(range -> range.contains(address));
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.ingest.endpoints;
 import dev.sluice.access.Address;
 import dev.sluice.access.AddressRange;
 import dev.sluice.ingest.access.Client;
+import dev.sluice.ingest.receive.IncomingBody;
 import dev.sluice.ingest.receive.ReceiveWebhook;
 import dev.sluice.ingest.receive.WebhookRequest;
 import dev.sluice.provider.Endpoint;
@@ -12,7 +13,6 @@ import dev.sluice.sample.SamplePayloads;
 import dev.sluice.sample.Webhook;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
-import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -108,7 +108,7 @@ public final class TestWebhook {
                 signed.url(),
                 signed.headers(),
                 OptionalLong.of(signed.body().length),
-                new ByteArrayInputStream(signed.body()),
+                IncomingBody.of(signed.body()),
                 now,
                 client,
                 Optional.empty());

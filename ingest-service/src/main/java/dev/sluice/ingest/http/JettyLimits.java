@@ -1,7 +1,9 @@
 package dev.sluice.ingest.http;
 
+import dev.sluice.access.Address;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import java.util.function.Predicate;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpVersion;
@@ -26,8 +28,17 @@ final class JettyLimits {
 
     private JettyLimits() {}
 
-    /** @param threads requests that are worked on at a time; more wait */
-    static void apply(JavalinConfig config, Listening listening, int threads, Request.Handler problems) {
+    /**
+     * @param threads requests that are worked on at a time; more wait
+     * @param proxies whose connections are bounded by their number in all alone
+     */
+    static void apply(
+            JavalinConfig config,
+            Listening listening,
+            int threads,
+            Predicate<Address> proxies,
+            Request.Handler problems) {
+        OpenConnections connections = new OpenConnections(listening.connections(), proxies);
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -38,6 +49,7 @@ final class JettyLimits {
             server.addBean(requests, true);
             // A stop time-out alone waits for nothing: this handler knows which requests are not yet answered.
             server.insertHandler(new GracefulHandler());
+            server.insertHandler(connections);
             server.setErrorHandler(problems);
         });
         config.jetty.modifyHttpConfiguration(http -> {
@@ -45,8 +57,11 @@ final class JettyLimits {
             http.setIdleTimeout(listening.requestIdle().toMillis());
         });
         config.jetty.addConnector((server, http) -> {
-            ServerConnector connector = new ServerConnector(server, protocols(listening, http));
+            ServerConnector connector = new ServerConnector(server, protocols(listening, http, proxies));
             connector.addBean(new HeaderDeadline(connector.getScheduler(), listening.idle()));
+            // The server's handler, which starts and stops with that.
+            connector.addBean(connections, false);
+            connections.watch(connector.getScheduler());
             connector.setHost(listening.host());
             connector.setPort(listening.port());
             connector.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -55,7 +70,8 @@ final class JettyLimits {
         });
     }
 
-    private static ConnectionFactory[] protocols(Listening listening, HttpConfiguration http) {
+    private static ConnectionFactory[] protocols(
+            Listening listening, HttpConfiguration http, Predicate<Address> proxies) {
         if (listening.tls().isEmpty()) {
             return new ConnectionFactory[] {new HttpConnectionFactory(http)};
         }
@@ -65,6 +81,7 @@ final class JettyLimits {
         HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(secure);
         http2.setStreamIdleTimeout(listening.requestIdle().toMillis());
         http2.setConnectProtocolEnabled(false);
+        http2.setRateControlFactory(new AddressFrameRates(proxies));
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
         SslConnectionFactory tls =

@@ -13,5 +13,12 @@ import java.util.Optional;
  *     may take
  * @param requestIdle ends a request of which nothing comes for so long
  * @param tls absent: plain HTTP
+ * @param connections how many are kept
  */
-public record Listening(String host, int port, Duration idle, Duration requestIdle, Optional<ServerTls> tls) {}
+public record Listening(
+        String host,
+        int port,
+        Duration idle,
+        Duration requestIdle,
+        Optional<ServerTls> tls,
+        ConnectionBounds connections) {}

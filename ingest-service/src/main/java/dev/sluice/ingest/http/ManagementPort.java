@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class ManagementPort {
     private static final int THREADS = 64;
     private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final ConnectionBounds CONNECTIONS = new ConnectionBounds(256, 256, IDLE);
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Javalin javalin;
@@ -28,8 +29,8 @@ public final class ManagementPort {
             RejectionReporter rejections) {
         JettyProblems problems = new JettyProblems(rejections);
         this.javalin = Javalin.create(config -> {
-            Listening listening = new Listening(host, port, IDLE, IDLE, Optional.empty());
-            JettyLimits.apply(config, listening, THREADS, problems);
+            Listening listening = new Listening(host, port, IDLE, IDLE, Optional.empty(), CONNECTIONS);
+            JettyLimits.apply(config, listening, THREADS, address -> false, problems);
             HealthPaths.addTo(config.routes, health);
             config.routes.get(
                     "/metrics", context -> context.contentType(PROMETHEUS_TEXT).result(registry.scrape()));

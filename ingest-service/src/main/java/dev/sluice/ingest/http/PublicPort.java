@@ -37,7 +37,8 @@ public final class PublicPort {
         AnswerWebhook webhooks = new AnswerWebhook(proxies, receiving, metrics, rejections, clock);
         JettyProblems problems = new JettyProblems(rejections);
         this.javalin = Javalin.create(config -> {
-            JettyLimits.apply(config, listening, maxRequests + SPARE_THREADS, problems);
+            // As many as are in flight may wait for their body besides.
+            JettyLimits.apply(config, listening, 2 * maxRequests + SPARE_THREADS, proxies::trusts, problems);
             route(config, webhooks, health);
         });
     }

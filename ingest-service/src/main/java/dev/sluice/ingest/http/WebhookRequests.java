@@ -33,7 +33,7 @@ final class WebhookRequests {
                 url(request),
                 RequestHeaders.ofAll(headers(received.getHeaders())),
                 length < 0 ? OptionalLong.empty() : OptionalLong.of(length),
-                new UnopenedBody(request::getInputStream),
+                new JettyBody(received),
                 receivedAt,
                 proxies.client(
                         peer(received),

@@ -11,9 +11,15 @@ import java.time.Duration;
  * @param bytesPerSecond the slowest pace
  */
 public record BodyPace(Duration deadline, Duration grace, int bytesPerSecond) {
-    /** Whether a body of which so much has come in a time need not be waited for. */
-    boolean tooSlow(int bytes, Duration time) {
-        return time.compareTo(deadline) > 0
-                || (time.compareTo(grace) > 0 && bytes < time.toMillis() * bytesPerSecond / 1000);
+    /**
+     * How long after its first wait more of a body may still be waited for. Counted by the wall and by the body's own
+     * bytes alone.
+     *
+     * @param bytes that have come
+     */
+    Duration patience(int bytes) {
+        Duration atPace = Duration.ofMillis(1000L * bytes / bytesPerSecond);
+        Duration patience = atPace.compareTo(grace) > 0 ? atPace : grace;
+        return patience.compareTo(deadline) < 0 ? patience : deadline;
     }
 }

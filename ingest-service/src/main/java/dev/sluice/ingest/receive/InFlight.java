@@ -1,57 +1,99 @@
 package dev.sluice.ingest.receive;
 
-import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import dev.sluice.ingest.receive.Quota.Sender;
 
-/** The bounds on requests and on bytes of their bodies that are held at a time. Thread-safe. */
+/**
+ * The bounds on requests and on bytes of their bodies that are held at a time. A place among the requests is taken when
+ * a body has begun to come; as many requests again may wait for that. Thread-safe.
+ */
 public final class InFlight {
-    private final int maxRequests;
-    private final int maxBytes;
-    private final Semaphore requests;
-    private final Semaphore bytes;
+    private final Quota waiting;
+    private final Quota requests;
+    private final Quota bytes;
 
-    /** @param maxBytes of all bodies together */
-    public InFlight(int maxRequests, int maxBytes) {
-        this.maxRequests = maxRequests;
-        this.maxBytes = maxBytes;
-        this.requests = new Semaphore(maxRequests);
-        this.bytes = new Semaphore(maxBytes);
+    public InFlight(Bounds bounds) {
+        this.waiting = new Quota(bounds.requests(), bounds.requestsPerAddress());
+        this.requests = new Quota(bounds.requests(), bounds.requestsPerAddress());
+        this.bytes = new Quota(bounds.bytes(), bounds.bytesPerAddress());
     }
 
-    /** A permit for one request, or empty when all are taken. */
-    Optional<Permit> enter() {
-        return requests.tryAcquire() ? Optional.of(new Permit()) : Optional.empty();
+    /** A permit for one request, which holds nothing yet. */
+    Permit permit(Sender sender) {
+        return new Permit(sender);
     }
 
     /** Requests that are held now. */
     public int requests() {
-        return maxRequests - requests.availablePermits();
+        return requests.taken();
+    }
+
+    /** Requests whose body is waited for now. */
+    public int waiting() {
+        return waiting.taken();
     }
 
     /** Bytes that are held now. */
     public int bytes() {
-        return maxBytes - bytes.availablePermits();
+        return bytes.taken();
     }
 
-    /** The permit of one request, and the bytes it has taken. Not thread-safe. */
+    /**
+     * How much is held at a time.
+     *
+     * @param requests whose body has begun, and as many again whose has not
+     * @param requestsPerAddress of each
+     * @param bytes of all bodies together
+     * @param bytesPerAddress of all bodies from one address
+     */
+    public record Bounds(int requests, int requestsPerAddress, int bytes, int bytesPerAddress) {}
+
+    /** The permit of one request, and what it has taken. Not thread-safe. */
     final class Permit implements AutoCloseable {
+        private final Sender sender;
+        private boolean waits;
+        private boolean begun;
         private int held;
 
-        private Permit() {}
+        private Permit(Sender sender) {
+            this.sender = sender;
+        }
+
+        /** Takes the right to wait for a body; false when too many wait. */
+        boolean awaitBody() {
+            waits = waiting.take(sender, 1);
+            return waits;
+        }
+
+        /** Takes a place among the requests in flight, and waits no more; false when there is none. */
+        boolean begin() {
+            stopWaiting();
+            begun = requests.take(sender, 1);
+            return begun;
+        }
 
         /** Takes room for more bytes; false when there is none. */
         boolean take(int more) {
-            if (!bytes.tryAcquire(more)) {
+            if (!bytes.take(sender, more)) {
                 return false;
             }
             held += more;
             return true;
         }
 
+        private void stopWaiting() {
+            if (waits) {
+                waits = false;
+                waiting.giveBack(sender, 1);
+            }
+        }
+
         @Override
         public void close() {
-            bytes.release(held);
-            requests.release();
+            stopWaiting();
+            bytes.giveBack(sender, held);
+            if (begun) {
+                requests.giveBack(sender, 1);
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.sluice.ingest.access.AccessDecision.Admitted;
 import dev.sluice.ingest.access.AccessDecision.Denied;
 import dev.sluice.ingest.publish.BrokerUnavailableException;
 import dev.sluice.ingest.publish.EventPublisher;
+import dev.sluice.ingest.receive.Quota.Sender;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventReader;
@@ -108,9 +109,8 @@ public final class ReceiveWebhook {
             return unsigned.get();
         }
         require(request.method().equals("POST"), RejectionCode.METHOD_NOT_ALLOWED, request.method());
-        Optional<InFlight.Permit> permit = inFlight.enter();
-        require(permit.isPresent(), RejectionCode.OVERLOADED, "too many requests");
-        try (InFlight.Permit held = permit.orElseThrow()) {
+        Sender sender = new Sender(request.client().share(), access.isProven(request.client()));
+        try (InFlight.Permit held = inFlight.permit(sender)) {
             checkHeaders(request, endpoint);
             SignedRequest signed = request.to(endpoint, bodies.read(request, endpoint.maxBody(), held));
             // Slack's check of a certificate says what it is in its body alone.

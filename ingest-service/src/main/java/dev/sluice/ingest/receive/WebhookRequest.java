@@ -4,7 +4,6 @@ import dev.sluice.ingest.access.Client;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignedRequest;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,7 +29,7 @@ public record WebhookRequest(
         String url,
         RequestHeaders headers,
         OptionalLong declaredLength,
-        InputStream body,
+        IncomingBody body,
         Instant receivedAt,
         Client client,
         Optional<String> traceparent) {

@@ -72,7 +72,7 @@ class TrustedProxiesTest {
     @Test
     void withoutTheHeadersTheConnectionSpeaksForItself() {
         assertThat(proxies.client(address(PROXY), true, List.of(), List.of()))
-                .isEqualTo(new Client(address(PROXY), true));
+                .isEqualTo(new Client(address(PROXY), true, true));
     }
 
     private Client client(String peer, List<String> forwardedFor) {

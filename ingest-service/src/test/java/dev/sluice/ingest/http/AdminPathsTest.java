@@ -204,7 +204,7 @@ class AdminPathsTest {
         ReceiveWebhook receiving = new ReceiveWebhook(
                 () -> endpoints,
                 new AccessControl(true, 100, Ticker.systemTicker()),
-                new InFlight(8, 1024 * 1024),
+                new InFlight(new InFlight.Bounds(8, 8, 1024 * 1024, 1024 * 1024)),
                 new BodyPace(Duration.ofSeconds(2), Duration.ofSeconds(1), 1024),
                 new EventReader(),
                 endpoint -> {},

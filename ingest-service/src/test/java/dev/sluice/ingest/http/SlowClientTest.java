@@ -71,6 +71,33 @@ class SlowClientTest {
     }
 
     @Test
+    void clientsThatDripChunkExtensionsAreLetGo() throws Exception {
+        assertLetGoWhileOthersAreServed(HEAD + "Transfer-Encoding: chunked\r\n\r\n1;", "x");
+    }
+
+    @Test
+    void clientsThatDripTheLengthOfAChunkAreLetGo() throws Exception {
+        assertLetGoWhileOthersAreServed(HEAD + "Transfer-Encoding: chunked\r\n\r\n", "0");
+    }
+
+    @Test
+    void clientsThatPourChunkExtensionsAreLetGo() throws Exception {
+        assertLetGoWhileOthersAreServed(
+                HEAD + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n1;", "x".repeat(100_000));
+    }
+
+    @Test
+    void clientsThatDripTrailersAreLetGo() throws Exception {
+        assertLetGoWhileOthersAreServed(
+                HEAD + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n", "X-Drip: x\r\n");
+    }
+
+    @Test
+    void clientsThatSendHeadersAndNothingMoreAreLetGo() throws Exception {
+        assertLetGoWhileOthersAreServed(HEAD + "Content-Length: 60000\r\n\r\n", "");
+    }
+
+    @Test
     void clientsThatPromiseABodyAndStopAreLetGo() throws Exception {
         assertLetGoWhileOthersAreServed(HEAD + "Content-Length: 60000\r\n\r\n{", "");
     }

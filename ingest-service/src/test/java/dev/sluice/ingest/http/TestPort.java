@@ -59,6 +59,7 @@ final class TestPort implements AutoCloseable {
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final RejectionPublisher recorder;
     final AtomicLong ticks = new AtomicLong(-5_000_000_000L);
+    final InFlight inFlight;
     final PublicPort port;
     final int number;
     private final HttpClient client =
@@ -76,7 +77,7 @@ final class TestPort implements AutoCloseable {
         this(64, 1024 * 1024, doorstep);
     }
 
-    private TestPort(int maxRequests, int maxBytes, Doorstep doorstep) {
+    TestPort(int maxRequests, int maxBytes, Doorstep doorstep) {
         this(
                 maxRequests,
                 maxBytes,
@@ -96,12 +97,12 @@ final class TestPort implements AutoCloseable {
 
     private TestPort(int maxRequests, int maxBytes, Doorstep doorstep, EndpointCatalog endpoints) {
         IngestMetrics metrics = new IngestMetrics(registry);
-        InFlight inFlight = new InFlight(maxRequests, maxBytes);
+        this.inFlight = new InFlight(new InFlight.Bounds(maxRequests, maxRequests, maxBytes, maxBytes));
         AccessControl gate = new AccessControl(doorstep.requireHttps(), 1000, ticks::get);
         metrics.watch(inFlight::requests, inFlight::bytes, gate::blocked);
         recorder = new RejectionPublisher(rejections, metrics::rejectionDropped);
         port = new PublicPort(
-                new Listening("127.0.0.1", 0, IDLE, IDLE, doorstep.tls()),
+                new Listening("127.0.0.1", 0, IDLE, IDLE, doorstep.tls(), doorstep.connections()),
                 maxRequests,
                 doorstep.proxies(),
                 new ReceiveWebhook(
@@ -187,9 +188,32 @@ final class TestPort implements AutoCloseable {
             GlobalAccessRules globalRules,
             TrustedProxies proxies,
             boolean requireHttps,
-            Optional<ServerTls> tls) {
+            Optional<ServerTls> tls,
+            ConnectionBounds connections) {
+        private static final ConnectionBounds CONNECTIONS =
+                new ConnectionBounds(256, 256, IDLE.plus(BODY_DEADLINE));
         static final Doorstep OPEN =
                 new Doorstep(AccessRules.NONE, GlobalAccessRules.NONE, TrustedProxies.NONE, false, Optional.empty());
+
+        Doorstep(
+                AccessRules shop,
+                GlobalAccessRules globalRules,
+                TrustedProxies proxies,
+                boolean requireHttps,
+                Optional<ServerTls> tls) {
+            this(shop, globalRules, proxies, requireHttps, tls, CONNECTIONS);
+        }
+
+        /** Open to all, with other bounds on connections. */
+        static Doorstep with(ConnectionBounds connections) {
+            return new Doorstep(
+                    AccessRules.NONE,
+                    GlobalAccessRules.NONE,
+                    TrustedProxies.NONE,
+                    false,
+                    Optional.empty(),
+                    connections);
+        }
     }
 
     @Override
