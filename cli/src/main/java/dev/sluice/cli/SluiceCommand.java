@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.bench.BenchCommand;
+import dev.sluice.cli.check.CheckCommand;
 import dev.sluice.cli.doctor.DoctorCommand;
 import dev.sluice.cli.load.LoadCommand;
 import dev.sluice.cli.up.UpCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             SignCommand.class,
             VerifyCommand.class,
+            CheckCommand.class,
             DoctorCommand.class,
             LoadCommand.class,
             BenchCommand.class

@@ -1,6 +1,8 @@
 package dev.sluice.route;
 
 import dev.sluice.config.ConfigurationException;
+import dev.sluice.config.EventTypes;
+import dev.sluice.config.Inspection;
 import dev.sluice.config.YamlFile;
 import dev.sluice.config.YamlValue;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads {@code routes.yaml}. */
@@ -23,15 +26,44 @@ public final class RoutesFile {
     public static List<Route> read(Path file, Map<String, String> environment, Set<String> handlers)
             throws ConfigurationException {
         YamlFile yaml = YamlFile.read(file, environment);
+        List<Route> routes = routes(yaml, new RouteParser(handlers, new HashSet<>(), Optional.empty()));
+        return List.copyOf(yaml.result(routes));
+    }
+
+    /**
+     * Reads everything to look at it, whatever mistakes are found on the way.
+     *
+     * @param handlers the names that routes may give
+     * @param endpoints what the endpoints of the same instance may bring, by name; empty where they are not known
+     */
+    public static Inspection inspect(
+            Path file,
+            Map<String, String> environment,
+            Set<String> handlers,
+            Optional<Map<String, EventTypes>> endpoints) {
+        YamlFile yaml = YamlFile.readToInspect(file, environment);
+        Optional<RouteDoubts> doubts = endpoints.map(RouteDoubts::new);
+        List<Route> routes = routes(yaml, new RouteParser(handlers, new HashSet<>(), doubts));
+        if (routes.isEmpty()) {
+            yaml.root()
+                    .flatMap(root -> root.value("routes"))
+                    .filter(list -> list.isList() && list.items().isEmpty())
+                    .ifPresent(list -> list.doubt(
+                            "there is no route: every event is kept, and nothing is done with it",
+                            "Write at least one below 'routes:', beginning with '- name:'."));
+        }
+        return yaml.inspection();
+    }
+
+    private static List<Route> routes(YamlFile yaml, RouteParser block) {
         List<Route> routes = new ArrayList<>();
         yaml.root().ifPresent(root -> {
-            RouteParser block = new RouteParser(handlers, new HashSet<>());
             root.required("routes", "Write 'routes:' and the routes below it, each beginning with '- name:'.")
                     .map(YamlValue::items)
                     .orElse(List.of())
                     .forEach(item -> item.section().flatMap(block::read).ifPresent(routes::add));
             root.end();
         });
-        return List.copyOf(yaml.result(routes));
+        return routes;
     }
 }

@@ -70,7 +70,7 @@ record EndpointParser(ProviderPresets presets, int maxBody) {
                 .flatMap(schemes -> SecretsParser.scheme(section, schemes, options, secrets, publicKeys))
                 .flatMap(known -> tolerating(section, known, tolerance));
         section.end();
-        scheme.ifPresent(known -> checkUrl(section, known, publicUrl));
+        scheme.ifPresent(known -> checkUrl(section, known));
         identity.ifPresent(known -> checkMode(section, known, livemode));
         if (scheme.isEmpty() || identity.isEmpty() || body.isEmpty() || preset.isEmpty()) {
             return Optional.empty();
@@ -181,8 +181,9 @@ record EndpointParser(ProviderPresets presets, int maxBody) {
         }
     }
 
-    private static void checkUrl(YamlSection section, SignatureScheme scheme, Optional<URI> publicUrl) {
-        if (scheme.coversUrl() && publicUrl.isEmpty()) {
+    private static void checkUrl(YamlSection section, SignatureScheme scheme) {
+        // One that can't be read is there all the same; that is said already.
+        if (scheme.coversUrl() && !section.has("public_url")) {
             section.mistake(
                     "'public_url' is missing",
                     "This provider signs the URL: write the one registered there, as public_url:"

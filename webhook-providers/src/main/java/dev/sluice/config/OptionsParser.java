@@ -13,11 +13,12 @@ final class OptionsParser {
         Map<String, String> options = new LinkedHashMap<>();
         Optional<YamlSection> written = endpoint.section("options");
         for (ProviderPreset.Option option : preset.options()) {
-            Optional<String> value = written.flatMap(section -> section.value(option.name()))
-                    .flatMap(YamlValue::text)
-                    .filter(text -> !text.isBlank());
-            value.ifPresent(text -> options.put(option.name(), text));
-            if (value.isEmpty() && option.required()) {
+            Optional<YamlValue> there = written.flatMap(section -> section.value(option.name()));
+            Optional<String> value = there.flatMap(YamlValue::text);
+            value.filter(text -> !text.isBlank()).ifPresent(text -> options.put(option.name(), text));
+            // One that names a variable which is not set is there all the same; that is said already.
+            boolean blank = there.isEmpty() || value.filter(String::isBlank).isPresent();
+            if (blank && option.required()) {
                 endpoint.mistake(
                         "option '" + option.name() + "' is missing",
                         "Write options: {" + option.name() + ": …}: " + option.help());

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,38 +54,43 @@ public record Placeholders(Map<String, String> environment, Path directory) {
         return names;
     }
 
-    /**
-     * The text with everything filled in.
-     *
-     * @param mistakes takes what is wrong and how to fix it; never told a value
-     */
-    String fill(String text, BiConsumer<String, String> mistakes) {
+    /** Is told what keeps a text from being filled in, and how to fix it; never a value. */
+    interface Problems {
+        /** The text is wrong wherever it is read. */
+        void mistake(String what, String fix);
+
+        /** The text may be right: what it names is not to be had here. */
+        void absent(String what, String fix);
+    }
+
+    /** The text with everything filled in. */
+    String fill(String text, Problems problems) {
         return text.contains("${")
-                ? FORM.matcher(text).replaceAll(match -> Matcher.quoteReplacement(value(match, mistakes)))
+                ? FORM.matcher(text).replaceAll(match -> Matcher.quoteReplacement(value(match, problems)))
                 : text;
     }
 
-    private String value(MatchResult match, BiConsumer<String, String> mistakes) {
+    private String value(MatchResult match, Problems problems) {
         String inside = match.group(1);
         if (inside == null) {
             return "${";
         }
         if (match.group(2).isEmpty()) {
-            mistakes.accept("a ${ is never closed", "Write ${NAME}, or $${ where the text itself holds ${.");
+            problems.mistake("a ${ is never closed", "Write ${NAME}, or $${ where the text itself holds ${.");
             return "";
         }
         if (inside.startsWith(FILE)) {
-            return content(inside.substring(FILE.length()), mistakes);
+            return content(inside.substring(FILE.length()), problems);
         }
         if (!NAME.matcher(inside).matches()) {
-            mistakes.accept(
+            problems.mistake(
                     "a ${…} holds neither a variable's name nor file:path",
                     "Write ${NAME} or ${file:/run/secrets/name}, or $${ where the text itself holds ${.");
             return "";
         }
         String value = environment.get(inside);
         if (value == null || value.isBlank()) {
-            mistakes.accept(
+            problems.absent(
                     "the environment variable " + inside + (value == null ? " is not set" : " is empty"),
                     "Set " + inside + " where this process is started.");
             return "";
@@ -94,18 +98,18 @@ public record Placeholders(Map<String, String> environment, Path directory) {
         return value;
     }
 
-    private String content(String path, BiConsumer<String, String> mistakes) {
+    private String content(String path, Problems problems) {
         String fix = "Put the value into " + path + " and let this process read it.";
         try {
             String content = Files.readString(directory.resolve(path)).replaceFirst("\\r?\\n\\z", "");
             if (content.isBlank()) {
-                mistakes.accept("the file " + path + " is empty", fix);
+                problems.absent("the file " + path + " is empty", fix);
             }
             return content;
         } catch (MalformedInputException e) {
-            mistakes.accept("the file " + path + " is not text in UTF-8", fix);
+            problems.mistake("the file " + path + " is not text in UTF-8", fix);
         } catch (IOException | java.nio.file.InvalidPathException e) {
-            mistakes.accept("the file " + path + " can't be read", fix);
+            problems.absent("the file " + path + " can't be read", fix);
         }
         return "";
     }

@@ -11,12 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads the keys of an endpoint, and finds the scheme they are for. */
 final class SecretsParser {
     static final String SECRETS_FIX = "Write secrets: [\"${NAME}\"] and set NAME to the provider's signing secret.";
     private static final String KEYS_FIX =
             "Write public_keys: [\"${NAME}\"] and set NAME to the provider's public key.";
+
+    /** As shells, Windows, Make and templates name a variable. */
+    private static final Pattern NAME_ALONE = Pattern.compile(
+            "\\$[A-Za-z_][A-Za-z0-9_]*|\\$\\([A-Za-z_][A-Za-z0-9_]*\\)|%[A-Z_][A-Z0-9_]*%|\\$?\\{\\{.*}}|\\{[A-Z_][A-Z0-9_]*}"
+                    + "|\\$env:.*|ENV\\[.*]|process\\.env\\..*");
 
     private SecretsParser() {}
 
@@ -41,26 +47,42 @@ final class SecretsParser {
 
     private static Optional<Secret> read(YamlValue item, String key, String label) {
         if (!item.isMapping()) {
-            return item.text().flatMap(text -> secret(item, key, label, text, Optional.empty()));
+            return secret(item, key, label, Optional.empty());
         }
         return item.section().flatMap(section -> {
-            Optional<String> text = section.required("value", fix(key)).flatMap(YamlValue::text);
+            Optional<YamlValue> value = section.required("value", fix(key));
             Optional<Instant> until = section.value("until")
-                    .flatMap(value -> value.parsed(
+                    .flatMap(day -> day.parsed(
                             SecretsParser::end,
                             "Write a day such as 2026-12-31, or a time such as 2026-12-31T12:00:00Z."));
             section.end();
-            return text.flatMap(written -> secret(item, key, label, written, until));
+            return value.flatMap(written -> secret(written, key, label, until));
         });
     }
 
-    private static Optional<Secret> secret(
-            YamlValue item, String key, String label, String text, Optional<Instant> until) {
-        if (text.isBlank()) {
-            item.mistake(label + " is empty", fix(key));
+    private static Optional<Secret> secret(YamlValue value, String key, String label, Optional<Instant> until) {
+        Optional<String> text = value.text();
+        if (text.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Secret(label, text, until));
+        if (text.get().isBlank()) {
+            value.mistake(label + " is empty", fix(key));
+            return Optional.empty();
+        }
+        if (NAME_ALONE.matcher(value.written()).matches()) {
+            // Taken as it stands, it would be a secret that everybody knows.
+            value.mistake(label + " is the name of a variable, and not what is in it", fix(key));
+            return Optional.empty();
+        }
+        if (key.equals("secrets") && !value.written().contains("${")) {
+            value.doubt(
+                    label
+                            + (UnfilledText.isOne(text.get())
+                                    ? " is a placeholder"
+                                    : " stands in the file itself, where everybody who sees the file can read it"),
+                    fix(key));
+        }
+        return Optional.of(new Secret(label, text.get(), until));
     }
 
     /** A day is the end of that day, UTC. */
@@ -128,7 +150,8 @@ final class SecretsParser {
         if (!section.has(key)) {
             section.mistake("'" + key + "' is missing", fix(key));
         }
-        boolean good = !given.isEmpty();
+        // One that is missing is said already, and what else is wrong is to be found all the same.
+        boolean good = true;
         for (Secret secret : given) {
             Optional<String> defect = scheme.keyDefect(secret.text());
             if (defect.isPresent()) {

@@ -20,23 +20,36 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class YamlFile {
     private final String label;
     private final Placeholders placeholders;
+    private final boolean mayLackValues;
     private final List<Found> mistakes = new ArrayList<>();
+    private final List<Found> doubts = new ArrayList<>();
+    private final List<Found> absent = new ArrayList<>();
     private final Optional<YamlSection> root;
 
-    private YamlFile(String label, Placeholders placeholders, Optional<String> text) {
+    private YamlFile(String label, Placeholders placeholders, boolean mayLackValues, Optional<String> text) {
         this.label = label;
         this.placeholders = placeholders;
+        this.mayLackValues = mayLackValues;
         this.root = text.flatMap(this::compose).flatMap(node -> new YamlValue(this, node).section());
     }
 
     /** Reads a file; that it can't be read is a mistake too. */
     public static YamlFile read(Path file, Map<String, String> environment) {
+        return read(file, environment, false);
+    }
+
+    /** Reads a file where the values it names may not be at hand; what they would be is then left out, and is no mistake. */
+    public static YamlFile readToInspect(Path file, Map<String, String> environment) {
+        return read(file, environment, true);
+    }
+
+    private static YamlFile read(Path file, Map<String, String> environment, boolean mayLackValues) {
         Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
         Placeholders placeholders = new Placeholders(environment, directory);
         try {
-            return new YamlFile(file.toString(), placeholders, Optional.of(Files.readString(file)));
+            return new YamlFile(file.toString(), placeholders, mayLackValues, Optional.of(Files.readString(file)));
         } catch (IOException e) {
-            YamlFile unread = new YamlFile(file.toString(), placeholders, Optional.empty());
+            YamlFile unread = new YamlFile(file.toString(), placeholders, mayLackValues, Optional.empty());
             unread.mistake(
                     Optional.empty(),
                     e instanceof NoSuchFileException ? "there is no such file" : "the file can't be read",
@@ -47,7 +60,7 @@ public final class YamlFile {
 
     /** Reads text that names no variables. */
     static YamlFile of(String label, String text) {
-        return new YamlFile(label, new Placeholders(Map.of(), Path.of("")), Optional.of(text));
+        return new YamlFile(label, new Placeholders(Map.of(), Path.of("")), false, Optional.of(text));
     }
 
     /** The document's mapping; absent only after a mistake. */
@@ -59,20 +72,37 @@ public final class YamlFile {
         mistake(at.getStartMark(), what, fix);
     }
 
-    /** The text with placeholders filled in, or empty after a mistake. */
+    /** Something that can be read, and is hardly meant; only {@link #inspection} shows it. */
+    void doubt(Node at, String what, String fix) {
+        add(doubts, at.getStartMark(), what, fix);
+    }
+
+    /** The text with placeholders filled in, or empty after a mistake, or where a value is not at hand. */
     Optional<String> fill(Node at, String text) {
-        int before = mistakes.size();
-        String filled = placeholders.fill(text, (what, fix) -> mistake(at, what, fix));
-        return mistakes.size() == before ? Optional.of(filled) : Optional.empty();
+        int before = mistakes.size() + absent.size();
+        String filled = placeholders.fill(text, new Placeholders.Problems() {
+            @Override
+            public void mistake(String what, String fix) {
+                YamlFile.this.mistake(at, what, fix);
+            }
+
+            @Override
+            public void absent(String what, String fix) {
+                add(mayLackValues ? absent : mistakes, at.getStartMark(), what, fix);
+            }
+        });
+        return mistakes.size() + absent.size() == before ? Optional.of(filled) : Optional.empty();
+    }
+
+    /** Everything that was found while the file was read. */
+    public Inspection inspection() {
+        return new Inspection(inOrder(mistakes), inOrder(doubts), inOrder(absent));
     }
 
     /** The result, unless there was any mistake; the exception has them in the order of the file. */
     public <T> T result(T result) throws ConfigurationException {
         if (!mistakes.isEmpty()) {
-            throw new ConfigurationException(mistakes.stream()
-                    .sorted(Comparator.comparingInt(Found::line))
-                    .map(Found::mistake)
-                    .toList());
+            throw new ConfigurationException(inOrder(mistakes));
         }
         return result;
     }
@@ -87,10 +117,16 @@ public final class YamlFile {
             return node;
         } catch (MarkedYamlEngineException e) {
             // Not the message: it shows a piece of the file, which may be a secret.
-            mistake(
-                    e.getProblemMark().or(e::getContextMark),
-                    "not valid YAML",
-                    "Check indentation and colons, and put quotes around values that hold any of ${}[]#:*&!.");
+            Optional<Mark> problem = e.getProblemMark().or(e::getContextMark);
+            Optional<TabInYaml> tab = problem.flatMap(mark -> TabInYaml.before(text, mark.getLine()));
+            if (tab.isPresent()) {
+                add(mistakes, tab.get().line(), tab.get().what(), tab.get().fix());
+            } else {
+                mistake(
+                        problem,
+                        "not valid YAML",
+                        "Check indentation and colons, and put quotes around values that hold any of ${}[]#:*&!.");
+            }
         } catch (YamlEngineException e) {
             mistake(Optional.empty(), "not valid YAML", "Check indentation, colons and quotes.");
         }
@@ -98,8 +134,22 @@ public final class YamlFile {
     }
 
     private void mistake(Optional<Mark> mark, String what, String fix) {
-        int line = mark.map(m -> m.getLine() + 1).orElse(0);
-        mistakes.add(new Found(line, new Mistake(line == 0 ? label : label + ":" + line, what, fix)));
+        add(mistakes, mark, what, fix);
+    }
+
+    private void add(List<Found> to, Optional<Mark> mark, String what, String fix) {
+        add(to, mark.map(m -> m.getLine() + 1).orElse(0), what, fix);
+    }
+
+    private void add(List<Found> to, int line, String what, String fix) {
+        to.add(new Found(line, new Mistake(line == 0 ? label : label + ":" + line, what, fix)));
+    }
+
+    private static List<Mistake> inOrder(List<Found> found) {
+        return found.stream()
+                .sorted(Comparator.comparingInt(Found::line))
+                .map(Found::mistake)
+                .toList();
     }
 
     /** @param line 0 for the file as a whole */

@@ -74,6 +74,11 @@ public record YamlValue(YamlFile file, Node node) {
         file.mistake(node, what, fix);
     }
 
+    /** Something that can be read, and is hardly meant. */
+    public void doubt(String what, String fix) {
+        file.doubt(node, what, fix);
+    }
+
     // Says what was found by its kind alone, since the value may be a secret in the wrong place.
     private <T> Optional<T> wrongKind(String expected) {
         String found = switch (node.getNodeType()) {

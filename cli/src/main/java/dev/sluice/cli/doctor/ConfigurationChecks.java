@@ -15,6 +15,9 @@ record ConfigurationChecks(ConfigurationFiles files, ConfigurationCheck check) {
         for (Mistake mistake : check.mistakes()) {
             findings.add(new Finding.Fail("configuration: " + mistake.where() + ": " + mistake.what(), mistake.fix()));
         }
+        for (Mistake doubt : check.doubts()) {
+            findings.add(new Finding.Warn("configuration: " + doubt.where() + ": " + doubt.what(), doubt.fix()));
+        }
         if (check.mistakes().isEmpty()) {
             findings.add(new Finding.Ok("configuration: " + files.endpoints() + " has "
                     + check.endpoints().all().stream().map(Endpoint::name).collect(Collectors.joining(", "))));

@@ -1,5 +1,6 @@
 package dev.sluice.cli.doctor;
 
+import dev.sluice.config.UnfilledText;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.Livemode;
 import dev.sluice.signature.Secret;
@@ -14,8 +15,6 @@ record SecretTexts(Endpoint endpoint, List<Secret> secrets) {
     private static final Pattern LIVE = Pattern.compile("(?i)(^|[^a-z])(live|prod|production)([^a-z]|$)");
     private static final Pattern API_KEY =
             Pattern.compile("(sk|pk|rk)_(live|test)_.*|rzp_(live|test)_.*|shpat_.*|gh[pos]_.*|xox[abp]-.*");
-    private static final Pattern PLACEHOLDER =
-            Pattern.compile("(?i)change[-_ ]?me.*|your[-_ ].*|<.*>|x{4,}|secret|password|todo");
     private static final int SHORTEST = 12;
 
     List<Finding> findings(String who) {
@@ -35,7 +34,7 @@ record SecretTexts(Endpoint endpoint, List<Secret> secrets) {
     private void text(String who, Secret secret, List<Finding> findings) {
         String text = secret.text();
         String what = who + secret.label();
-        if (PLACEHOLDER.matcher(text).matches()) {
+        if (UnfilledText.isOne(text)) {
             findings.add(new Finding.Fail(what + " is a placeholder", "Put the provider's signing secret there."));
         } else if (API_KEY.matcher(text).matches()) {
             findings.add(new Finding.Fail(

@@ -10,9 +10,11 @@ import dev.sluice.config.Mistake;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.route.Route;
 import dev.sluice.route.RoutesFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,8 +23,10 @@ import java.util.Set;
  * @param endpoints of {@code endpoints.yaml}; empty after a mistake there
  * @param routes of {@code routes.yaml}; empty after a mistake there
  * @param mistakes all there are, in variables and files
+ * @param doubts what the files say and is hardly meant
  */
-public record ConfigurationCheck(EndpointCatalog endpoints, List<Route> routes, List<Mistake> mistakes) {
+public record ConfigurationCheck(
+        EndpointCatalog endpoints, List<Route> routes, List<Mistake> mistakes, List<Mistake> doubts) {
     /** Reads everything, whatever mistakes are found on the way. */
     public static ConfigurationCheck of(
             ConfigurationFiles files, DataDirectory data, Installation installation, int maxBody)
@@ -43,7 +47,12 @@ public record ConfigurationCheck(EndpointCatalog endpoints, List<Route> routes, 
                 new EndpointCatalog(List.of()),
                 () -> EndpointsFile.read(files.endpoints(), environment, maxBody));
         List<Route> routes = read(mistakes, List.of(), () -> RoutesFile.read(files.routes(), environment, handlers));
-        return new ConfigurationCheck(endpoints, routes, List.copyOf(mistakes));
+        // The routes of the examples are for all of their endpoints, and stand in where a user has none yet.
+        Optional<Path> own = Optional.of(files.routes()).filter(file -> !installation.isExample(file));
+        List<Mistake> doubts = new FilesInspection(environment, handlers, maxBody)
+                .of(Optional.of(files.endpoints()), own)
+                .doubts();
+        return new ConfigurationCheck(endpoints, routes, List.copyOf(mistakes), doubts);
     }
 
     /** Refuses a configuration with mistakes. */
