@@ -44,15 +44,38 @@ public final class LocalPostgres {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
-    /** A superuser. */
+    /** Owns the databases, may make roles, and is no superuser. */
     public String user() {
         return PostgresCluster.USER;
     }
 
     /** That user's password, kept beside the data. */
     public String password() {
+        return kept(cluster::password);
+    }
+
+    /** The URL by which {@code psql} and other clients of libpq connect as the owner, with the password. */
+    public String libpqUrl(String database) {
+        return "postgresql://" + user() + ":" + password() + "@127.0.0.1:" + port + "/" + database;
+    }
+
+    /** A superuser, for who looks after the server itself. */
+    public String superuser() {
+        return cluster.superuser();
+    }
+
+    /** The superuser's password, kept beside the data. */
+    public String superuserPassword() {
+        return kept(cluster::superuserPassword);
+    }
+
+    private interface Kept {
+        String read() throws IOException;
+    }
+
+    private static String kept(Kept password) {
         try {
-            return cluster.password();
+            return password.read();
         } catch (IOException e) {
             throw new IllegalStateException("the password of Postgres can't be read: " + e, e);
         }
@@ -64,6 +87,7 @@ public final class LocalPostgres {
         process = started;
         try {
             Readiness.await(started, LONGEST_START, port, this::answers);
+            createOwner();
             createDatabase(DATABASE);
         } catch (StartFailedException | InterruptedException e) {
             started.kill();
@@ -76,13 +100,28 @@ public final class LocalPostgres {
         return started;
     }
 
+    private void createOwner() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + user() + "'")) {
+            if (!found.next()) {
+                // In hexadecimal, so that nothing in it needs to be quoted.
+                statement.execute("CREATE ROLE " + user() + " LOGIN CREATEROLE PASSWORD '" + password() + "'");
+                // So that it may become the readers' role that it makes, to see what they see.
+                statement.execute("ALTER ROLE " + user() + " SET createrole_self_grant = 'set'");
+                // The benchmark reads the server's figures and begins with a checkpoint.
+                statement.execute("GRANT pg_monitor, pg_checkpoint TO " + user());
+            }
+        }
+    }
+
     /** Makes a database in it unless it is there. */
     public void createDatabase(String name) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + name + "'")) {
             if (!found.next()) {
-                statement.execute("CREATE DATABASE \"" + name + "\"");
+                statement.execute("CREATE DATABASE \"" + name + "\" OWNER " + user());
             }
         }
     }
@@ -138,6 +177,6 @@ public final class LocalPostgres {
 
     private Connection connect() throws SQLException {
         return DriverManager.getConnection(
-                jdbcUrl("postgres") + "?connectTimeout=2&socketTimeout=10", user(), password());
+                jdbcUrl("postgres") + "?connectTimeout=2&socketTimeout=10", superuser(), superuserPassword());
     }
 }

@@ -18,18 +18,40 @@ import java.util.Set;
 /**
  * The directory in which a Postgres keeps its data, and the password to it.
  *
- * @param directory holds {@code data} and {@code password}
+ * @param directory holds {@code data} and the passwords
  */
 record PostgresCluster(Path directory) {
+    /** Who owns the databases. */
     static final String USER = "sluice";
+
+    private static final String SUPERUSER = "postgres";
+    private static final String SUPERUSER_PASSWORD = "superuser-password";
 
     Path data() {
         return directory.resolve("data");
     }
 
-    /** The password, made on first use; readable by its owner alone. */
+    /** The owner's password, made on first use; readable by the one who runs this alone. */
     String password() throws IOException {
-        Path file = directory.resolve("password");
+        return password("password");
+    }
+
+    /** Data of earlier versions have the owner of the databases as their only superuser, who can't cease to be one. */
+    boolean ownerIsSuperuser() {
+        return Files.exists(data()) && !Files.exists(directory.resolve(SUPERUSER_PASSWORD));
+    }
+
+    String superuser() {
+        return ownerIsSuperuser() ? USER : SUPERUSER;
+    }
+
+    /** The superuser's password, made on first use. */
+    String superuserPassword() throws IOException {
+        return ownerIsSuperuser() ? password() : password(SUPERUSER_PASSWORD);
+    }
+
+    private String password(String name) throws IOException {
+        Path file = directory.resolve(name);
         if (!Files.exists(file)) {
             byte[] random = new byte[24];
             new SecureRandom().nextBytes(random);
@@ -51,11 +73,12 @@ record PostgresCluster(Path directory) {
             PostgresBinaries.delete(beside);
         }
         password();
+        superuserPassword();
         Files.createDirectories(beside);
         Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rwx------"));
         Path passwordForInit = beside.resolveSibling("password.init");
         Files.copy(
-                directory.resolve("password"),
+                directory.resolve(SUPERUSER_PASSWORD),
                 passwordForInit,
                 StandardCopyOption.REPLACE_EXISTING,
                 StandardCopyOption.COPY_ATTRIBUTES);
@@ -108,7 +131,7 @@ record PostgresCluster(Path directory) {
         line.addAll(List.of(
                 binaries.resolve("bin/initdb").toString(),
                 "--pgdata=" + target,
-                "--username=" + USER,
+                "--username=" + SUPERUSER,
                 "--pwfile=" + passwordFile,
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",

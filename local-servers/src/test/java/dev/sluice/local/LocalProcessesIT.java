@@ -8,6 +8,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +42,29 @@ class LocalProcessesIT {
                     .isInstanceOf(StartFailedException.class)
                     .hasMessageContaining("Address already in use");
             assertThat(broker.running().isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void theOwnerOfTheDatabaseIsNoSuperuserAndMayMakeItsReaders() throws Exception {
+        LocalPostgres postgres = new LocalPostgres(directory, FreePorts.pick());
+        postgres.start();
+        try (Connection connection = DriverManager.getConnection(
+                        postgres.jdbcUrl(LocalPostgres.DATABASE), postgres.user(), postgres.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE a AS SELECT 1 AS b");
+            statement.execute("CREATE ROLE readers NOLOGIN");
+            statement.execute("SET ROLE readers");
+            statement.execute("RESET ROLE");
+            try (ResultSet row =
+                    statement.executeQuery("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getBoolean(1)).isFalse();
+            }
+            assertThatThrownBy(() -> statement.execute("COPY a TO PROGRAM 'cat'"))
+                    .hasMessageContaining("permission denied");
+        } finally {
+            postgres.kill();
         }
     }
 

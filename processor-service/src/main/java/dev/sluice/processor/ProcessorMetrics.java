@@ -10,6 +10,7 @@ import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.streams.FlushListener;
 import dev.sluice.processor.streams.WaitingGauges;
+import dev.sluice.route.Route;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 
 /** What the processor counts and times. Thread-safe. */
 public final class ProcessorMetrics implements FlushListener {
@@ -48,6 +50,8 @@ public final class ProcessorMetrics implements FlushListener {
     private static final MetricDescription DATABASE = MetricDescription.gauge(
             "webhook_database_up", "1 while the flow runs, 0 while it is paused for the database.");
 
+    private static final MetricDescription PAUSED = MetricDescription.gauge(
+            "webhook_route_paused", "1 while a route's deliveries wait, its breaker being open or its target away.", "route");
     private static final MetricDescription BLOCKING = MetricDescription.gauge(
             "webhook_blocking_handlers",
             "Calls of handlers that do I/O of their own, those included that were given up and have not ended.");
@@ -71,6 +75,7 @@ public final class ProcessorMetrics implements FlushListener {
             DEAD_LETTERS,
             LAG,
             DATABASE,
+            PAUSED,
             BLOCKING,
             PARKED,
             THREAD_DEATHS,
@@ -116,6 +121,16 @@ public final class ProcessorMetrics implements FlushListener {
         gauge(LAG, lag);
         gauge(DATABASE, databaseUp);
         gauge(BLOCKING, blockingHandlers);
+    }
+
+    /** @param paused whether a route's deliveries wait */
+    void routes(List<Route> routes, Predicate<String> paused) {
+        for (Route route : routes) {
+            Gauge.builder(PAUSED.name(), () -> paused.test(route.name()) ? 1 : 0)
+                    .description(PAUSED.help())
+                    .tags("route", route.name())
+                    .register(registry);
+        }
     }
 
     private void gauge(MetricDescription description, DoubleSupplier value) {

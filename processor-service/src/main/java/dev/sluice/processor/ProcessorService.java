@@ -89,13 +89,14 @@ public final class ProcessorService implements AutoCloseable {
         database = new DatabaseBreaker(ledger::reachable);
         ThreadBatches batches =
                 new ThreadBatches(ledger, attempts, publications, database, BatchLimits.DEFAULT, metrics, clock);
+        RouteBreakers breakers = new RouteBreakers(clock);
         BlockingPermits permits = new BlockingPermits(BLOCKING_HANDLERS_PER_ROUTE);
 
         SluiceTopology topology = new SluiceTopology(
                 new StreamParts(
                         routing,
                         attempts,
-                        new RouteBreakers(clock),
+                        breakers,
                         permits,
                         blockingHandlers,
                         ledger,
@@ -110,6 +111,8 @@ public final class ProcessorService implements AutoCloseable {
                 new KafkaStreams(topology.build(), StreamsProperties.of(settings, instanceId), clients.apply(batches));
         flow = new StreamsFlow(streams, clock, metrics::threadDied);
         metrics.gauges(waiting, deadLetters::last, flow::lag, () -> database.closed() ? 1 : 0, permits::running);
+
+        metrics.routes(settings.routes(), breakers::isPaused);
 
         rejectionLog = new PostgresRejectionLog(pool, clock);
         rejections = new RejectionSink(

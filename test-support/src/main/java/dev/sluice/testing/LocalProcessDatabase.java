@@ -27,12 +27,12 @@ final class LocalProcessDatabase extends LocalProcess implements Database {
 
     @Override
     public String user() {
-        return postgres.user();
+        return postgres.superuser();
     }
 
     @Override
     public String password() {
-        return postgres.password();
+        return postgres.superuserPassword();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.sluice.sample;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.body.BodyFormat;
+import dev.sluice.provider.Endpoint;
 import dev.sluice.signature.RequestHeaders;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,11 +20,31 @@ import org.jspecify.annotations.Nullable;
  * its event's type where that is not the file's name; {@code headers.txt} has what the provider always sends.
  */
 public final class SamplePayloads {
+    /** The preset of senders that have none. */
+    private static final String GENERIC = "generic";
+
+    private static final String USUAL_TYPE = "sample.sent";
+
     private SamplePayloads() {}
 
     /** The types there is a sample of; the usual one first. */
     public static List<String> types(String provider) {
         return List.copyOf(files(provider).keySet());
+    }
+
+    /**
+     * A webhook of an endpoint's provider, with ids of its own; empty where there is no sample of that type.
+     *
+     * @param type the provider's usual one when empty
+     */
+    public static Optional<Webhook> webhook(Endpoint endpoint, Optional<String> type, FreshIds ids) {
+        List<String> known = types(endpoint.provider());
+        String wanted = type.orElseGet(() -> known.isEmpty() ? USUAL_TYPE : known.getFirst());
+        Optional<Sample> sample = of(endpoint.provider(), wanted);
+        // Where ids and types are is for the endpoint to say, or for a preset that nobody made samples of.
+        return endpoint.provider().equals(GENERIC) || known.isEmpty()
+                ? OwnSample.of(endpoint, wanted, sample, ids)
+                : sample.map(found -> Webhook.of(endpoint, found, ids));
     }
 
     /** The sample of a type. */

@@ -15,9 +15,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** How far the processor is behind the topics it reads. */
-record Lag(Admin admin, String group) {
+public record Lag(Admin admin, String group) {
     /** Records it has not yet read and committed. */
-    long records() throws InterruptedException, ExecutionException {
+    public long records() throws InterruptedException, ExecutionException {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         admin.describeTopics(List.of(Topics.EVENTS, Topics.RETRY))
                 .allTopicNames()

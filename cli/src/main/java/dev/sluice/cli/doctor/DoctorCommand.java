@@ -29,6 +29,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = "Checks configuration, endpoints, services, broker, database and clocks.",
+        footer = {
+            "",
+            "Examples:",
+            "  sluice doctor",
+            "  sluice doctor --endpoints endpoints.yaml      # a file that no instance uses yet",
+            "",
+            "Exit codes: 0 nothing fails, 1 something does."
+        },
         mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {
     @Spec

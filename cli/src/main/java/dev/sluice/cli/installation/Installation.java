@@ -10,6 +10,9 @@ import java.util.Optional;
  * @param home absolute
  */
 public record Installation(Path home) {
+    /** What {@code --version} says. */
+    public static final String VERSION = "0.1.0";
+
     /** The one that the launcher belongs to. */
     public static Installation current() throws CommandFailedException {
         return known().orElseThrow(() -> new CommandFailedException(

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The right to run on a data directory; the system takes it back when the process ends, however it ends. */
@@ -38,6 +39,20 @@ public final class InstanceLock implements AutoCloseable {
         channel.truncate(0);
         channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(UTF_8)));
         return new InstanceLock(channel);
+    }
+
+    /** The process that has it, if one has. */
+    public static Optional<ProcessHandle> holder(DataDirectory data) throws IOException {
+        try (FileChannel channel = FileChannel.open(data.lock(), CREATE, WRITE)) {
+            @Nullable FileLock lock = channel.tryLock();
+            if (lock != null) {
+                lock.close();
+                return Optional.empty();
+            }
+        }
+        // What the holder has written: nobody else may be asked to end.
+        String pid = Files.readString(data.lock()).strip();
+        return pid.matches("\\d{1,10}") ? ProcessHandle.of(Long.parseLong(pid)) : Optional.empty();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Map;
  * What {@code run.json} says about a running instance.
  *
  * @param postgresUrl JDBC URL with user and password
+ * @param postgresPsql the same as psql and other clients of libpq take it
  * @param pids process ids of broker, postgres, ingest and processor
  */
 public record RunFile(
@@ -22,6 +23,7 @@ public record RunFile(
         @JsonProperty("processor_url") String processorUrl,
         @JsonProperty("kafka_bootstrap") String kafkaBootstrap,
         @JsonProperty("postgres_url") String postgresUrl,
+        @JsonProperty("postgres_psql") String postgresPsql,
         @JsonProperty("admin_token") String adminToken,
         @JsonProperty("pids") Map<String, Long> pids) {
     private static final ObjectMapper JSON =

@@ -27,6 +27,12 @@ import picocli.CommandLine.TypeConversionException;
             "Sends fresh, signed events of about 850 bytes to an instance on this machine.",
             "Latency counts from when a request was due, so a service that stalls can't hide it."
         },
+        footer = {
+            "",
+            "Examples:",
+            "  sluice load --rate 500 --duration 20s",
+            "  sluice load razorpay --rate 0 --duration 1m --connections 16"
+        },
         mixinStandardHelpOptions = true)
 public final class LoadCommand implements Callable<Integer> {
     @Spec

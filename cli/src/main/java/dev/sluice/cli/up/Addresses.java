@@ -2,6 +2,7 @@ package dev.sluice.cli.up;
 
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.RunFile;
+import java.nio.file.Path;
 
 /** Where everything is, for a person. */
 record Addresses(RunFile run, DataDirectory data) {
@@ -15,6 +16,12 @@ record Addresses(RunFile run, DataDirectory data) {
         progress.say("  Postgres   " + run.postgresUrl().replaceFirst("password=.*", "password=(in run.json)"));
         progress.say("  logs       " + data.root().resolve("logs"));
         progress.say("  run.json   " + data.runFile());
+        String here = data.equals(DataDirectory.of(Path.of(".sluice"))) ? "" : " --data " + data.root();
+        progress.say("To look into it, in another terminal:");
+        progress.say("  sluice send stripe" + here + "     a signed webhook, as Stripe sends it");
+        progress.say("  sluice status" + here + "          how it is; logs shows what the services say");
+        progress.say("  sluice psql" + here + "            the database; other clients take postgres_psql in run.json");
+        progress.say("  kcat -b " + run.kafkaBootstrap() + " -L     the topics");
         progress.say("");
     }
 }

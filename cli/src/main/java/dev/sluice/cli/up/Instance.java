@@ -159,6 +159,7 @@ public final class Instance implements Supervisor.Watcher {
                 "127.0.0.1:" + ports.broker(),
                 postgresServer.jdbcUrl(LocalPostgres.DATABASE) + "?user=" + postgresServer.user() + "&password="
                         + postgresServer.password(),
+                postgresServer.libpqUrl(LocalPostgres.DATABASE),
                 programs.adminToken(),
                 pids);
     }

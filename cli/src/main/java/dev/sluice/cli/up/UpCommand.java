@@ -26,12 +26,24 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice up}: runs everything until it is told to stop. */
 @Command(
         name = "up",
         description = "Starts broker, database and both services on this machine; Ctrl-C stops them.",
+        footer = {
+            "",
+            "Examples:",
+            "  sluice up                                             # the examples, with secrets made up",
+            "  sluice up --endpoints endpoints.yaml --routes routes.yaml",
+            "  sluice up -d                                          # leaves it running; see status, logs, down",
+            "  sluice up --demo --exit                               # shows and checks what it promises",
+            "",
+            "Exit codes: 0 ended as asked, 1 a part did not start or stay up, or a promise was broken, 2 mistakes in the",
+            "configuration, 3 a port is taken, another one runs, or the disk is full."
+        },
         mixinStandardHelpOptions = true)
 public final class UpCommand implements Callable<Integer> {
     @Spec
@@ -42,6 +54,9 @@ public final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--exit", description = "Stop once all is ready, or the demo has ended.")
     private boolean exit;
+
+    @Option(names = {"-d", "--detach"}, description = "Return once all is ready, and leave it running.")
+    private boolean detach;
 
     @Option(names = "--fresh", description = "Delete what earlier runs have left in the data directory.")
     private boolean fresh;
@@ -80,6 +95,9 @@ public final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Installation installation = Installation.current();
+        if (detach) {
+            return detached(installation, out);
+        }
         ConfigurationFiles files = ConfigurationFiles.choose(endpoints, routes, demo, installation);
         ServiceSettings settings = ServiceSettings.of(installation);
         // What it can't read is reported below, with all other mistakes.
@@ -90,8 +108,9 @@ public final class UpCommand implements Callable<Integer> {
         try (Progress progress = new Progress(out)) {
             tidy(directory, progress);
             directory.requireSpace();
-            ConfigurationCheck.of(files, directory, installation, topics.maxBody())
-                    .require();
+            ConfigurationCheck check = ConfigurationCheck.of(files, directory, installation, topics.maxBody());
+            check.require();
+            check.doubts().forEach(doubt -> progress.say("warning: " + doubt));
             files.write(directory);
             ServicePrograms programs = new ServicePrograms(
                     installation,
@@ -104,6 +123,24 @@ public final class UpCommand implements Callable<Integer> {
                     new Instance(programs, topics.maxRecord(), progress), directory, files, topics.maxBody(), progress);
         } finally {
             lock.close();
+        }
+    }
+
+    private int detached(Installation installation, PrintWriter out)
+            throws CommandFailedException, StartFailedException, InterruptedException {
+        if (demo || exit) {
+            throw new ParameterException(spec.commandLine(), "--detach goes with neither --demo nor --exit");
+        }
+        DataDirectory directory = DataDirectory.of(data);
+        directory.create();
+        List<String> arguments = spec.commandLine().getParseResult().originalArgs().stream()
+                .filter(argument -> !argument.equals("-d") && !argument.equals("--detach"))
+                .toList();
+        try (Progress progress = new Progress(out)) {
+            RunFile run = new Detached(installation, directory, arguments).start(progress);
+            new Addresses(run, directory).print(progress);
+            progress.say("It runs on; see sluice status and sluice logs, and stop it with sluice down.");
+            return 0;
         }
     }
 
@@ -131,7 +168,7 @@ public final class UpCommand implements Callable<Integer> {
             if (exit) {
                 return holds ? 0 : CommandFailedException.FAILED;
             }
-            progress.say("Ctrl-C stops it.");
+            progress.say("Ctrl-C stops it; so does sluice down from another terminal.");
             String why = instance.awaitLoss();
             throw new CommandFailedException(CommandFailedException.FAILED, why);
         } catch (StartFailedException e) {

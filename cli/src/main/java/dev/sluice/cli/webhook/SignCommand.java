@@ -21,6 +21,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sign",
         description = "Prints the headers with which the provider would send a body now.",
+        footer = {
+            "",
+            "Examples:",
+            "  sluice sign github --type push --file body.json",
+            "  sluice sign stripe --raw > request.http     # the whole request, as verify --raw reads it"
+        },
         mixinStandardHelpOptions = true)
 public final class SignCommand implements Callable<Integer> {
     @Spec

@@ -26,6 +26,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = "Explains, step by step, whether a request is signed as its provider signs.",
+        footer = {
+            "",
+            "Examples:",
+            "  sluice verify stripe --raw request.http",
+            "  sluice verify github --file body.json --header 'X-Hub-Signature-256: sha256=0123'",
+            "  sluice verify stripe --raw request.http --at 2026-01-31T12:00:00Z",
+            "",
+            "Exit codes: 0 genuine, 1 refused, 2 wrong."
+        },
         mixinStandardHelpOptions = true)
 public final class VerifyCommand implements Callable<Integer> {
     @Spec
@@ -61,7 +70,7 @@ public final class VerifyCommand implements Callable<Integer> {
             }
             case Verdict.Rejected refused -> {
                 new Diagnostician()
-                        .of(endpoint, request, came.url(), refused, endpoints.catalog(), receivedAt)
+                        .of(endpoint, request, came.url(), refused, endpoints.readable(), receivedAt)
                         .forEach(found -> out.println("cause " + found.code() + ": " + found.detail()));
                 out.println("refused: " + refused.why().code() + ". "
                         + refused.why().detail());

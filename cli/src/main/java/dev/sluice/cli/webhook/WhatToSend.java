@@ -5,7 +5,6 @@ import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.ValuePath;
 import dev.sluice.sample.FreshIds;
-import dev.sluice.sample.Sample;
 import dev.sluice.sample.SamplePayloads;
 import dev.sluice.sample.Webhook;
 import dev.sluice.signature.Secret;
@@ -14,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -34,7 +34,22 @@ final class WhatToSend {
     /** A webhook of its own at every call. */
     Webhook webhook(Endpoint endpoint) throws CommandFailedException {
         FreshIds ids = FreshIds.random(Instant.now());
-        return file == null ? Webhook.of(endpoint, sample(endpoint), ids) : ofFile(endpoint, ids, file);
+        return file == null ? sample(endpoint, ids) : ofFile(endpoint, ids, file);
+    }
+
+    /** The type that was asked for. */
+    Optional<String> type() {
+        return Optional.ofNullable(type);
+    }
+
+    /** The bytes of the body that was asked for. */
+    Optional<byte[]> body() throws CommandFailedException {
+        return file == null ? Optional.empty() : Optional.of(read(file));
+    }
+
+    /** Whether a key of the caller's own signs. */
+    boolean bringsKey() {
+        return privateKey != null;
     }
 
     /** The key that the provider would sign with. */
@@ -42,13 +57,12 @@ final class WhatToSend {
         return SigningKey.of(endpoint, privateKey, data);
     }
 
-    private Sample sample(Endpoint endpoint) throws CommandFailedException {
+    private Webhook sample(Endpoint endpoint, FreshIds ids) throws CommandFailedException {
         List<String> known = SamplePayloads.types(endpoint.provider());
-        String wanted = type != null ? type : known.isEmpty() ? "any type" : known.getFirst();
-        return SamplePayloads.of(endpoint.provider(), wanted)
+        return SamplePayloads.webhook(endpoint, type(), ids)
                 .orElseThrow(() -> new CommandFailedException(
                         CommandFailedException.USAGE,
-                        "there is no sample of " + wanted + " for " + endpoint.provider()
+                        "there is no sample of " + type().orElse("any type") + " for " + endpoint.provider()
                                 + (known.isEmpty() ? "" : "; there are " + String.join(", ", known))
                                 + "; send your own with --file"));
     }
@@ -65,11 +79,15 @@ final class WhatToSend {
                     endpoint.provider() + " names the event's type in the "
                             + places.getFirst().description() + "; give it with --type");
         }
+        Webhook usual = new Webhook(endpoint, ids.eventId(), type == null ? "" : type, read(body));
+        return SamplePayloads.headers(endpoint.provider(), String.valueOf(body.getFileName()))
+                .map(headers -> new Webhook(endpoint, ids.eventId(), usual.type(), ids.fill(headers), usual.body()))
+                .orElse(usual);
+    }
+
+    private static byte[] read(Path body) throws CommandFailedException {
         try {
-            Webhook usual = new Webhook(endpoint, ids.eventId(), type == null ? "" : type, Files.readAllBytes(body));
-            return SamplePayloads.headers(endpoint.provider(), String.valueOf(body.getFileName()))
-                    .map(headers -> new Webhook(endpoint, ids.eventId(), usual.type(), ids.fill(headers), usual.body()))
-                    .orElse(usual);
+            return Files.readAllBytes(body);
         } catch (IOException e) {
             throw new CommandFailedException(CommandFailedException.USAGE, body + " can't be read: " + e, e);
         }

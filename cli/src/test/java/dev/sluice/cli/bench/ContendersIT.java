@@ -62,7 +62,7 @@ class ContendersIT {
         Database database = RealParts.sharedDatabase();
         String url = database.jdbcUrl("contenders") + "?user=" + database.user() + "&password=" + database.password();
         migrate(url);
-        run = new RunFile("", "", "", broker.bootstrap(), url, "", Map.of());
+        run = new RunFile("", "", "", broker.bootstrap(), url, "", "", Map.of());
         Path endpoints = Files.writeString(directory.resolve("endpoints.yaml"), ENDPOINTS);
         bodies = SignedEvents.fresh(
                 EndpointsFile.read(endpoints, Map.of(), 1024 * 1024)

@@ -21,6 +21,7 @@ class RunFileTest {
             "http://127.0.0.1:3",
             "127.0.0.1:4",
             "jdbc:postgresql://127.0.0.1:5/sluice?user=sluice&password=fake",
+            "postgresql://sluice:fake@127.0.0.1:5/sluice",
             "fake-token",
             new LinkedHashMap<>(Map.of("broker", 11L, "postgres", 12L, "ingest", 13L, "processor", 14L)));
 
@@ -42,6 +43,7 @@ class RunFileTest {
                         "processor_url",
                         "kafka_bootstrap",
                         "postgres_url",
+                        "postgres_psql",
                         "admin_token",
                         "pids");
         assertThat(json.path("pids").fieldNames())

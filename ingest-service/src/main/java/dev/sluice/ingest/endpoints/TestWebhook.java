@@ -83,11 +83,14 @@ public final class TestWebhook {
 
     private static Optional<Webhook> webhook(
             Endpoint endpoint, Optional<String> type, Optional<byte[]> body, FreshIds ids) {
-        String wanted = type.orElseGet(() ->
-                SamplePayloads.types(endpoint.provider()).stream().findFirst().orElse(""));
         return body.isPresent()
-                ? Optional.of(new Webhook(endpoint, ids.eventId(), wanted, body.get()))
-                : SamplePayloads.of(endpoint.provider(), wanted).map(sample -> Webhook.of(endpoint, sample, ids));
+                ? Optional.of(new Webhook(endpoint, ids.eventId(), wanted(endpoint, type), body.get()))
+                : SamplePayloads.webhook(endpoint, type, ids);
+    }
+
+    private static String wanted(Endpoint endpoint, Optional<String> type) {
+        return type.orElseGet(() ->
+                SamplePayloads.types(endpoint.provider()).stream().findFirst().orElse(""));
     }
 
     /** One that the endpoint's allowlist lets in, over HTTPS: as the provider comes, and not as the operator does. */

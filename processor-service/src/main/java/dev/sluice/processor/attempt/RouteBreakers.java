@@ -65,6 +65,11 @@ public final class RouteBreakers {
         return open ? now.plus(LOOK_AGAIN) : Instant.MIN;
     }
 
+    /** Whether a route's deliveries wait now. */
+    public boolean isPaused(String route) {
+        return !pausedUntil(route).equals(Instant.MIN);
+    }
+
     boolean admits(String route) {
         return breaker(route).tryAcquirePermission();
     }
