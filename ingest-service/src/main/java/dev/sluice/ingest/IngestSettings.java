@@ -69,7 +69,9 @@ public record IngestSettings(
     private static final Setting<Integer> MAX_REQUESTS_IN_FLIGHT = Setting.number(
             "SLUICE_MAX_REQUESTS_IN_FLIGHT", 2048, 1, 100_000, "Requests held at a time; more are answered 503.");
     private static final Setting<Integer> MAX_BYTES_IN_FLIGHT = Setting.size(
-            "SLUICE_MAX_BYTES_IN_FLIGHT", "64MiB", "Bodies held at a time, in bytes; more are answered 503.");
+            "SLUICE_MAX_BYTES_IN_FLIGHT",
+            "64MiB",
+            "Bodies held at a time, in bytes; more are answered 503. Left out, it is at least one body of SLUICE_MAX_BODY.");
     private static final Setting<Integer> MAX_REQUESTS_PER_ADDRESS = Setting.number(
             "SLUICE_MAX_REQUESTS_PER_ADDRESS",
             512,
@@ -144,7 +146,9 @@ public record IngestSettings(
         TopicPlan topics = CommonSettings.topicPlan(settings);
         EndpointSources sources = new EndpointSources(Path.of(settings.get(ENDPOINTS)), environment, topics.maxBody());
         EndpointSources.Reading endpoints = settings.check(ALL, sources.file(), file -> sources.read());
-        int maxBytesInFlight = settings.get(MAX_BYTES_IN_FLIGHT);
+        int given = settings.get(MAX_BYTES_IN_FLIGHT);
+        int maxBytesInFlight =
+                environment.containsKey(MAX_BYTES_IN_FLIGHT.name()) ? given : Math.max(given, topics.maxBody());
         List<Mistake> mistakes = new ArrayList<>();
         if (maxBytesInFlight < topics.maxBody()) {
             mistakes.add(new Mistake(

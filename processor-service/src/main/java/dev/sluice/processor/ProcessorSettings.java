@@ -74,12 +74,12 @@ public record ProcessorSettings(
             true,
             "Whether bodies that are JSON are kept as jsonb beside the bytes; without, the function payload(body) makes it.");
     private static final Setting<PartitionPeriod> PARTITIONS = new Setting<>(
-            "SLUICE_PARTITIONS",
+            "SLUICE_LEDGER_PARTITIONS",
             "month",
             "Time that a partition of the events and attempts holds: month, or day for more than some ten million a month.",
             PartitionPeriod::parse);
     private static final Setting<Duration> RETENTION = Setting.duration(
-                    "SLUICE_RETENTION",
+                    "SLUICE_LEDGER_RETENTION",
                     "400d",
                     "How long events, attempts, closed dead letters and used tokens are kept; partitions are dropped whole.")
             .where(kept -> kept.compareTo(Duration.ofDays(1)) >= 0, "is less than a day");

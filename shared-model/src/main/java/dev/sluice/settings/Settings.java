@@ -56,6 +56,20 @@ public final class Settings {
     }
 
     /**
+     * As {@link #check(List)}, but for variables that one of the configuration files names as <code>${NAME}</code>.
+     *
+     * @throws ConfigurationException if there are any mistakes
+     */
+    public void check(List<Setting<?>> known, List<Path> files) throws ConfigurationException {
+        Set<String> named = new TreeSet<>();
+        files.forEach(file -> named.addAll(Placeholders.namesIn(file)));
+        List<Mistake> all = all(known, named);
+        if (!all.isEmpty()) {
+            throw new ConfigurationException(all);
+        }
+    }
+
+    /**
      * Reads a configuration file and reports its mistakes together with those of the settings. A variable that the file
      * names as <code>${NAME}</code> counts as known.
      *
@@ -85,21 +99,39 @@ public final class Settings {
         // Also those this process never asks for: the logging reads one by itself.
         known.forEach(this::get);
         List<Mistake> all = new ArrayList<>(mistakes);
-        Set<String> names = known.stream().map(Setting::name).collect(Collectors.toCollection(TreeSet::new));
-        new TreeSet<>(environment.keySet())
-                .stream()
-                        .filter(variable -> variable.startsWith(PREFIX))
-                        .filter(variable -> !names.contains(variable) && !named.contains(variable))
-                        .filter(variable -> !serviceLink(variable))
-                        .forEach(variable -> all.add(
-                                new Mistake(variable, "no setting has this name", Suggestion.among(variable, names))));
+        Set<String> names = names(known);
+        unknown(environment, known, named)
+                .forEach(variable ->
+                        all.add(new Mistake(variable, "no setting has this name", Suggestion.among(variable, names))));
         return all;
     }
 
-    private boolean serviceLink(String variable) {
+    /**
+     * The {@code SLUICE_…} variables that a process refuses: those that are neither settings of its own nor named as
+     * <code>${NAME}</code> in its configuration file.
+     *
+     * @param known all settings of the process
+     */
+    public static Set<String> unknown(Map<String, String> environment, List<Setting<?>> known, Path file) {
+        return unknown(environment, known, Placeholders.namesIn(file));
+    }
+
+    private static Set<String> unknown(Map<String, String> environment, List<Setting<?>> known, Set<String> named) {
+        Set<String> names = names(known);
+        return environment.entrySet().stream()
+                .filter(variable -> variable.getKey().startsWith(PREFIX))
+                .filter(variable -> !names.contains(variable.getKey()) && !named.contains(variable.getKey()))
+                .filter(variable -> !serviceLink(variable.getKey(), variable.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> names(List<Setting<?>> known) {
+        return known.stream().map(Setting::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static boolean serviceLink(String variable, String value) {
         return SERVICE_LINK.matcher(variable).matches()
-                || SERVICE_ADDRESS
-                        .matcher(environment.getOrDefault(variable, ""))
-                        .matches();
+                || SERVICE_ADDRESS.matcher(value).matches();
     }
 }

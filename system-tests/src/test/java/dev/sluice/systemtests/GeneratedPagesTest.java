@@ -43,6 +43,16 @@ class GeneratedPagesTest {
                                 "Processor service", without(ProcessorSettings.ALL, CommonSettings.ALL)));
     }
 
+    /** A variable has one meaning in every process that reads it, or it could not be set for both. */
+    @Test
+    void noTwoSettingsShareAName() {
+        assertThat(Stream.of(IngestSettings.ALL, ProcessorSettings.ALL, CommonSettings.ALL)
+                        .flatMap(List::stream)
+                        .distinct()
+                        .map(Setting::name))
+                .doesNotHaveDuplicates();
+    }
+
     @Test
     void metricsPageNamesEveryMetric() throws IOException {
         assertUpToDate(

@@ -3,10 +3,9 @@ package dev.sluice.cli.installation;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.settings.Setting;
 import dev.sluice.settings.Settings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -16,8 +15,6 @@ import java.util.stream.Stream;
  * @param processor of the processor service
  */
 public record ServiceSettings(List<Setting<?>> ingest, List<Setting<?>> processor) {
-    private static final String PREFIX = "SLUICE_";
-
     /** Those of the services that are installed. */
     public static ServiceSettings of(Installation installation) throws CommandFailedException {
         try (ServiceJar ingest = ServiceJar.of(installation.jar("ingest-service"));
@@ -28,20 +25,12 @@ public record ServiceSettings(List<Setting<?>> ingest, List<Setting<?>> processo
         }
     }
 
-    /** Refuses values that can't be read, and names that neither service knows. */
-    public void check(Map<String, String> environment) throws ConfigurationException {
+    /** Refuses values that can't be read, and names that neither a service nor one of its configuration files knows. */
+    public void check(Map<String, String> environment, List<Path> files) throws ConfigurationException {
         Settings settings = new Settings(environment);
         List<Setting<?>> all =
                 Stream.concat(ingest.stream(), processor.stream()).distinct().toList();
         all.forEach(settings::get);
-        settings.check(all);
-    }
-
-    /** The variables of an environment that a service must not be given, because it would refuse them as unknown. */
-    public static Set<String> foreign(List<Setting<?>> known, Map<String, String> environment) {
-        Set<String> names = known.stream().map(Setting::name).collect(Collectors.toSet());
-        return environment.keySet().stream()
-                .filter(name -> name.startsWith(PREFIX) && !names.contains(name))
-                .collect(Collectors.toSet());
+        settings.check(all, files);
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The whole configuration as both services would read it.
@@ -39,7 +40,7 @@ public record ConfigurationCheck(
             handlers = processor.handlers();
         }
         read(mistakes, List.of(), () -> {
-            settings.check(System.getenv());
+            settings.check(System.getenv(), List.of(files.endpoints(), files.routes()));
             return List.of();
         });
         EndpointCatalog endpoints = read(
@@ -53,6 +54,14 @@ public record ConfigurationCheck(
                 .of(Optional.of(files.endpoints()), own)
                 .doubts();
         return new ConfigurationCheck(endpoints, routes, List.copyOf(mistakes), doubts);
+    }
+
+    /** The same with further mistakes. */
+    public ConfigurationCheck and(List<Mistake> more) {
+        return new ConfigurationCheck(
+                endpoints,
+                routes,
+                Stream.concat(mistakes.stream(), more.stream()).toList());
     }
 
     /** Refuses a configuration with mistakes. */

@@ -58,10 +58,17 @@ public final class Instance implements Supervisor.Watcher {
             Installation installation, DataDirectory data, ConfigurationFiles files, Progress progress)
             throws CommandFailedException, ConfigurationException, IOException {
         ServiceSettings settings = ServiceSettings.of(installation);
-        settings.check(System.getenv());
+        settings.check(System.getenv(), List.of(files.endpoints(), files.routes()));
         int maxRecord = CommonSettings.topicPlan(new Settings(System.getenv())).maxRecord();
         return new Instance(
-                new ServicePrograms(installation, settings, data, files, Ports.choose(0, 0, 0), AdminToken.of(data)),
+                new ServicePrograms(
+                        installation,
+                        settings,
+                        data,
+                        files,
+                        new ServiceVariables(System.getenv()),
+                        Ports.choose(0, 0, 0),
+                        AdminToken.of(data)),
                 maxRecord,
                 progress);
     }
@@ -150,12 +157,13 @@ public final class Instance implements Supervisor.Watcher {
     /** Where everything is now. */
     public RunFile runFile() {
         Ports ports = programs.ports();
+        String host = programs.variables().host();
         Map<String, Long> pids = new LinkedHashMap<>();
         Stream.of(broker, postgres, ingest, processor).forEach(keeper -> pids.put(keeper.name(), keeper.pid()));
         return new RunFile(
-                "http://127.0.0.1:" + ports.ingest(),
-                "http://127.0.0.1:" + ports.management(),
-                "http://127.0.0.1:" + ports.processor(),
+                programs.variables().scheme() + "://" + host + ":" + ports.ingest(),
+                "http://" + host + ":" + ports.management(),
+                "http://" + host + ":" + ports.processor(),
                 "127.0.0.1:" + ports.broker(),
                 postgresServer.jdbcUrl(LocalPostgres.DATABASE) + "?user=" + postgresServer.user() + "&password="
                         + postgresServer.password(),

@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
  *
  * @param program how it is run
  * @param ready answers 200 when it is ready
+ * @param longestStop how long it may take to end in order
  */
-record ServiceProcess(ChildProcess.Program program, URI ready) implements ManagedProcess {
+record ServiceProcess(ChildProcess.Program program, URI ready, Duration longestStop) implements ManagedProcess {
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
     private static final int PAUSE_MILLIS = 100;
 
@@ -46,7 +46,7 @@ record ServiceProcess(ChildProcess.Program program, URI ready) implements Manage
 
     @Override
     public void stop(ChildProcess process) throws InterruptedException {
-        process.stop("TERM", LONGEST_STOP);
+        process.stop("TERM", longestStop);
     }
 
     private void awaitReady(ChildProcess process) throws StartFailedException, InterruptedException {

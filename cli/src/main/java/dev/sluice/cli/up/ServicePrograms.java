@@ -8,13 +8,14 @@ import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.Orphans;
 import dev.sluice.local.ChildProcess;
 import dev.sluice.local.LocalPostgres;
-import dev.sluice.settings.Setting;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** How the two services are run: the jars that the images hold, configured by variables alone. */
 record ServicePrograms(
@@ -22,17 +23,21 @@ record ServicePrograms(
         ServiceSettings settings,
         DataDirectory data,
         ConfigurationFiles files,
+        ServiceVariables variables,
         Ports ports,
         String adminToken) {
 
     ServiceProcess ingest() throws CommandFailedException {
         Map<String, String> environment = shared();
-        environment.putAll(files.environment(data));
         environment.put("SLUICE_ENDPOINTS", files.endpoints().toString());
         environment.put("SLUICE_INGEST_PORT", Integer.toString(ports.ingest()));
         environment.put("SLUICE_MANAGEMENT_PORT", Integer.toString(ports.management()));
         return service(
-                "ingest", "ingest-service", List.of("-Xmx512m"), environment, settings.ingest(), ports.management());
+                "ingest",
+                "ingest-service",
+                List.of("-Xmx512m"),
+                ServiceVariables.of(files.environment(data), settings.ingest(), files.endpoints(), environment),
+                ports.management());
     }
 
     ServiceProcess processor(LocalPostgres postgres) throws CommandFailedException {
@@ -47,8 +52,7 @@ record ServicePrograms(
                 "processor",
                 "processor-service",
                 Instance.PROCESSOR_JAVA_OPTIONS,
-                environment,
-                settings.processor(),
+                ServiceVariables.of(variables.environment(), settings.processor(), files.routes(), environment),
                 ports.processor());
     }
 
@@ -56,28 +60,26 @@ record ServicePrograms(
         Map<String, String> environment = new HashMap<>();
         environment.put("SLUICE_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.broker());
         environment.put("SLUICE_ADMIN_TOKEN", adminToken);
-        // Unless the user says otherwise nobody else on the network is served.
-        environment.put("SLUICE_BIND", System.getenv().getOrDefault("SLUICE_BIND", "127.0.0.1"));
+        environment.put("SLUICE_BIND", variables.bind());
         return environment;
     }
 
     private ServiceProcess service(
-            String name,
-            String module,
-            List<String> javaOptions,
-            Map<String, String> environment,
-            List<Setting<?>> known,
-            int healthPort)
+            String name, String module, List<String> javaOptions, Map<String, String> environment, int healthPort)
             throws CommandFailedException {
+        // Its environment is whole: what it is not given it must not inherit.
+        Set<String> without = new HashSet<>(System.getenv().keySet());
+        without.removeAll(environment.keySet());
         return new ServiceProcess(
                 new ChildProcess.Program(
                         name,
                         command(name, installation.jar(module), javaOptions),
                         environment,
-                        ServiceSettings.foreign(known, System.getenv()),
+                        without,
                         Path.of("").toAbsolutePath(),
                         data.log(name)),
-                URI.create("http://127.0.0.1:" + healthPort + "/health/ready"));
+                URI.create("http://" + variables.host() + ":" + healthPort + "/health/ready"),
+                variables.longestStop(settings.ingest()));
     }
 
     private List<String> command(String name, Path jar, List<String> javaOptions) {

@@ -64,10 +64,12 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--corpus", description = "With --demo: also send this file, one {\"type\":…,\"body\":…} a line.")
     private @Nullable Path corpus;
 
-    @Option(names = "--endpoints", description = "endpoints.yaml; default: ./endpoints.yaml, else the examples.")
+    @Option(
+            names = "--endpoints",
+            description = "endpoints.yaml; default: $SLUICE_ENDPOINTS, ./endpoints.yaml, else the examples.")
     private @Nullable Path endpoints;
 
-    @Option(names = "--routes", description = "routes.yaml; default: ./routes.yaml, else the examples.")
+    @Option(names = "--routes", description = "routes.yaml; default: $SLUICE_ROUTES, ./routes.yaml, else the examples.")
     private @Nullable Path routes;
 
     @Option(names = "--data", defaultValue = ".sluice", description = "Data directory (default: ${DEFAULT-VALUE}).")
@@ -98,7 +100,12 @@ public final class UpCommand implements Callable<Integer> {
         if (detach) {
             return detached(installation, out);
         }
-        ConfigurationFiles files = ConfigurationFiles.choose(endpoints, routes, demo, installation);
+        ServiceVariables variables = new ServiceVariables(System.getenv());
+        ConfigurationFiles files = ConfigurationFiles.choose(
+                chosen(endpoints, variables, "SLUICE_ENDPOINTS"),
+                chosen(routes, variables, "SLUICE_ROUTES"),
+                demo,
+                installation);
         ServiceSettings settings = ServiceSettings.of(installation);
         // What it can't read is reported below, with all other mistakes.
         TopicPlan topics = CommonSettings.topicPlan(new Settings(System.getenv()));
@@ -108,15 +115,18 @@ public final class UpCommand implements Callable<Integer> {
         try (Progress progress = new Progress(out)) {
             tidy(directory, progress);
             directory.requireSpace();
-            ConfigurationCheck check = ConfigurationCheck.of(files, directory, installation, topics.maxBody());
+            ConfigurationCheck check = ConfigurationCheck.of(files, directory, installation, topics.maxBody())
+                    .and(variables.mistakes());
             check.require();
             check.doubts().forEach(doubt -> progress.say("warning: " + doubt));
+            variables.unused().forEach(progress::say);
             files.write(directory);
             ServicePrograms programs = new ServicePrograms(
                     installation,
                     settings,
                     directory,
                     files,
+                    variables,
                     Ports.choose(ingestPort, managementPort, processorPort),
                     AdminToken.of(directory));
             return run(
@@ -142,6 +152,10 @@ public final class UpCommand implements Callable<Integer> {
             progress.say("It runs on; see sluice status and sluice logs, and stop it with sluice down.");
             return 0;
         }
+    }
+
+    private static @Nullable Path chosen(@Nullable Path option, ServiceVariables variables, String variable) {
+        return option == null ? variables.file(variable).orElse(null) : option;
     }
 
     private void tidy(DataDirectory directory, Progress progress) throws InterruptedException, IOException {
