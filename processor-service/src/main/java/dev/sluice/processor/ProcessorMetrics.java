@@ -28,7 +28,8 @@ import java.util.function.Predicate;
 public final class ProcessorMetrics implements FlushListener {
     private static final MetricDescription PROCESSED = MetricDescription.counter(
             "webhook_processed_total",
-            "Attempts recorded, by what came of them: processed, ignored, retry, dead, duplicate, or unreadable.",
+            "Attempts, by what came of them: processed, ignored, retry, dead, duplicate, unreadable; or postponed, uncounted, where the"
+                    + " table to write to was locked, missing or not to be written to.",
             "endpoint",
             "route",
             "outcome");
@@ -55,6 +56,9 @@ public final class ProcessorMetrics implements FlushListener {
     private static final MetricDescription BLOCKING = MetricDescription.gauge(
             "webhook_blocking_handlers",
             "Calls of handlers that do I/O of their own, those included that were given up and have not ended.");
+    private static final MetricDescription PAUSED_ROUTES = MetricDescription.gauge(
+            "webhook_routes_paused",
+            "Routes whose deliveries wait, since what they call, publish or write to is not to be had.");
     private static final MetricDescription PARKED = MetricDescription.counter(
             "webhook_parked_total",
             "Entries sent to webhooks.retry as they were, because the database was away at a commit.");
@@ -77,6 +81,7 @@ public final class ProcessorMetrics implements FlushListener {
             DATABASE,
             PAUSED,
             BLOCKING,
+            PAUSED_ROUTES,
             PARKED,
             THREAD_DEATHS,
             UNREADABLE_REJECTIONS);
@@ -114,13 +119,15 @@ public final class ProcessorMetrics implements FlushListener {
             DoubleSupplier deadLetters,
             DoubleSupplier lag,
             DoubleSupplier databaseUp,
-            DoubleSupplier blockingHandlers) {
+            DoubleSupplier blockingHandlers,
+            DoubleSupplier pausedRoutes) {
         gauge(QUEUE, waiting::waiting);
         gauge(RETRY_QUEUE, waiting::retries);
         gauge(DEAD_LETTERS, deadLetters);
         gauge(LAG, lag);
         gauge(DATABASE, databaseUp);
         gauge(BLOCKING, blockingHandlers);
+        gauge(PAUSED_ROUTES, pausedRoutes);
     }
 
     /** @param paused whether a route's deliveries wait */
@@ -212,6 +219,7 @@ public final class ProcessorMetrics implements FlushListener {
             case Recorded.Written(Attempt attempt) -> outcome(attempt.outcome());
             case Recorded.WrittenBefore(Attempt before) -> outcome(before.outcome());
             case Recorded.AlreadyClaimed duplicate -> "duplicate";
+            case Recorded.Postponed postponed -> "postponed";
             case Recorded.NoAttempt noted -> throw new IllegalStateException("an attempt is not only noted");
         };
     }

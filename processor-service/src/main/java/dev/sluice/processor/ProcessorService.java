@@ -87,22 +87,14 @@ public final class ProcessorService implements AutoCloseable {
                 new PostgresLedger(pool, new LedgerRules(settings.lateDuplicates(), settings.storeJson()), clock);
         deadLetters = new OpenDeadLetters(pool);
         database = new DatabaseBreaker(ledger::reachable);
-        ThreadBatches batches =
-                new ThreadBatches(ledger, attempts, publications, database, BatchLimits.DEFAULT, metrics, clock);
         RouteBreakers breakers = new RouteBreakers(clock);
+        ThreadBatches batches = new ThreadBatches(
+                ledger, attempts, publications, database, breakers, BatchLimits.DEFAULT, metrics, clock);
         BlockingPermits permits = new BlockingPermits(BLOCKING_HANDLERS_PER_ROUTE);
 
         SluiceTopology topology = new SluiceTopology(
                 new StreamParts(
-                        routing,
-                        attempts,
-                        breakers,
-                        permits,
-                        blockingHandlers,
-                        ledger,
-                        batches,
-                        waiting,
-                        clock),
+                        routing, attempts, breakers, permits, blockingHandlers, ledger, batches, waiting, clock),
                 settings.topics(),
                 settings.deduplicationWindow());
         stateDirectory = new StateDirectory(settings.stateDirectory(), clock);
@@ -110,7 +102,13 @@ public final class ProcessorService implements AutoCloseable {
         streams =
                 new KafkaStreams(topology.build(), StreamsProperties.of(settings, instanceId), clients.apply(batches));
         flow = new StreamsFlow(streams, clock, metrics::threadDied);
-        metrics.gauges(waiting, deadLetters::last, flow::lag, () -> database.closed() ? 1 : 0, permits::running);
+        metrics.gauges(
+                waiting,
+                deadLetters::last,
+                flow::lag,
+                () -> database.closed() ? 1 : 0,
+                permits::running,
+                breakers::paused);
 
         metrics.routes(settings.routes(), breakers::isPaused);
 

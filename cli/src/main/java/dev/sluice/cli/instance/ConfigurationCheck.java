@@ -61,7 +61,8 @@ public record ConfigurationCheck(
         return new ConfigurationCheck(
                 endpoints,
                 routes,
-                Stream.concat(mistakes.stream(), more.stream()).toList());
+                Stream.concat(mistakes.stream(), more.stream()).toList(),
+                doubts);
     }
 
     /** Refuses a configuration with mistakes. */

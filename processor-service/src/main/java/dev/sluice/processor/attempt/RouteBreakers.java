@@ -9,8 +9,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,8 @@ public final class RouteBreakers {
 
     private final Clock clock;
     private final Map<String, Instant> pausedUntil = new ConcurrentHashMap<>();
+    /** Routes whose effects could not be written when they were last tried. */
+    private final Set<String> onTrial = ConcurrentHashMap.newKeySet();
 
     public RouteBreakers(Clock clock) {
         this.clock = clock;
@@ -49,6 +53,38 @@ public final class RouteBreakers {
         LOG.atWarn()
                 .addKeyValue("cause", "parked")
                 .log("route '{}' waits {} s, and no attempt is burnt: {}", route, PAUSE.toSeconds(), why);
+    }
+
+    /** What a route's effects write to takes nothing: it is paused, and then tried with one delivery at a time. */
+    public void targetAway(String route, String why) {
+        onTrial.add(route);
+        if (pausedUntil(route).equals(Instant.MIN)) {
+            pause(route, why);
+        }
+    }
+
+    /** An attempt of a route has been recorded: whatever its effects write to takes them. */
+    public void written(String route) {
+        if (!onTrial.isEmpty() && onTrial.remove(route)) {
+            LOG.info("route '{}' goes on", route);
+        }
+    }
+
+    /** Whether a route is to be tried with one delivery before others follow. */
+    public boolean onTrial(String route) {
+        return !onTrial.isEmpty() && onTrial.contains(route);
+    }
+
+    /** How many routes are paused, or on trial after a pause. */
+    public long paused() {
+        return Stream.concat(
+                        onTrial.stream(),
+                        Stream.concat(
+                                pausedUntil.keySet().stream(),
+                                breakers.getAllCircuitBreakers().stream().map(CircuitBreaker::getName)))
+                .distinct()
+                .filter(route -> onTrial(route) || !pausedUntil(route).equals(Instant.MIN))
+                .count();
     }
 
     /** Until when a route is paused, by its breaker or by {@link #pause}; {@link Instant#MIN} if it is not. */

@@ -35,6 +35,8 @@ final class BatchWriter {
     private final Map<EventKey, EventRow> rows = new HashMap<>();
     private final Set<CountedCopy> counted = new HashSet<>();
 
+    private boolean applyingEffects;
+
     private record CountedCopy(EventKey event, Coordinates source) {}
 
     BatchWriter(Session session, WriteMode way, EventLookup lookup, LedgerRules rules, ClaimedBatch batch) {
@@ -61,12 +63,19 @@ final class BatchWriter {
         }
     }
 
+    /** Whether the last call failed at what handlers want written, and not at the ledger's own tables. */
+    boolean failedAtEffects() {
+        return applyingEffects;
+    }
+
     private Map<Claim, Recorded> writeAll(List<AttemptEntry> entries, List<PendingRow> awaiting) throws SQLException {
+        applyingEffects = false;
         Map<EventKey, KnownEvent> known = lookup.find(session, queries(entries, awaiting));
         Claimed claimed = claims.claim(entries, known);
         Map<Claim, Recorded> results = results(entries, claimed);
         audit.write(claimed.won(), awaiting, known, counts().keySet());
         DeadLetterTable.insert(session, claimed.won());
+        applyingEffects = true;
         Effects.apply(session, claimed.won());
         return results;
     }

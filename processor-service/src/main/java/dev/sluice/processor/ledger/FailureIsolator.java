@@ -1,22 +1,29 @@
 package dev.sluice.processor.ledger;
 
 import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.ledger.EffectTargets.Target;
 import dev.sluice.processor.ledger.Ledger.DataFailures;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.record.Redelivery;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds the entries for which a batch fails, by writing ever smaller parts of it between savepoints, and gives those another outcome;
- * the rest is written as it is. Serves one transaction.
+ * the rest is written as it is. What fails because nothing can be written where its effects go is postponed: that is no event's
+ * fault. Serves one transaction.
  */
 final class FailureIsolator {
     private static final Logger LOG = LoggerFactory.getLogger(FailureIsolator.class);
@@ -26,12 +33,28 @@ final class FailureIsolator {
     private final BatchWriter writer;
     private final DataFailures failures;
     private final BooleanSupplier reachable;
+    private final EffectTargets targets;
+    private final Set<Target> accepted = new HashSet<>();
+    private final List<Doubtful> doubtful = new ArrayList<>();
+    private final List<PendingRow> postponed = new ArrayList<>();
+
+    /** So many different events that fail at a target, and none that does not, are taken for the target's failure. */
+    private static final int SERIES = 2;
+
+    /** One that failed, by its own fault or by that of what it writes to: what became of the others tells. */
+    private record Doubtful(AttemptEntry entry, SQLException refusal) {}
 
     FailureIsolator(Session session, BatchWriter writer, DataFailures failures, BooleanSupplier reachable) {
         this.session = session;
         this.writer = writer;
         this.failures = failures;
         this.reachable = reachable;
+        this.targets = new EffectTargets(session);
+    }
+
+    /** What could not be written to. */
+    Set<Target> away() {
+        return targets.away();
     }
 
     /** @param failure of the whole */
@@ -42,11 +65,57 @@ final class FailureIsolator {
         // A row locked by somebody else must not use up the time of all the others.
         session.execute("SET LOCAL lock_timeout = 250");
         Map<Claim, Recorded> results = new HashMap<>();
-        split(entries, failure, results);
+        List<AttemptEntry> writable = failure == SqlFailure.REFUSED_FOR_EVER ? entries : writable(entries, results);
+        if (writable.size() == entries.size()) {
+            split(entries, failure, results);
+        } else if (!writable.isEmpty()) {
+            part(writable, results);
+        }
+        for (Doubtful each : doubtful) {
+            decide(each, results);
+        }
         for (PendingRow event : awaiting) {
             await(event);
         }
+        for (PendingRow event : postponed) {
+            await(event);
+        }
         return results;
+    }
+
+    /** Asked first, and once for each target: a table that is locked costs a time-out for each entry that tries. */
+    private List<AttemptEntry> writable(List<AttemptEntry> entries, Map<Claim, Recorded> results) throws SQLException {
+        List<AttemptEntry> writable = new ArrayList<>();
+        for (AttemptEntry entry : entries) {
+            Optional<String> away = targets.away(entry);
+            if (away.isPresent()) {
+                postpone(entry, away.get(), true, results);
+            } else {
+                writable.add(entry);
+            }
+        }
+        return writable;
+    }
+
+    /** Its event has a row all the same, in which it is seen to be unfinished. */
+    private void postpone(AttemptEntry entry, String why, boolean wholeRoute, Map<Claim, Recorded> results) {
+        results.put(entry.claim(), new Recorded.Postponed(why, wholeRoute));
+        if (entry.delivery().attempts() == 0 && entry.delivery().generation().isEmpty()) {
+            postponed.add(PendingRow.of(entry.delivery()).firstReceivedAt(entry.receivedAt()));
+        }
+    }
+
+    private void decide(Doubtful each, Map<Claim, Recorded> results) throws SQLException {
+        AttemptEntry entry = each.entry();
+        Optional<String> away = targets.away(entry);
+        if (away.isPresent()) {
+            postpone(entry, away.get(), true, results);
+        } else if (accepted.containsAll(EffectTargets.of(entry).keySet())) {
+            // Others' effects of the same kind were taken: what stands in the way is this one's own.
+            results.putAll(replaceOutcome(entry, each.refusal(), SqlFailure.of(each.refusal())));
+        } else {
+            postpone(entry, String.valueOf(each.refusal().getMessage()), false, results);
+        }
     }
 
     /** A row that is refused is left out: the event's attempt will find the same, and has an outcome to replace. */
@@ -77,21 +146,58 @@ final class FailureIsolator {
     }
 
     private void part(List<AttemptEntry> entries, Map<Claim, Recorded> results) throws SQLException {
+        if (entries.size() == 1) {
+            Optional<String> givenUp = targets.givenUp(entries.get(0));
+            if (givenUp.isPresent()) {
+                postpone(entries.get(0), givenUp.get(), true, results);
+                return;
+            }
+        }
         SQLException refusal;
         try {
             results.putAll(attempt(entries, List.of()));
+            entries.forEach(entry -> accepted.addAll(EffectTargets.of(entry).keySet()));
             return;
         } catch (SQLException e) {
             refusal = e;
         }
         SqlFailure failure = SqlFailure.of(refusal);
-        if (failure == SqlFailure.OUTAGE) {
+        if (SqlFailure.endsSession(refusal)) {
             throw refusal;
         }
         if (entries.size() > 1) {
             split(entries, failure, results);
+        } else if (writer.failedAtEffects()) {
+            effectsFailed(entries.get(0), refusal, results);
+        } else if (failure == SqlFailure.OUTAGE) {
+            throw refusal;
         } else {
             results.putAll(replaceOutcome(entries.get(0), refusal, failure));
+        }
+    }
+
+    private void effectsFailed(AttemptEntry entry, SQLException refusal, Map<Claim, Recorded> results)
+            throws SQLException {
+        String why = String.valueOf(refusal.getMessage());
+        if (SqlFailure.isOfStorage(refusal)) {
+            targets.givenUp(entry, why);
+            postpone(entry, why, true, results);
+        } else if (SqlFailure.isOfNoValue(refusal)) {
+            postpone(entry, why, false, results);
+        } else if (SqlFailure.mayBeOfTarget(refusal)) {
+            doubtful.add(new Doubtful(entry, refusal));
+            Set<Target> failed = EffectTargets.of(entry).keySet();
+            if (Collections.disjoint(accepted, failed)
+                    && doubtful.stream()
+                                    .filter(each -> EffectTargets.of(each.entry())
+                                            .keySet()
+                                            .equals(failed))
+                                    .count()
+                            >= SERIES) {
+                targets.givenUp(entry, why);
+            }
+        } else {
+            results.putAll(replaceOutcome(entry, refusal, SqlFailure.of(refusal)));
         }
     }
 
@@ -103,7 +209,7 @@ final class FailureIsolator {
             session.connection().releaseSavepoint(savepoint);
             return written;
         } catch (SQLException e) {
-            if (SqlFailure.of(e) != SqlFailure.OUTAGE) {
+            if (!SqlFailure.endsSession(e)) {
                 session.connection().rollback(savepoint);
             }
             throw e;

@@ -14,7 +14,7 @@ public interface Ledger {
      * Writes a batch in one transaction: for each attempt its claim, its effects, the audit row and the dead letter; for the
      * others their row or count. An attempt whose claim exists already writes nothing. When one event's own data is refused by
      * the database, that event's outcome is replaced by what {@code failures} makes of it and the rest is written all the
-     * same. Signed tokens are judged here too: of several bodies with one token, the first in the order given has it, unless
+     * same. Where what effects write to takes nothing at all, that is no event's fault, and those attempts are postponed. Signed tokens are judged here too: of several bodies with one token, the first in the order given has it, unless
      * another came before, and the attempts at the others are recorded as dead without their effects.
      *
      * <p>When the method returns, the transaction has been committed.
@@ -67,6 +67,15 @@ public interface Ledger {
 
         /** Another record has this claim: a duplicate, to be dropped. */
         record AlreadyClaimed() implements Recorded {}
+
+        /**
+         * What its effects write to takes nothing now, whatever they are: a table is locked, missing or not to be written to. Nothing
+         * was recorded, and the same attempt is to be made later.
+         *
+         * @param why as the database says
+         * @param wholeRoute whether the same is to be expected of the route's other deliveries
+         */
+        record Postponed(String why, boolean wholeRoute) implements Recorded {}
 
         /** It was no attempt, and has been written or counted. */
         record NoAttempt() implements Recorded {}

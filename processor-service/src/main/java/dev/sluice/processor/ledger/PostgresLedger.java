@@ -5,15 +5,19 @@ import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.TokenUse;
+import dev.sluice.processor.ledger.EffectTargets.Target;
 import dev.sluice.processor.ledger.EventLookup.ClaimHolder;
 import dev.sluice.processor.ledger.EventLookup.KnownEvent;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The ledger in Postgres. A batch is one transaction: a claim is made together with all that belongs to it, since a claim
@@ -25,6 +29,9 @@ public final class PostgresLedger implements Ledger {
             "INSERT INTO webhook_probe (id, written_at) VALUES (pg_backend_pid() % 1000, now())"
                     + " ON CONFLICT (id) DO UPDATE SET written_at = now()";
 
+    private static final String OWN_TABLES =
+            "LOCK TABLE webhook_attempt, webhook_event, webhook_dead_letter, webhook_signed_token IN ROW EXCLUSIVE MODE";
+
     /** Bytes beyond which a statement gets all the time there is, and not only what the pool gives. */
     private static final long LARGE = 8L << 20;
 
@@ -33,6 +40,8 @@ public final class PostgresLedger implements Ledger {
     private final LedgerPool pool;
     private final LedgerRules rules;
     private final EventLookup lookup;
+    /** What could not be written to when it was tried last. */
+    private final Set<Target> suspected = ConcurrentHashMap.newKeySet();
 
     public PostgresLedger(LedgerPool pool, LedgerRules rules, Clock clock) {
         this.pool = pool;
@@ -50,11 +59,21 @@ public final class PostgresLedger implements Ledger {
     /** As a whole; once more when others were in the way; then part by part. */
     private Map<Claim, Recorded> write(ClaimedBatch batch, DataFailures failures, Deadline deadline)
             throws LedgerUnavailableException {
+        if (writesTo(batch, suspected)) {
+            // As a whole it would wait for the same lock first, and the rest of the batch with it.
+            return inParts(batch, failures, deadline, SqlFailure.CONTENTION);
+        }
         SqlFailure failure;
         try {
             return whole(batch, WriteMode.COPY, deadline);
         } catch (SQLException e) {
             failure = SqlFailure.of(e);
+        } catch (LedgerUnavailableException e) {
+            if (!(e.getCause() instanceof SQLException full) || !SqlFailure.isOfStorage(full)) {
+                throw e;
+            }
+            // It may be one table's disk.
+            failure = SqlFailure.of(full);
         }
         if (failure == SqlFailure.CONTENTION) {
             try {
@@ -87,12 +106,29 @@ public final class PostgresLedger implements Ledger {
                 FailureIsolator isolator = new FailureIsolator(session, writer, failures, this::reachable);
                 Map<Claim, Recorded> recorded = isolator.write(judged.entries(), judged.awaiting(), failure);
                 writer.count();
+                suspect(judged, isolator.away());
                 return recorded;
             });
         } catch (SQLException e) {
             // What each event may be blamed for has been: this is the commit's, or the counters'.
             throw new LedgerUnavailableException("the batch can't be committed: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean writesTo(ClaimedBatch batch, Set<Target> targets) {
+        return !targets.isEmpty()
+                && batch.entries().stream()
+                        .anyMatch(entry ->
+                                !Collections.disjoint(EffectTargets.of(entry).keySet(), targets));
+    }
+
+    private void suspect(ClaimedBatch batch, Set<Target> away) {
+        if (!suspected.isEmpty()) {
+            batch.entries()
+                    .forEach(
+                            entry -> suspected.removeAll(EffectTargets.of(entry).keySet()));
+        }
+        suspected.addAll(away);
     }
 
     /** Tokens first, and all at once: of two bodies with one token the first in line has it. */
@@ -154,6 +190,8 @@ public final class PostgresLedger implements Ledger {
             return pool.inTransaction(new Deadline(PROBE), session -> {
                 session.execute("SET LOCAL statement_timeout = 1000");
                 session.execute(WRITE_PROBE);
+                // Also what a flush writes: locked or missing, it would fail as before.
+                session.execute(OWN_TABLES);
                 return true;
             });
         } catch (SQLException | LedgerUnavailableException e) {

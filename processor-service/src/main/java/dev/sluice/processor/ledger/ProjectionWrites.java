@@ -77,6 +77,11 @@ final class ProjectionWrites {
         }
     }
 
+    /** Writes no row: fails as any row would where the table is locked, or not there as it should be, or not to be written to. */
+    static void rehearse(Session session, Projection group) throws SQLException {
+        apply(session, List.of(group), List.of());
+    }
+
     /**
      * The groups that one statement can write: one list, unless handlers disagree about what belongs to a group. Then it
      * takes more statements, and two threads may get in each other's way and try again.

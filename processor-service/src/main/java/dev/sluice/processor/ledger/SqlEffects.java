@@ -38,8 +38,7 @@ final class SqlEffects {
         }
     }
 
-    private static void bind(PreparedStatement statement, List<? extends @Nullable Object> parameters)
-            throws SQLException {
+    static void bind(PreparedStatement statement, List<? extends @Nullable Object> parameters) throws SQLException {
         int position = 0;
         for (Object parameter : parameters) {
             // The driver knows no Instant.

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -37,6 +38,51 @@ enum SqlFailure {
     private static final Set<String> CONTENTION_STATES = Set.of("55P03", "57014");
     // 25P03 and 25P04 end a session that was idle, or in a transaction, for too long.
     private static final Set<String> OUTAGE_STATES = Set.of("25006", "25P03", "25P04");
+
+    /** A handler's own mistakes in a statement, or in the types of what it sends: not to be taken for a table's. */
+    private static final Set<String> HANDLERS_MISTAKES = Set.of("42601", "42804", "42883", "42846", "42P08", "42P18");
+
+    private static final String DEADLOCK = "40P01";
+
+    /** Whether the connection can't be used any more, so that not even a savepoint helps. */
+    static boolean endsSession(SQLException failure) {
+        return of(failure) == OUTAGE && !isOfStorage(failure);
+    }
+
+    /** The server answers, but can't store: a full or broken disk, which may be that of one table. */
+    static boolean isOfStorage(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return state.equals("53100") || state.startsWith("58");
+    }
+
+    /**
+     * Whether a statement that carries no value of an event failed because of what it writes to.
+     *
+     * @param ours whether Sluice made the statement, so that nothing is wrong with it itself
+     */
+    static boolean isOfTarget(SQLException failure, boolean ours) {
+        return of(failure) == CONTENTION
+                || isOfStorage(failure)
+                || mayBeOfTarget(failure)
+                || ours && HANDLERS_MISTAKES.contains(String.valueOf(failure.getSQLState()));
+    }
+
+    /**
+     * Whether a statement with an event's values may have failed because of what it writes to: a form, a right or a state that the
+     * table does not have, or damage to it. Others' locks and time-outs count too.
+     */
+    static boolean mayBeOfTarget(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return of(failure) == CONTENTION
+                || !HANDLERS_MISTAKES.contains(state)
+                        && List.of("0A", "25", "3F", "42", "55", "XX").stream().anyMatch(state::startsWith);
+    }
+
+    /** Whether no value can be the cause: the database is damaged, or sessions were in each other's way. */
+    static boolean isOfNoValue(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return state.startsWith("XX") || state.equals(DEADLOCK) || isOfStorage(failure);
+    }
 
     static SqlFailure of(SQLException failure) {
         String state = failure.getSQLState();

@@ -80,6 +80,7 @@ final class AttemptProcessor implements Processor<byte[], DecodedRecord, Void, V
                 && batch().time().allowsAttempt()
                 && !parts.routing().slow(delivery.route())
                 && parts.breakers().pausedUntil(delivery.route()).equals(Instant.MIN)
+                && !parts.breakers().onTrial(delivery.route())
                 && !(parts.routing().priority(delivery.route()) == Priority.LOW
                         && task().rounds().lowMustWait(delivery.route()));
     }

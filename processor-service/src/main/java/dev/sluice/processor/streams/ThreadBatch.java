@@ -3,9 +3,11 @@ package dev.sluice.processor.streams;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Effect;
 import dev.sluice.processor.attempt.PublicationTopics;
+import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.BatchEntry;
+import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.Duplicate;
 import dev.sluice.processor.delivery.PendingEvent;
 import dev.sluice.processor.delivery.UndecodableRecord;
@@ -42,6 +44,7 @@ final class ThreadBatch {
     private final Ledger.DataFailures failures;
     private final PublicationTopics publications;
     private final DatabaseBreaker database;
+    private final RouteBreakers breakers;
     private final BatchLimits limits;
     private final FlushListener listener;
     private final OutcomeRecords records;
@@ -71,6 +74,7 @@ final class ThreadBatch {
             Ledger.DataFailures failures,
             PublicationTopics publications,
             DatabaseBreaker database,
+            RouteBreakers breakers,
             BatchLimits limits,
             FlushListener listener,
             OutcomeRecords records,
@@ -79,6 +83,7 @@ final class ThreadBatch {
         this.failures = failures;
         this.publications = publications;
         this.database = database;
+        this.breakers = breakers;
         this.limits = limits;
         this.listener = listener;
         this.records = records;
@@ -162,9 +167,15 @@ final class ThreadBatch {
 
     private void send(Gathered written, Recorded recorded, Map<String, PublicationTopics.State> asked) {
         List<ProducerRecord<byte[], byte[]>> messages = switch (recorded) {
-            case Recorded.Written(Attempt attempt) -> records.of(attempt);
+            case Recorded.Written(Attempt attempt) -> {
+                if (attempt.outcome() instanceof AttemptOutcome.Processed) {
+                    breakers.written(attempt.delivery().route());
+                }
+                yield records.of(attempt);
+            }
             case Recorded.WrittenBefore(Attempt attempt) -> recordsAgain(attempt, asked);
             case Recorded.AlreadyClaimed claimed -> List.of();
+            case Recorded.Postponed postponed -> postponed(((Attempt) written.entry()).delivery(), postponed);
             case Recorded.NoAttempt none ->
                 written.entry() instanceof UndecodableRecord undecodable
                         ? List.of(OutcomeRecords.of(undecodable))
@@ -190,6 +201,19 @@ final class ThreadBatch {
                                 || asked.computeIfAbsent(publish.topic(), publications::askAgain)
                                         .takes(publish));
         return taken ? records.of(attempt) : List.of(records.again(attempt.delivery()));
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> postponed(Delivery delivery, Recorded.Postponed postponed) {
+        if (postponed.wholeRoute()) {
+            breakers.targetAway(delivery.route(), postponed.why());
+        } else {
+            LOG.atWarn()
+                    .addKeyValue("event_id", delivery.event().key().id())
+                    .addKeyValue("endpoint", delivery.event().key().endpoint())
+                    .addKeyValue("cause", "postponed")
+                    .log("an attempt is made again later, uncounted: {}", postponed.why());
+        }
+        return List.of(records.again(delivery));
     }
 
     private void park() {

@@ -1,6 +1,7 @@
 package dev.sluice.processor.streams;
 
 import dev.sluice.processor.attempt.PublicationTopics;
+import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.ledger.Ledger;
 import dev.sluice.processor.outage.DatabaseBreaker;
 import java.time.Clock;
@@ -22,13 +23,14 @@ public final class ThreadBatches {
             Ledger.DataFailures failures,
             PublicationTopics publications,
             DatabaseBreaker database,
+            RouteBreakers breakers,
             BatchLimits limits,
             FlushListener listener,
             Clock clock) {
         this.database = database;
         OutcomeRecords records = new OutcomeRecords(clock);
-        batches = ThreadLocal.withInitial(
-                () -> new ThreadBatch(ledger, failures, publications, database, limits, listener, records, clock));
+        batches = ThreadLocal.withInitial(() ->
+                new ThreadBatch(ledger, failures, publications, database, breakers, limits, listener, records, clock));
     }
 
     /** The batch of the calling thread. */

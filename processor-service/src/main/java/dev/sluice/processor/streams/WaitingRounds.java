@@ -131,7 +131,8 @@ final class WaitingRounds {
 
     private int attempt(String route, int most) {
         boolean low = parts.routing().priority(route) == Priority.LOW;
-        int share = low && isBusy() ? Math.min(most, othersSinceLow / SHARE_OF_LOW) : most;
+        int fair = low && isBusy() ? Math.min(most, othersSinceLow / SHARE_OF_LOW) : most;
+        int share = parts.breakers().onTrial(route) ? Math.min(1, fair) : fair;
         int attempted = 0;
         for (WaitingStore.Due next : waiting.due(route, now(), share, key -> false)) {
             if (!parts.batches().current().time().allowsAttempt() || !attempt(next)) {

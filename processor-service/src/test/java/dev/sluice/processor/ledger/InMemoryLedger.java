@@ -34,6 +34,8 @@ public final class InMemoryLedger implements Ledger, Book {
     private final Set<String> refusedForNow = new HashSet<>();
     private final Set<String> refusedForEver = new HashSet<>();
     private boolean away;
+    private final Set<String> routesAway = new HashSet<>();
+    private int postponements;
     private boolean losesAnswer;
 
     @Override
@@ -125,6 +127,11 @@ public final class InMemoryLedger implements Ledger, Book {
     private Recorded record(Attempt attempted, DataFailures failures, Set<CountedCopy> copies) {
         Claim claim = Claim.of(attempted.delivery());
         Attempt before = claims.get(claim);
+        if (before == null && routesAway.contains(claim.route())) {
+            postponements++;
+            routes.putIfAbsent(claim.event(), attempted.delivery().routes());
+            return new Recorded.Postponed("the test took the table away", true);
+        }
         if (before == null) {
             AttemptOutcome outcome = outcome(attempted, failures);
             Attempt written = Samples.withOutcome(attempted, outcome);
@@ -194,6 +201,20 @@ public final class InMemoryLedger implements Ledger, Book {
     /** Refuses the effects of an event; {@code permanent} is what it says of the refusal. */
     public synchronized void refuse(String eventId, boolean permanent) {
         (permanent ? refusedForEver : refusedForNow).add(eventId);
+    }
+
+    /** From now on the table that a route's effects write to is away, or there again. */
+    public synchronized void tableOf(String route, boolean away) {
+        if (away) {
+            routesAway.add(route);
+        } else {
+            routesAway.remove(route);
+        }
+    }
+
+    /** How many attempts have been postponed. */
+    public synchronized int postponements() {
+        return postponements;
     }
 
     /** Accepts the effects of an event again. */

@@ -318,7 +318,14 @@ class CommitPathsIT {
     private ThreadBatches batches(BatchLimits limits) {
         DatabaseBreaker database = new DatabaseBreaker(ledger::reachable);
         return new ThreadBatches(
-                ledger, new NeverAsked(), new NoTopics(), database, limits, new Unheard(), Clock.systemUTC());
+                ledger,
+                new NeverAsked(),
+                new NoTopics(),
+                database,
+                new RouteBreakers(Clock.systemUTC()),
+                limits,
+                new Unheard(),
+                Clock.systemUTC());
     }
 
     private Instance start(String group, int commitInterval) {

@@ -77,6 +77,7 @@ final class Rig implements AutoCloseable {
     boolean listenerFails;
     final List<Integer> flushed = new ArrayList<>();
     final List<Integer> parked = new ArrayList<>();
+    private final RouteBreakers breakers = new RouteBreakers(clock);
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final DatabaseBreaker database = new DatabaseBreaker(ledger::reachable);
     private final Supplier<TopologyTestDriver> starts;
@@ -99,18 +100,10 @@ final class Rig implements AutoCloseable {
                 new HandlerCatalog(List.of(new Obedient("obedient", false), new Obedient("slow", true))),
                 new Categories(Map.of()));
         AttemptRunner attempts = new AttemptRunner(routing, new Told(), clock, new Random(1));
-        batches = new ThreadBatches(ledger, attempts, new Told(), database, limits, new Noted(), clock);
+        batches = new ThreadBatches(ledger, attempts, new Told(), database, breakers, limits, new Noted(), clock);
         batches.current().sendThrough(sent::add);
         StreamParts parts = new StreamParts(
-                routing,
-                attempts,
-                new RouteBreakers(clock),
-                new BlockingPermits(10),
-                executor,
-                ledger,
-                batches,
-                gauges,
-                clock);
+                routing, attempts, breakers, new BlockingPermits(10), executor, ledger, batches, gauges, clock);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");

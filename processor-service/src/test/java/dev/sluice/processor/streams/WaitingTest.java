@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.event.EventKey;
 import dev.sluice.processor.attempt.PublicationTopics;
+import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.route.Priority;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
@@ -73,6 +74,36 @@ class WaitingTest {
 
             assertThat(rig.attempts("e1")).containsExactly("/slow/1 retry");
             assertThat(rig.written(Topics.RETRY)).hasSize(1);
+        }
+    }
+
+    @Test
+    void routeWhoseTableIsAwayWaitsUncountedAndIsTriedWithOneDelivery() {
+        try (Rig rig = new Rig(
+                Rig.route("all", "do.it", "obedient", Priority.NORMAL),
+                Rig.route("other", "do.publish", "obedient", Priority.NORMAL))) {
+            rig.ledger.tableOf("all", true);
+            rig.arrive("e1", "do.it");
+            rig.poll();
+            for (int i = 2; i < 100; i++) {
+                rig.arrive("e" + i, "do.it");
+            }
+            rig.arrive("o1", "do.publish");
+            rig.poll();
+            assertThat(rig.attempts("o1")).containsExactly("/other/1 processed");
+            assertThat(rig.ledger.postponements()).isEqualTo(1);
+
+            rig.pass(RouteBreakers.PAUSE.plusSeconds(1));
+            rig.pass(RouteBreakers.PAUSE.plusSeconds(1));
+            assertThat(rig.ledger.postponements()).isEqualTo(3);
+            assertThat(rig.ledger.event(E1).orElseThrow().status()).isEqualTo("processing");
+
+            rig.ledger.tableOf("all", false);
+            rig.pass(RouteBreakers.PAUSE.plusSeconds(1));
+            rig.drainUntil(() -> rig.gauges.waiting() == 0);
+            for (int i = 1; i < 100; i++) {
+                assertThat(rig.attempts("e" + i)).containsExactly("/all/1 processed");
+            }
         }
     }
 
