@@ -52,13 +52,10 @@ public final class ProcessorMetrics implements FlushListener {
             "webhook_database_up", "1 while the flow runs, 0 while it is paused for the database.");
 
     private static final MetricDescription PAUSED = MetricDescription.gauge(
-            "webhook_route_paused", "1 while a route's deliveries wait, its breaker being open or its target away.", "route");
+            "webhook_route_paused", "1 while a route's deliveries wait, since what they call, publish or write to is not to be had.", "route");
     private static final MetricDescription BLOCKING = MetricDescription.gauge(
             "webhook_blocking_handlers",
             "Calls of handlers that do I/O of their own, those included that were given up and have not ended.");
-    private static final MetricDescription PAUSED_ROUTES = MetricDescription.gauge(
-            "webhook_routes_paused",
-            "Routes whose deliveries wait, since what they call, publish or write to is not to be had.");
     private static final MetricDescription PARKED = MetricDescription.counter(
             "webhook_parked_total",
             "Entries sent to webhooks.retry as they were, because the database was away at a commit.");
@@ -81,7 +78,6 @@ public final class ProcessorMetrics implements FlushListener {
             DATABASE,
             PAUSED,
             BLOCKING,
-            PAUSED_ROUTES,
             PARKED,
             THREAD_DEATHS,
             UNREADABLE_REJECTIONS);
@@ -119,15 +115,13 @@ public final class ProcessorMetrics implements FlushListener {
             DoubleSupplier deadLetters,
             DoubleSupplier lag,
             DoubleSupplier databaseUp,
-            DoubleSupplier blockingHandlers,
-            DoubleSupplier pausedRoutes) {
+            DoubleSupplier blockingHandlers) {
         gauge(QUEUE, waiting::waiting);
         gauge(RETRY_QUEUE, waiting::retries);
         gauge(DEAD_LETTERS, deadLetters);
         gauge(LAG, lag);
         gauge(DATABASE, databaseUp);
         gauge(BLOCKING, blockingHandlers);
-        gauge(PAUSED_ROUTES, pausedRoutes);
     }
 
     /** @param paused whether a route's deliveries wait */

@@ -107,8 +107,7 @@ public final class ProcessorService implements AutoCloseable {
                 deadLetters::last,
                 flow::lag,
                 () -> database.closed() ? 1 : 0,
-                permits::running,
-                breakers::paused);
+                permits::running);
 
         metrics.routes(settings.routes(), breakers::isPaused);
 

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,18 +72,6 @@ public final class RouteBreakers {
     /** Whether a route is to be tried with one delivery before others follow. */
     public boolean onTrial(String route) {
         return !onTrial.isEmpty() && onTrial.contains(route);
-    }
-
-    /** How many routes are paused, or on trial after a pause. */
-    public long paused() {
-        return Stream.concat(
-                        onTrial.stream(),
-                        Stream.concat(
-                                pausedUntil.keySet().stream(),
-                                breakers.getAllCircuitBreakers().stream().map(CircuitBreaker::getName)))
-                .distinct()
-                .filter(route -> onTrial(route) || !pausedUntil(route).equals(Instant.MIN))
-                .count();
     }
 
     /** Until when a route is paused, by its breaker or by {@link #pause}; {@link Instant#MIN} if it is not. */
