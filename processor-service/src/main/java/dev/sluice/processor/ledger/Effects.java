@@ -19,7 +19,8 @@ final class Effects {
             if (entry.attempted().outcome() instanceof AttemptOutcome.Processed processed) {
                 for (Effect effect : processed.effects()) {
                     switch (effect) {
-                        case Effect.Project project -> writes.add(project.write());
+                        case Effect.Project project ->
+                            writes.add(ProviderTimes.bounded(project.write(), entry.event()));
                         case Effect.Sql sql -> statements.add(sql);
                         // Kept with the claim; the Kafka transaction sends it.
                         case Effect.Publish publish -> {}
