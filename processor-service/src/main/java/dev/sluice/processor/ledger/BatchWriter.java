@@ -163,7 +163,31 @@ final class BatchWriter {
     void count() throws SQLException {
         Map<EventRow, DuplicateCounts> counts = counts();
         if (!counts.isEmpty()) {
-            EventTable.lock(session, new TreeSet<>(counts.keySet()));
+            Set<EventKey> there = EventTable.lock(session, new TreeSet<>(counts.keySet()));
+            EventTable.count(session, counts);
+            countLate(there);
+        }
+    }
+
+    /**
+     * Repeats of a copy that came after the deduplication window had forgotten the first: the window takes that copy for the first,
+     * and its count and its receipt are not the row's.
+     */
+    private void countLate(Set<EventKey> counted) throws SQLException {
+        Map<EventKey, Long> late = new HashMap<>();
+        List<Query> queries = new ArrayList<>();
+        for (Duplicate repeat : batch.repeats()) {
+            EventKey key = AttemptEntry.key(repeat.key());
+            if (!counted.contains(key) && !rows.containsKey(key)) {
+                late.merge(key, 1L, Long::sum);
+                queries.add(lookup.query(key, repeat.firstReceivedAt()));
+            }
+        }
+        Map<EventRow, DuplicateCounts> counts = new HashMap<>();
+        lookup.find(session, queries)
+                .forEach((key, event) -> counts.put(
+                        new EventRow(key, event.receivedAt()), new DuplicateCounts(late.getOrDefault(key, 0L), 0)));
+        if (!counts.isEmpty()) {
             EventTable.count(session, counts);
         }
     }

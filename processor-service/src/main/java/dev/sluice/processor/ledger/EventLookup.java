@@ -81,6 +81,17 @@ final class EventLookup {
         return new Query(key, new TimeRange(since, PgTime.plus(latest, CLOCK_DIFFERENCE)), byRow);
     }
 
+    /** A row of an event of which only a later receipt is known. */
+    Query query(EventKey key, Instant receivedAt) {
+        Instant received = PgTime.of(receivedAt);
+        return new Query(
+                key,
+                new TimeRange(
+                        PgTime.plus(received, rules.lateDuplicates().negated()),
+                        PgTime.plus(received, CLOCK_DIFFERENCE)),
+                true);
+    }
+
     /** Those that are known, each asked for once. */
     Map<EventKey, KnownEvent> find(Session session, Collection<Query> queries) throws SQLException {
         Map<EventKey, Query> byKey = new HashMap<>();

@@ -61,20 +61,26 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
     @Override
     public void process(Record<byte[], byte[]> message) {
         Coordinates source = Nodes.coordinates(started());
-        DecodedRecord arrival;
+        Optional<DecodedRecord> arrival;
         try {
             arrival = arrival(decoder.read(message), source, message.timestamp());
         } catch (UndecodableRecordException e) {
-            arrival = decoder.undecodable(message, source, e);
+            arrival = Optional.of(decoder.undecodable(message, source, e));
         }
-        started().forward(new Record<>(message.key(), arrival, message.timestamp()));
+        arrival.ifPresent(decoded -> started().forward(new Record<>(message.key(), decoded, message.timestamp())));
     }
 
-    private DecodedRecord arrival(WebhookEvent event, Coordinates source, long timestamp) {
+    /** Empty for a record that was met before: the group's offsets have been set back, and nothing is new. */
+    private Optional<DecodedRecord> arrival(WebhookEvent event, Coordinates source, long timestamp) {
         EventDocument document = event.document();
-        Optional<Duplicate> copy = sight(event, document.bodySha256(), timestamp);
-        if (copy.isPresent()) {
-            return new DecodedRecord.BatchOnly(copy.get(), ThreadBatch.size(copy.get()));
+        switch (sight(event, document.bodySha256(), timestamp, source.offset())) {
+            case Sighting.MetBefore before -> {
+                return Optional.empty();
+            }
+            case Sighting.Copy(Duplicate copy) -> {
+                return Optional.of(new DecodedRecord.BatchOnly(copy, ThreadBatch.size(copy)));
+            }
+            case Sighting.First first -> {}
         }
         String category = routing.category(event);
         List<String> matching = routing.taking(event, document, category).stream()
@@ -85,28 +91,43 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
                 .map(route ->
                         new Delivery(event, document, category, route, "", 0, List.of(), source, source, routes, true))
                 .toList();
-        return new DecodedRecord.Deliveries(deliveries, Instant.ofEpochMilli(timestamp), source);
+        return Optional.of(new DecodedRecord.Deliveries(deliveries, Instant.ofEpochMilli(timestamp), source));
     }
 
-    /** Notes the sighting; empty for the first copy. */
-    private Optional<Duplicate> sight(WebhookEvent event, byte[] sha256, long now) {
+    /** What a record is, of those that bring one event. */
+    private sealed interface Sighting {
+        record First() implements Sighting {}
+
+        record Copy(Duplicate duplicate) implements Sighting {}
+
+        record MetBefore() implements Sighting {}
+    }
+
+    /** Notes the sighting. */
+    private Sighting sight(WebhookEvent event, byte[] sha256, long now, long offset) {
         WindowStore<Bytes, byte[]> store = Objects.requireNonNull(seen);
         Bytes key = Bytes.wrap((event.key().endpoint() + '\0' + event.key().id()).getBytes(UTF_8));
         Optional<Sighted> earlier = earlier(store, key, now);
         if (earlier.isEmpty()) {
-            store.put(key, new SeenEvent(1, event.receivedAt(), event.receivedAt(), sha256).encode(), period(now));
-            return Optional.empty();
+            store.put(
+                    key,
+                    new SeenEvent(1, event.receivedAt(), event.receivedAt(), sha256, offset).encode(),
+                    period(now));
+            return new Sighting.First();
         }
         SeenEvent sighting = earlier.get().sighting();
+        if (sighting.counted(offset)) {
+            return new Sighting.MetBefore();
+        }
         if (!Arrays.equals(sighting.sha256(), sha256)) {
             LOG.atWarn()
                     .addKeyValue("event_id", event.key().id())
                     .addKeyValue("endpoint", event.key().endpoint())
                     .log("an event came again with other bytes; the first copy stands");
         }
-        SeenEvent again = sighting.again(event.receivedAt());
+        SeenEvent again = sighting.again(event.receivedAt(), offset);
         store.put(key, again.encode(), earlier.get().period());
-        return Optional.of(new Duplicate(
+        return new Sighting.Copy(new Duplicate(
                 event.key(),
                 again.firstReceivedAt(),
                 again.copies() - 1,

@@ -11,19 +11,24 @@ import java.util.Arrays;
  * @param firstReceivedAt when the ingest service received the first
  * @param lastReceivedAt when it received the latest
  * @param sha256 of the first copy's body
+ * @param lastOffset where the latest copy stands in its partition: what stands no later is no further copy, but a record met again
  */
 @SuppressWarnings("ArrayRecordComponent") // Neither compared nor printed.
-record SeenEvent(long copies, Instant firstReceivedAt, Instant lastReceivedAt, byte[] sha256) {
+record SeenEvent(long copies, Instant firstReceivedAt, Instant lastReceivedAt, byte[] sha256, long lastOffset) {
     private static final int FIXED = 8 + 2 * (8 + 4);
+    private static final int SHA256 = 32;
+    /** Of an entry that was written before offsets were kept. */
+    private static final long UNKNOWN = -1;
 
     byte[] encode() {
-        return ByteBuffer.allocate(FIXED + sha256.length)
+        return ByteBuffer.allocate(FIXED + SHA256 + Long.BYTES)
                 .putLong(copies)
                 .putLong(firstReceivedAt.getEpochSecond())
                 .putInt(firstReceivedAt.getNano())
                 .putLong(lastReceivedAt.getEpochSecond())
                 .putInt(lastReceivedAt.getNano())
                 .put(sha256)
+                .putLong(lastOffset)
                 .array();
     }
 
@@ -33,10 +38,16 @@ record SeenEvent(long copies, Instant firstReceivedAt, Instant lastReceivedAt, b
                 in.getLong(),
                 Instant.ofEpochSecond(in.getLong(), in.getInt()),
                 Instant.ofEpochSecond(in.getLong(), in.getInt()),
-                Arrays.copyOfRange(stored, FIXED, stored.length));
+                Arrays.copyOfRange(stored, FIXED, FIXED + SHA256),
+                stored.length < FIXED + SHA256 + Long.BYTES ? UNKNOWN : in.getLong(FIXED + SHA256));
     }
 
-    SeenEvent again(Instant receivedAt) {
-        return new SeenEvent(copies + 1, firstReceivedAt, receivedAt, sha256);
+    /** Whether the record at an offset has been counted already. */
+    boolean counted(long offset) {
+        return offset <= lastOffset;
+    }
+
+    SeenEvent again(Instant receivedAt, long offset) {
+        return new SeenEvent(copies + 1, firstReceivedAt, receivedAt, sha256, offset);
     }
 }

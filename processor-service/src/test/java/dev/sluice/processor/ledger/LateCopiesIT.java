@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.delivery.Attempt;
+import dev.sluice.processor.delivery.Duplicate;
 import dev.sluice.processor.delivery.PendingEvent;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.testing.RealParts;
@@ -152,6 +153,20 @@ final class LateCopiesIT {
         assertThat(book.rows("SELECT relname, idx_scan FROM pg_stat_user_tables"
                         + " WHERE relname IN ('webhook_attempt_2025_07', 'webhook_attempt_2025_12') ORDER BY 1"))
                 .containsExactly("webhook_attempt_2025_07|1", "webhook_attempt_2025_12|21");
+    }
+
+    @Test
+    void countGoesOnAfterTheDeduplicationWindowHasForgottenTheFirstCopy() throws Exception {
+        Instant late = RECEIVED.plus(Duration.ofDays(10));
+        record(received(event("evt_1"), RECEIVED, NO_TIME), 1);
+        record(received(event("evt_1"), late, NO_TIME), 900);
+        assertThat(book.event(key("evt_1")).orElseThrow().duplicates()).isEqualTo(1);
+
+        for (int repeat = 1; repeat <= 2; repeat++) {
+            ledger.record(batch(new Duplicate(key("evt_1"), late, repeat, Optional.empty())), NONE_EXPECTED, BUDGET);
+        }
+
+        assertThat(book.event(key("evt_1")).orElseThrow().duplicates()).isEqualTo(3);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.event.EventKey;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Handler;
 import dev.sluice.handler.HandlerRequest;
@@ -132,6 +133,39 @@ class CommitPathsIT {
                         .isEqualTo(EVENTS));
         assertAllRecordedOnce(EVENTS);
         assertThat(instance.state()).isEqualTo(KafkaStreams.State.RUNNING);
+    }
+
+    @Test
+    void recordsMetAgainAfterTheOffsetsWereSetBackAreNoDuplicates() throws Exception {
+        Instance instance = start("back", 100);
+        send(0, EVENTS);
+        send(0, 10);
+        await().atMost(PATIENCE).until(() -> committed("back") == EVENTS + 10);
+        instance.close();
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            setBack("back");
+            return committed("back") == 0;
+        });
+
+        start("back", 100);
+
+        await().atMost(PATIENCE).until(() -> committed("back") == EVENTS + 10);
+        assertAllRecordedOnce(EVENTS);
+        for (int i = 0; i < EVENTS; i++) {
+            assertThat(ledger.event(new EventKey("shop", "evt_" + i))
+                            .orElseThrow()
+                            .duplicates())
+                    .as("evt_%d", i)
+                    .isEqualTo(i < 10 ? 1 : 0);
+        }
+    }
+
+    private void setBack(String group) throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> begin = new HashMap<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            begin.put(new TopicPartition(Topics.EVENTS, partition), new OffsetAndMetadata(0));
+        }
+        admin.alterConsumerGroupOffsets(group, begin).all().get();
     }
 
     @Test
