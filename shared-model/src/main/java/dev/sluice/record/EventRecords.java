@@ -6,12 +6,16 @@ import dev.sluice.body.DocumentPlace;
 import dev.sluice.event.BatchItem;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
+import dev.sluice.event.OtherHeader;
 import dev.sluice.event.UnfitItem;
 import dev.sluice.event.WebhookEvent;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -28,6 +32,22 @@ public final class EventRecords {
     private static final String SOURCE_PREFIX = "/webhooks/";
     private static final String BATCH = "sluice_batch";
     private static final String UNFIT = "sluice_unfit";
+    private static final byte[] NOTHING = new byte[0];
+    private static final Set<String> KNOWN = Set.of(
+            "ce_specversion",
+            "ce_id",
+            "ce_source",
+            "ce_type",
+            "ce_time",
+            "content-type",
+            "ce_provider",
+            "ce_endpoint",
+            "ce_receivedat",
+            "ce_subject",
+            "ce_livemode",
+            "traceparent",
+            "http_target",
+            "http_headers");
     private static final char REPLACEMENT = '\ufffd';
 
     private EventRecords() {}
@@ -80,7 +100,22 @@ public final class EventRecords {
         put(headers, "http_headers", event.request().headersJson());
         event.batch().ifPresent(item -> put(headers, BATCH, batchText(item)));
         event.token().ifPresent(token -> put(headers, "sluice_token", token));
+        event.otherHeaders().forEach(other -> headers.add(other.name(), other.value()));
         return headers;
+    }
+
+    /** What others have put on the record: it goes with the event wherever it goes. */
+    private static List<OtherHeader> others(Headers headers) {
+        List<OtherHeader> others = List.of();
+        for (Header header : headers) {
+            if (!KNOWN.contains(header.key()) && !RedeliveryRecords.isOwn(header.key())) {
+                if (others.isEmpty()) {
+                    others = new ArrayList<>();
+                }
+                others.add(new OtherHeader(header.key(), header.value() == null ? NOTHING : header.value()));
+            }
+        }
+        return others;
     }
 
     /**
@@ -101,9 +136,9 @@ public final class EventRecords {
             throw new UndecodableRecordException("an item of a batch could not be taken: " + unfit.get());
         }
         return new WebhookEvent(
-                new EventKey(required(headers, "ce_endpoint"), required(headers, "ce_id")),
-                required(headers, "ce_provider"),
-                required(headers, "ce_type"),
+                new EventKey(filled(headers, "ce_endpoint"), filled(headers, "ce_id")),
+                filled(headers, "ce_provider"),
+                filled(headers, "ce_type"),
                 optional(headers, "ce_subject"),
                 optionalInstant(headers, "ce_time"),
                 livemode(headers),
@@ -116,7 +151,8 @@ public final class EventRecords {
                         optional(headers, "http_headers").orElse("{}")),
                 batch(headers),
                 optional(headers, "sluice_token"),
-                value);
+                value,
+                others(headers));
     }
 
     private static String batchText(BatchItem item) {
@@ -146,6 +182,14 @@ public final class EventRecords {
     static String required(Headers headers, String name) throws UndecodableRecordException {
         return optional(headers, name)
                 .orElseThrow(() -> new UndecodableRecordException("header " + name + " is missing"));
+    }
+
+    private static String filled(Headers headers, String name) throws UndecodableRecordException {
+        String value = required(headers, name);
+        if (value.isEmpty()) {
+            throw new UndecodableRecordException("header " + name + " is empty");
+        }
+        return value;
     }
 
     private static Instant requiredInstant(Headers headers, String name) throws UndecodableRecordException {
@@ -195,7 +239,11 @@ public final class EventRecords {
         }
         String[] parts = text.get().split(",", -1);
         try {
-            return Optional.of(new BatchItem(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), parts[2]));
+            BatchItem item = new BatchItem(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), parts[2]);
+            if (item.index() < 0 || item.count() < 0) {
+                throw new UndecodableRecordException("header sluice_batch is out of range: " + text.get());
+            }
+            return Optional.of(item);
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             throw new UndecodableRecordException("header sluice_batch is not index,count,sha256: " + text.get(), e);
         }

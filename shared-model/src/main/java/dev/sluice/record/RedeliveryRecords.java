@@ -29,6 +29,9 @@ public final class RedeliveryRecords {
     private static final String ROUTES = "sluice_routes";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** More than any route allows, and nothing that overflows when it is counted up. */
+    private static final int MOST_ATTEMPTS = 1_000_000;
+
     private RedeliveryRecords() {}
 
     /** Whether a header of this name is Sluice's own, and so bounded by what Sluice puts there. */
@@ -80,19 +83,28 @@ public final class RedeliveryRecords {
             return new Redelivery(
                     optional(headers, "sluice_route"),
                     required(headers, "sluice_generation"),
-                    Integer.parseInt(required(headers, "sluice_attempt")),
+                    (int) within(headers, "sluice_attempt", MOST_ATTEMPTS),
                     Instant.ofEpochMilli(Long.parseLong(required(headers, "sluice_due"))),
                     history(required(headers, "sluice_history")),
                     new Coordinates(
                             required(headers, ERRORS + "topic"),
-                            Integer.parseInt(required(headers, ERRORS + "partition")),
-                            Long.parseLong(required(headers, ERRORS + "offset"))),
+                            (int) within(headers, ERRORS + "partition", Integer.MAX_VALUE),
+                            within(headers, ERRORS + "offset", Long.MAX_VALUE)),
                     failure(headers),
                     source(headers),
                     names(optional(headers, ROUTES).orElse("[]")));
         } catch (NumberFormatException e) {
             throw new UndecodableRecordException("a number in the redelivery headers is unreadable", e);
         }
+    }
+
+    /** A number from 0 to {@code most}. */
+    private static long within(Headers headers, String name, long most) throws UndecodableRecordException {
+        long number = Long.parseLong(required(headers, name));
+        if (number < 0 || number > most) {
+            throw new UndecodableRecordException("header " + name + " is not from 0 to " + most + ": " + number);
+        }
+        return number;
     }
 
     /**

@@ -24,7 +24,8 @@ public record RetryPolicy(Strategy strategy, Duration base, Duration maxDelay, i
         FIBONACCI
     }
 
-    private static final Duration LONGEST = Duration.ofDays(365);
+    /** No delay of any policy is longer, but for its jitter. */
+    public static final Duration LONGEST = Duration.ofDays(365);
 
     public RetryPolicy {
         if (base.isNegative() || base.isZero()) {

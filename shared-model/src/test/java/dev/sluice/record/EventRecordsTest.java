@@ -115,6 +115,42 @@ class EventRecordsTest {
                 .hasMessageContaining(name);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ce_id", "ce_endpoint", "ce_type", "ce_provider"})
+    void emptyNamesAreUndecodable(String name) {
+        Headers headers = EventRecords.headers(new RandomEvents(new Random(1)).next());
+        headers.add(name, new byte[0]);
+
+        assertThatThrownBy(() -> EventRecords.read(new byte[0], headers))
+                .isInstanceOf(UndecodableRecordException.class)
+                .hasMessageContaining(name + " is empty");
+    }
+
+    @Test
+    void negativePlacesInABatchAreUndecodable() {
+        Headers headers = EventRecords.headers(new RandomEvents(new Random(1)).next());
+        headers.add("sluice_batch", "-1,2,ab".getBytes(UTF_8));
+
+        assertThatThrownBy(() -> EventRecords.read(new byte[0], headers))
+                .isInstanceOf(UndecodableRecordException.class);
+    }
+
+    @Test
+    void headersOfOthersTravelWithTheEvent() throws Exception {
+        Headers headers = EventRecords.headers(new RandomEvents(new Random(1)).next());
+        headers.add("x-tenant", new byte[] {(byte) 0xff, 0});
+        headers.add("ce_partitionkey", "a".getBytes(UTF_8));
+        headers.add("ce_partitionkey", "b".getBytes(UTF_8));
+
+        Headers again = EventRecords.headers(EventRecords.read(new byte[0], headers));
+
+        assertThat(again.lastHeader("x-tenant").value()).isEqualTo(new byte[] {(byte) 0xff, 0});
+        assertThat(again.headers("ce_partitionkey"))
+                .extracting(header -> new String(header.value(), UTF_8))
+                .containsExactly("a", "b");
+        assertThat(again.toArray()).hasSameSizeAs(headers.toArray());
+    }
+
     @Test
     void tombstoneIsUndecodable() {
         Headers headers = EventRecords.headers(new RandomEvents(new Random(1)).next());

@@ -15,6 +15,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedeliveryRecordsTest {
@@ -108,6 +109,26 @@ class RedeliveryRecordsTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sluice_attempt, -1",
+        "sluice_attempt, -2147483648",
+        "sluice_attempt, 2147483647",
+        "sluice_attempt, 1000001",
+        "__streams.errors.partition, -1",
+        "__streams.errors.partition, 4294967296",
+        "__streams.errors.offset, -1"
+    })
+    void numbersOutOfRangeAreUndecodable(String name, String value) {
+        Headers headers = headers(redelivery(List.of(), Optional.empty()));
+        headers.add(name, value.getBytes(UTF_8));
+
+        assertThatThrownBy(() -> RedeliveryRecords.read(headers))
+                .isInstanceOf(UndecodableRecordException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining(value);
     }
 
     private static Headers headers(Redelivery redelivery) {

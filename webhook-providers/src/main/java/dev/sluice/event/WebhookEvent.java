@@ -3,6 +3,7 @@ package dev.sluice.event;
 import dev.sluice.body.DocumentPlace;
 import dev.sluice.body.EventDocument;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param batch its place in a batch body
  * @param token what the signature covers in the body's place; may be used with one body only
  * @param body the bytes as received; not copied, never to be changed
+ * @param otherHeaders what others have put on its record
  */
 // Never compared; a copy of every body would be dear.
 @SuppressWarnings("ArrayRecordComponent")
@@ -39,7 +41,42 @@ public record WebhookEvent(
         OriginalRequest request,
         Optional<BatchItem> batch,
         Optional<String> token,
-        byte[] body) {
+        byte[] body,
+        List<OtherHeader> otherHeaders) {
+    /** One with nothing of others' on its record. */
+    public WebhookEvent(
+            EventKey key,
+            String provider,
+            String type,
+            Optional<String> subject,
+            Optional<Instant> createdAt,
+            Optional<Boolean> livemode,
+            Instant receivedAt,
+            String contentType,
+            DocumentPlace documentPlace,
+            Optional<String> traceparent,
+            OriginalRequest request,
+            Optional<BatchItem> batch,
+            Optional<String> token,
+            byte[] body) {
+        this(
+                key,
+                provider,
+                type,
+                subject,
+                createdAt,
+                livemode,
+                receivedAt,
+                contentType,
+                documentPlace,
+                traceparent,
+                request,
+                batch,
+                token,
+                body,
+                List.of());
+    }
+
     /** Its document, not parsed yet: a new one at each call, so that whoever asks several things of it keeps it. */
     public EventDocument document() {
         return new EventDocument(body, documentPlace);

@@ -9,7 +9,9 @@ import dev.sluice.record.Coordinates;
 import dev.sluice.record.Redelivery;
 import dev.sluice.record.RedeliveryRecords;
 import dev.sluice.record.UndecodableRecordException;
+import dev.sluice.route.RetryPolicy;
 import dev.sluice.route.Route;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], DecodedRecord> {
     /** The key of what waits holds it, with its length in two bytes. */
     private static final int LONGEST_ROUTE = 1000;
+    /** Twice what a route may say, for jitter, and a day for clocks that differ. */
+    private static final Duration LONGEST_WAIT =
+            RetryPolicy.LONGEST.multipliedBy(2).plusDays(1);
 
     private final Routing routing;
     private final RecordDecoder decoder;
@@ -60,6 +65,9 @@ final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Dec
         }
         WebhookEvent event = decoder.read(message);
         Redelivery redelivery = RedeliveryRecords.read(message.headers()).causedBy(at);
+        if (redelivery.due().toEpochMilli() - message.timestamp() > LONGEST_WAIT.toMillis()) {
+            throw new UndecodableRecordException("it is due at " + redelivery.due() + ", later than any retry is");
+        }
         if (redelivery.route().orElse("").length() > LONGEST_ROUTE) {
             throw new UndecodableRecordException(
                     "the name of its route is longer than " + LONGEST_ROUTE + " characters");

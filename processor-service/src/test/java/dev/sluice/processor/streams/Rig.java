@@ -49,6 +49,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
@@ -177,6 +178,14 @@ final class Rig implements AutoCloseable {
     void arrive(WebhookEvent event) {
         events.pipeInput(
                 new TestRecord<>(EventRecords.key(event), event.body(), EventRecords.headers(event), clock.instant()));
+    }
+
+    void arrive(WebhookEvent event, Header more) {
+        events.pipeInput(new TestRecord<>(
+                EventRecords.key(event),
+                event.body(),
+                EventRecords.headers(event).add(more),
+                clock.instant()));
     }
 
     void arriveStamped(String id, String type, Instant stamp) {

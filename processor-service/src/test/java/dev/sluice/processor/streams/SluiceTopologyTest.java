@@ -19,8 +19,11 @@ import dev.sluice.topic.TopicPlan;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SluiceTopologyTest {
     private static final EventKey E1 = new EventKey("shop", "e1");
@@ -215,6 +218,47 @@ class SluiceTopologyTest {
             assertThat(new String(dead.key(), UTF_8)).isEqualTo("webhooks.events-0-0");
             assertThat(dead.value()).isEqualTo("not an event".getBytes(UTF_8));
             assertThat(rig.ledger.unreadable()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sluice_attempt, 2147483647",
+        "sluice_attempt, -2147483648",
+        "sluice_due, 4070908800000",
+        "sluice_due, 9223372036854775807",
+        "ce_id, ''",
+        "ce_endpoint, ''"
+    })
+    void redeliveryOutOfRangeIsADeadLetterAndNotARetry(String header, String value) {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.fail");
+            rig.drain();
+            TestRecord<byte[], byte[]> retry = rig.written(Topics.RETRY).get(0);
+            retry.headers().remove(header).add(header, value.getBytes(UTF_8));
+
+            rig.arriveOnRetry(retry);
+            rig.drain();
+
+            assertThat(rig.ledger.unreadable()).hasSize(1);
+            assertThat(rig.ledger.unreadable().get(0).reason()).isNotEmpty();
+            assertThat(rig.gauges.retries()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void headersOfOthersGoWithTheRetryAndTheDeadLetter() {
+        WebhookEvent event = Rig.event("e1", "do.fail");
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive(event, new RecordHeader("x-tenant", "t1".getBytes(UTF_8)));
+            rig.drain();
+            assertThat(Rig.header(rig.written(Topics.RETRY).get(0), "x-tenant")).isEqualTo("t1");
+            for (int i = 0; i < 2; i++) {
+                rig.pass(Duration.ofMinutes(1));
+            }
+
+            assertThat(Rig.header(rig.written(Topics.DEAD_LETTERS).get(0), "x-tenant"))
+                    .isEqualTo("t1");
         }
     }
 
