@@ -56,8 +56,7 @@ class LocalProcessesIT {
             statement.execute("CREATE ROLE readers NOLOGIN");
             statement.execute("SET ROLE readers");
             statement.execute("RESET ROLE");
-            try (ResultSet row =
-                    statement.executeQuery("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")) {
+            try (ResultSet row = statement.executeQuery("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")) {
                 assertThat(row.next()).isTrue();
                 assertThat(row.getBoolean(1)).isFalse();
             }

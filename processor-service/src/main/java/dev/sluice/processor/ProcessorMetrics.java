@@ -52,7 +52,9 @@ public final class ProcessorMetrics implements FlushListener {
             "webhook_database_up", "1 while the flow runs, 0 while it is paused for the database.");
 
     private static final MetricDescription PAUSED = MetricDescription.gauge(
-            "webhook_route_paused", "1 while a route's deliveries wait, since what they call, publish or write to is not to be had.", "route");
+            "webhook_route_paused",
+            "1 while a route's deliveries wait, since what they call, publish or write to is not to be had.",
+            "route");
     private static final MetricDescription BLOCKING = MetricDescription.gauge(
             "webhook_blocking_handlers",
             "Calls of handlers that do I/O of their own, those included that were given up and have not ended.");

@@ -102,12 +102,7 @@ public final class ProcessorService implements AutoCloseable {
         streams =
                 new KafkaStreams(topology.build(), StreamsProperties.of(settings, instanceId), clients.apply(batches));
         flow = new StreamsFlow(streams, clock, metrics::threadDied);
-        metrics.gauges(
-                waiting,
-                deadLetters::last,
-                flow::lag,
-                () -> database.closed() ? 1 : 0,
-                permits::running);
+        metrics.gauges(waiting, deadLetters::last, flow::lag, () -> database.closed() ? 1 : 0, permits::running);
 
         metrics.routes(settings.routes(), breakers::isPaused);
 

@@ -47,8 +47,9 @@ final class ProvenRequestFuzzTest {
         watch.assertSoonDone();
         assertThat(verdict).as(door.toString()).isInstanceOf(Verdict.Genuine.class);
         if (reading instanceof Reading.Events(List<WebhookEvent> events, List<UnfitItem> unfit)) {
-            assertThat(unfit).as(door.toString()).allSatisfy(item -> assertThat(item.reason())
-                    .isNotBlank());
+            assertThat(unfit)
+                    .as(door.toString())
+                    .allSatisfy(item -> assertThat(item.reason()).isNotBlank());
             events.forEach(event -> {
                 assertThat(event.key().id()).isNotBlank();
                 assertThat(event.type()).isNotBlank();

@@ -42,11 +42,15 @@ record RouteDoubts(Map<String, EventTypes> endpoints) {
         value.doubt(
                 "'" + pattern.text() + "' takes no type and no category that " + String.join(", ", wanted)
                         + " can bring",
-                known.isEmpty() ? "Write a type that it does bring." : Suggestion.among(pattern.text(), choices(known)));
+                known.isEmpty()
+                        ? "Write a type that it does bring."
+                        : Suggestion.among(pattern.text(), choices(known)));
     }
 
     private static boolean takes(EventPattern pattern, EventTypes types) {
-        return types.isAny() || types.known().stream().anyMatch(pattern::matches) || types.mayHave(withoutStar(pattern));
+        return types.isAny()
+                || types.known().stream().anyMatch(pattern::matches)
+                || types.mayHave(withoutStar(pattern));
     }
 
     private static String withoutStar(EventPattern pattern) {
@@ -55,8 +59,9 @@ record RouteDoubts(Map<String, EventTypes> endpoints) {
 
     private static Set<String> choices(Set<String> known) {
         Set<String> choices = new TreeSet<>(known);
-        known.stream().filter(type -> type.contains(".")).forEach(type -> choices.add(
-                type.substring(0, type.indexOf('.') + 1) + "*"));
+        known.stream()
+                .filter(type -> type.contains("."))
+                .forEach(type -> choices.add(type.substring(0, type.indexOf('.') + 1) + "*"));
         return choices;
     }
 }

@@ -76,10 +76,11 @@ record RouteParser(Set<String> handlers, Set<String> taken, Optional<RouteDoubts
     private Match match(YamlSection section) {
         List<String> endpoints = new ArrayList<>();
         List<EventPattern> events = new ArrayList<>();
-        items(section, "endpoints").forEach(item -> item.text().ifPresent(name -> {
-            endpoints.add(name);
-            doubts.ifPresent(known -> known.endpoint(item, name));
-        }));
+        items(section, "endpoints")
+                .forEach(item -> item.text().ifPresent(name -> {
+                    endpoints.add(name);
+                    doubts.ifPresent(known -> known.endpoint(item, name));
+                }));
         items(section, "events")
                 .forEach(item -> item.parsed(EventPattern::new, "Write a type, or a prefix such as payment.*")
                         .ifPresent(pattern -> {
@@ -138,7 +139,8 @@ record RouteParser(Set<String> handlers, Set<String> taken, Optional<RouteDoubts
     private static String path(String text) {
         String dotted = dotted(text);
         if (!dotted.equals(text)) {
-            throw new IllegalArgumentException("'" + text + "' is not how a filter names a field: here it is " + dotted);
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not how a filter names a field: here it is " + dotted);
         }
         if (!FIELD.matcher(text).matches()) {
             throw new IllegalArgumentException("'" + text + "' is not a path of fields");

@@ -130,8 +130,9 @@ class FrontDoorIT {
                 .until(() -> sluice.records.count(
                                 "SELECT count(*) FROM webhook_event WHERE endpoint = 'hubspot' AND type = 'contact.creation'")
                         == 1);
-        String letter = "SELECT reason FROM webhook_dead_letter WHERE headers->>'ce_endpoint' = 'hubspot' AND body = decode('"
-                + HexFormat.of().formatHex(item.getBytes(UTF_8)) + "', 'hex')";
+        String letter =
+                "SELECT reason FROM webhook_dead_letter WHERE headers->>'ce_endpoint' = 'hubspot' AND body = decode('"
+                        + HexFormat.of().formatHex(item.getBytes(UTF_8)) + "', 'hex')";
         await().atMost(SOON).until(() -> !sluice.records.rows(letter).isEmpty());
         assertThat(sluice.records.rows(letter).keySet())
                 .singleElement()
@@ -163,8 +164,8 @@ class FrontDoorIT {
                                 body.getBytes(UTF_8)),
                         endpoint.currentSecrets(now).getFirst(),
                         now);
-        HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(signed.body()));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(url).POST(HttpRequest.BodyPublishers.ofByteArray(signed.body()));
         signed.headers().asMap().forEach((header, values) -> values.forEach(value -> request.header(header, value)));
         HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);

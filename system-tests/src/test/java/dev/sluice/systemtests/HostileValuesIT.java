@@ -60,9 +60,9 @@ class HostileValuesIT {
         for (String body : bodies) {
             String row = "SELECT length(event_id), status FROM webhook_event WHERE body = decode('"
                     + HexFormat.of().formatHex(body.getBytes(UTF_8)) + "', 'hex')";
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
-                            sluice.records.rows(row.replace(", status", " || ' ' || status")))
-                    .isEqualTo(Map.of("64 processed", 1)));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(sluice.records.rows(row.replace(", status", " || ' ' || status")))
+                            .isEqualTo(Map.of("64 processed", 1)));
         }
     }
 

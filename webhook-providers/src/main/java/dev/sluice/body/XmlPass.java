@@ -50,7 +50,8 @@ final class XmlPass {
                     case XMLStreamConstants.END_ELEMENT -> pass.end();
                     case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> visitor.text(reader.getText());
                     case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
-                        throw new UnparsableBodyException("XML with a document type or entities of its own is not taken.");
+                        throw new UnparsableBodyException(
+                                "XML with a document type or entities of its own is not taken.");
                     case XMLStreamConstants.PROCESSING_INSTRUCTION -> pass.count(reader.getPITarget());
                     default -> {
                         // Comments say nothing about an event.

@@ -40,7 +40,9 @@ public record EventTypes(Set<String> known) {
 
     /** Whether a type is one of these, or begins with the same word. */
     public boolean mayHave(String type) {
-        return known.isEmpty() || known.contains(type) || known.stream().anyMatch(one -> word(one).equals(word(type)));
+        return known.isEmpty()
+                || known.contains(type)
+                || known.stream().anyMatch(one -> word(one).equals(word(type)));
     }
 
     private static String word(String type) {

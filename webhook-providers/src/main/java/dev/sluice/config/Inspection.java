@@ -22,8 +22,7 @@ public record Inspection(List<Mistake> mistakes, List<Mistake> doubts, List<Mist
 
     /** Both together. */
     public Inspection and(Inspection other) {
-        return new Inspection(
-                both(mistakes, other.mistakes), both(doubts, other.doubts), both(absent, other.absent));
+        return new Inspection(both(mistakes, other.mistakes), both(doubts, other.doubts), both(absent, other.absent));
     }
 
     private static List<Mistake> both(List<Mistake> first, List<Mistake> second) {

@@ -20,7 +20,9 @@ record TabInYaml(int line, int column) {
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             int tab = line.indexOf('\t');
-            if (tab >= 0 && !line.isBlank() && (i == failed || line.substring(0, tab).isBlank())) {
+            if (tab >= 0
+                    && !line.isBlank()
+                    && (i == failed || line.substring(0, tab).isBlank())) {
                 return Optional.of(new TabInYaml(i + 1, tab + 1));
             }
         }

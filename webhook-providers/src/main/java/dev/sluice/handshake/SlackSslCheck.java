@@ -35,8 +35,7 @@ final class SlackSslCheck implements Handshake {
     private static boolean isCheck(SignedRequest request) {
         try {
             if (Question.isOf(request, "GET") || Question.isOf(request, "HEAD")) {
-                return EXPECTED.equals(
-                        FormFields.ofQuery(request.url()).asMap().get(CHECK));
+                return EXPECTED.equals(FormFields.ofQuery(request.url()).asMap().get(CHECK));
             }
             if (!Question.isOf(request, "POST")
                     || request.body().length > BODY_LIMIT

@@ -117,8 +117,7 @@ final class RequestDocument {
             case ValuePath.InEnvelope ignored -> beyond.apply(locator);
             case ValuePath.BytesHash ignored -> beyond.apply(locator);
             case ValuePath.SignedTime ignored -> beyond.apply(locator);
-            case ValuePath.Except except ->
-                at(except.place(), beyond).filter(text -> !text.equals(except.text()));
+            case ValuePath.Except except -> at(except.place(), beyond).filter(text -> !text.equals(except.text()));
         };
     }
 

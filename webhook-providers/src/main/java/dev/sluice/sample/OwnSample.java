@@ -37,7 +37,8 @@ record OwnSample(Endpoint endpoint, Map<ValuePath, JsonNode> values, String type
      * @param base a body to begin with, where bodies are JSON
      */
     static Optional<Webhook> of(Endpoint endpoint, String type, Optional<Sample> base, FreshIds ids) {
-        if (endpoint.body().items().isPresent() || endpoint.body().formDocument().isPresent()) {
+        if (endpoint.body().items().isPresent()
+                || endpoint.body().formDocument().isPresent()) {
             return Optional.empty();
         }
         OwnSample sample = new OwnSample(endpoint, new LinkedHashMap<>(), type, ids);
@@ -56,8 +57,7 @@ record OwnSample(Endpoint endpoint, Map<ValuePath, JsonNode> values, String type
         }
         identity.subject().ifPresent(place -> put(place, new TextNode("obj_" + ids.object())));
         identity.created().ifPresent(place -> put(place, new LongNode(ids.now().getEpochSecond())));
-        identity.livemode()
-                .ifPresent(place -> put(place, BooleanNode.valueOf(endpoint.livemode() == Livemode.LIVE)));
+        identity.livemode().ifPresent(place -> put(place, BooleanNode.valueOf(endpoint.livemode() == Livemode.LIVE)));
     }
 
     private void put(ValuePath place, JsonNode value) {
@@ -143,7 +143,8 @@ record OwnSample(Endpoint endpoint, Map<ValuePath, JsonNode> values, String type
         });
         fields.put("sample", ids.eventId());
         return fields.entrySet().stream()
-                .map(field -> URLEncoder.encode(field.getKey(), UTF_8) + "=" + URLEncoder.encode(field.getValue(), UTF_8))
+                .map(field ->
+                        URLEncoder.encode(field.getKey(), UTF_8) + "=" + URLEncoder.encode(field.getValue(), UTF_8))
                 .collect(Collectors.joining("&"));
     }
 

@@ -28,8 +28,8 @@ final class SampleXml {
 
         /** @param position from 1; 0 for the first */
         private Element child(String wanted, int position) {
-            List<Element> same =
-                    new ArrayList<>(children.stream().filter(child -> child.name.equals(wanted)).toList());
+            List<Element> same = new ArrayList<>(
+                    children.stream().filter(child -> child.name.equals(wanted)).toList());
             while (same.size() < Math.max(1, position)) {
                 Element next = new Element(wanted);
                 children.add(next);
@@ -70,7 +70,9 @@ final class SampleXml {
         Set<String> prefixes = new TreeSet<>();
         collect(document, prefixes);
         prefixes.forEach(prefix -> document.attributes.put("xmlns:" + prefix, "urn:sample:" + prefix));
-        StringBuilder text = new StringBuilder("<?xml version=\"1.0\"?><!-- ").append(comment).append(" -->");
+        StringBuilder text = new StringBuilder("<?xml version=\"1.0\"?><!-- ")
+                .append(comment)
+                .append(" -->");
         write(document, text);
         return text.toString();
     }
@@ -90,8 +92,11 @@ final class SampleXml {
 
     private static void write(Element element, StringBuilder text) {
         text.append('<').append(element.name);
-        element.attributes.forEach((name, value) ->
-                text.append(' ').append(name).append("=\"").append(escaped(value)).append('"'));
+        element.attributes.forEach((name, value) -> text.append(' ')
+                .append(name)
+                .append("=\"")
+                .append(escaped(value))
+                .append('"'));
         text.append('>').append(escaped(element.text));
         element.children.forEach(child -> write(child, text));
         text.append("</").append(element.name).append('>');

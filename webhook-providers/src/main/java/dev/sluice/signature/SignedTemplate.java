@@ -95,7 +95,9 @@ public final class SignedTemplate {
     Optional<String> missing(SignedRequest request) {
         return parts.stream()
                 .filter(part -> variable(part, request).isEmpty())
-                .map(part -> part instanceof Header header ? "header " + String.join(" or ", header.names()) : "a signed value of the body")
+                .map(part -> part instanceof Header header
+                        ? "header " + String.join(" or ", header.names())
+                        : "a signed value of the body")
                 .findFirst();
     }
 

@@ -55,7 +55,8 @@ public final class TwilioScheme implements SignatureScheme {
     }
 
     private static Verdict verify(String url, String fields, List<byte[]> signatures, List<Secret> secrets) {
-        // Twilio signs the port of some requests and leaves it out of others; its libraries write apostrophes both ways.
+        // Twilio signs the port of some requests and leaves it out of others; its libraries write apostrophes both
+        // ways.
         List<byte[]> contents = Stream.of(SignedUrl.withPort(url), SignedUrl.withoutPort(url))
                 .distinct()
                 .flatMap(SignedUrl::apostrophes)

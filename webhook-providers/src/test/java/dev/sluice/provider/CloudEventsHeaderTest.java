@@ -12,16 +12,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Expected values are from the CloudEvents HTTP binding 1.0.2, section 3.1.3.2, and RFC 9110, section 5.6.4. */
 class CloudEventsHeaderTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "Euro%20%E2%82%AC%20%F0%9F%98%80 | Euro € 😀",
-        "`\"a b\"`                       | a b",
-        "`\"a \\\"b\\\\\"`               | a \"b\\",
-        "%2541                           | %41",
-        "100%                            | 100%",
-        "%zz%e2%82%ac                    | %zz€",
-        "a+b                             | a+b",
-        "`\"a%20b\"`                     | a b"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "Euro%20%E2%82%AC%20%F0%9F%98%80 | Euro € 😀",
+                "`\"a b\"`                       | a b",
+                "`\"a \\\"b\\\\\"`               | a \"b\\",
+                "%2541                           | %41",
+                "100%                            | 100%",
+                "%zz%e2%82%ac                    | %zz€",
+                "a+b                             | a+b",
+                "`\"a%20b\"`                     | a b"
+            })
     void valueIsUnquotedAndPercentDecodedOnce(String header, String expected) {
         assertThat(CloudEventsHeader.decoded(header)).isEqualTo(expected);
     }

@@ -112,13 +112,21 @@ class HostileBodiesTest {
         WebhookEvent event = stripe(body);
 
         assertThat(event.type()).isEqualTo(type);
-        assertThat(event.key().id()).matches("[0-9a-f]{64}").isEqualTo(stripe(body).key().id());
+        assertThat(event.key().id())
+                .matches("[0-9a-f]{64}")
+                .isEqualTo(stripe(body).key().id());
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a\\u0000b", "a\\nb", "a\\u202eb", "a\\ud800b", "a\\ud801b", "a\\u2028b", "\\u0007",
+                "a\\u0000b",
+                "a\\nb",
+                "a\\u202eb",
+                "a\\ud800b",
+                "a\\ud801b",
+                "a\\u2028b",
+                "\\u0007",
             })
     void idThatCannotBePrintedIsKnownByItsHash(String id) {
         String body = "{\"id\": \"" + id + "\", \"type\": \"t\"%s}";
@@ -133,7 +141,8 @@ class HostileBodiesTest {
     @Test
     void idsOfHalvesOfSurrogatePairsAreToldApart() {
         assertThat(stripe("{\"id\": \"a\\ud800b\", \"type\": \"t\"}").key().id())
-                .isNotEqualTo(stripe("{\"id\": \"a\\ud801b\", \"type\": \"t\"}").key().id());
+                .isNotEqualTo(
+                        stripe("{\"id\": \"a\\ud801b\", \"type\": \"t\"}").key().id());
     }
 
     @ParameterizedTest
@@ -166,7 +175,8 @@ class HostileBodiesTest {
                         .id())
                 .hasSize(510);
         for (String id : List.of("\"" + "a".repeat(256) + "\"", "\"" + "a".repeat(3_000) + "\"", "9".repeat(400))) {
-            assertThat(stripe("{\"id\": " + id + ", \"type\": \"t\"}").key().id()).hasSize(64);
+            assertThat(stripe("{\"id\": " + id + ", \"type\": \"t\"}").key().id())
+                    .hasSize(64);
         }
     }
 

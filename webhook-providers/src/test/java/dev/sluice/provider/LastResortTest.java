@@ -38,15 +38,14 @@ class LastResortTest {
     void everyPresetTakesAnEventOfWhichNothingIsKnown(String preset) {
         Map<String, String> json = Map.of();
         Map<String, String> form = Map.of("content-type", "application/x-www-form-urlencoded");
-        WebhookEvent event =
-                switch (preset) {
-                    case "braintree" -> event(preset, form, "bt_payload=PG5vdGlmaWNhdGlvbi8%2B");
-                    case "adyen" -> event(preset, json, "{\"notificationItems\": [{\"NotificationRequestItem\": {}}]}");
-                    case "meta" -> event(preset, json, "{\"entry\": [{}]}");
-                    case "microsoft-graph" -> event(preset, json, "{\"value\": [{}]}");
-                    case "okta" -> event(preset, json, "{\"data\": {\"events\": [{}]}}");
-                    default -> event(preset, json, "{}");
-                };
+        WebhookEvent event = switch (preset) {
+            case "braintree" -> event(preset, form, "bt_payload=PG5vdGlmaWNhdGlvbi8%2B");
+            case "adyen" -> event(preset, json, "{\"notificationItems\": [{\"NotificationRequestItem\": {}}]}");
+            case "meta" -> event(preset, json, "{\"entry\": [{}]}");
+            case "microsoft-graph" -> event(preset, json, "{\"value\": [{}]}");
+            case "okta" -> event(preset, json, "{\"data\": {\"events\": [{}]}}");
+            default -> event(preset, json, "{}");
+        };
 
         assertThat(event.key().id()).matches("[0-9a-f]{64}");
         assertThat(event.type()).matches("[a-z]+");
@@ -74,9 +73,7 @@ class LastResortTest {
     @Test
     void firstObjectIdThatIsNotEmptyCounts() {
         assertThat(event("gitlab", Map.of(), """
-                {"object_kind": "push", "object_attributes": {"url": ""}, "checkout_sha": "da1560886"}""")
-                        .subject())
-                .hasValue("da1560886");
+                {"object_kind": "push", "object_attributes": {"url": ""}, "checkout_sha": "da1560886"}""").subject()).hasValue("da1560886");
     }
 
     @Test
@@ -107,13 +104,14 @@ class LastResortTest {
                 .extracting(WebhookEvent::type)
                 .containsExactly("delivered", "group_unsubscribe", "open");
         assertThat(read.events().get(1).key().id()).matches("[0-9a-f]{64}");
+        assertThat(read.unfit()).extracting(item -> item.batch().index()).containsExactly(2, 3, 4);
         assertThat(read.unfit())
-                .extracting(item -> item.batch().index())
-                .containsExactly(2, 3, 4);
-        assertThat(read.unfit()).extracting(item -> new String(item.body(), UTF_8)).first().isEqualTo("7");
-        assertThat(read.unfit()).extracting(UnfitItem::reason).allSatisfy(reason -> assertThat(reason)
-                .startsWith("The")
-                .endsWith("."));
+                .extracting(item -> new String(item.body(), UTF_8))
+                .first()
+                .isEqualTo("7");
+        assertThat(read.unfit())
+                .extracting(UnfitItem::reason)
+                .allSatisfy(reason -> assertThat(reason).startsWith("The").endsWith("."));
     }
 
     @ParameterizedTest

@@ -113,7 +113,9 @@ class ProviderSamplesTest {
         List<WebhookEvent> broken = events(configured, signed(configured, sample, "broken"));
 
         assertThat(broken).hasSameSizeAs(whole);
-        assertThat(broken).filteredOn(event -> !ids(whole).contains(event.key().id()) || event.type().equals("unknown"))
+        assertThat(broken)
+                .filteredOn(event ->
+                        !ids(whole).contains(event.key().id()) || event.type().equals("unknown"))
                 .hasSize(1);
     }
 

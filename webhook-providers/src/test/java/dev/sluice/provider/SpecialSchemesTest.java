@@ -126,8 +126,12 @@ class SpecialSchemesTest {
     void hubSpotWorkflowsThatDifferInTheirUrlAloneAreEventsOfTheirOwn() {
         SignedRequest request = request("hubspot", "application/json", "{\"vid\": 7}");
 
-        assertThat(only(request.at("https://example.com/webhooks/hubspot?stage=won")).key().id())
-                .isNotEqualTo(only(request.at("https://example.com/webhooks/hubspot?stage=lost")).key().id());
+        assertThat(only(request.at("https://example.com/webhooks/hubspot?stage=won"))
+                        .key()
+                        .id())
+                .isNotEqualTo(only(request.at("https://example.com/webhooks/hubspot?stage=lost"))
+                        .key()
+                        .id());
     }
 
     @Test

@@ -51,7 +51,8 @@ class OwnSampleTest {
         assertThat(first.type()).isEqualTo("order.paid");
         assertThat(second.type()).isEqualTo("rehearsal.worked");
         assertThat(first.key().id()).isNotEqualTo(second.key().id());
-        assertThat(first.subject().isPresent()).isEqualTo(endpoint.identity().subject().isPresent());
+        assertThat(first.subject().isPresent())
+                .isEqualTo(endpoint.identity().subject().isPresent());
         assertThat(first.createdAt().isPresent())
                 .isEqualTo(endpoint.identity().created().isPresent());
     }
@@ -87,7 +88,8 @@ class OwnSampleTest {
     private static WebhookEvent sent(Endpoint endpoint, Optional<String> type) {
         Webhook webhook =
                 SamplePayloads.webhook(endpoint, type, FreshIds.random(NOW)).orElseThrow();
-        SignedRequest request = webhook.signed("http://127.0.0.1" + endpoint.paths().getFirst(), NOW);
+        SignedRequest request =
+                webhook.signed("http://127.0.0.1" + endpoint.paths().getFirst(), NOW);
         assertThat(endpoint.scheme().verify(request, endpoint.currentSecrets(NOW), NOW))
                 .isInstanceOf(Verdict.Genuine.class);
         Reading reading = new EventReader().read(endpoint, request, NOW, Optional.empty());

@@ -21,20 +21,23 @@ class HeaderListsTest {
     private static final String SIGNATURE = "X-Signature";
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "sha256= | ``  | sha256=aa, sha256=bb      | aa bb",
-        "sha256= | ``  | sha256=aa,sha256=bb       | aa bb",
-        "sha256= | ``  | sha256=aa ,\t sha256=bb , | aa bb",
-        "sha256= | ``  | , ,sha256=aa              | aa",
-        "sha256= | ``  | md5=aa, sha256=bb         | bb",
-        "``      | ``  | aa, bb                    | aa bb",
-        "v1,     | ` ` | `v1,aa v1,bb`             | aa bb",
-        "v1,     | ` ` | `v1,aa   v1,bb `          | aa bb",
-        "v1,     | ` ` | `v1,aa, v1,bb`            | aa bb",
-        "v1,     | ` ` | `v1,aa,v1,bb v1,cc`       | aa bb cc",
-        "v1,     | ` ` | `v1a,aa v1,bb`            | bb",
-        "``      | ;   | aa ; bb;cc, dd            | aa bb cc dd"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "sha256= | ``  | sha256=aa, sha256=bb      | aa bb",
+                "sha256= | ``  | sha256=aa,sha256=bb       | aa bb",
+                "sha256= | ``  | sha256=aa ,\t sha256=bb , | aa bb",
+                "sha256= | ``  | , ,sha256=aa              | aa",
+                "sha256= | ``  | md5=aa, sha256=bb         | bb",
+                "``      | ``  | aa, bb                    | aa bb",
+                "v1,     | ` ` | `v1,aa v1,bb`             | aa bb",
+                "v1,     | ` ` | `v1,aa   v1,bb `          | aa bb",
+                "v1,     | ` ` | `v1,aa, v1,bb`            | aa bb",
+                "v1,     | ` ` | `v1,aa,v1,bb v1,cc`       | aa bb cc",
+                "v1,     | ` ` | `v1a,aa v1,bb`            | bb",
+                "``      | ;   | aa ; bb;cc, dd            | aa bb cc dd"
+            })
     void signaturesAreListedWithBlanksAround(String prefix, String separator, String value, String expected) {
         assertThat(read(new Plain(SIGNATURE, prefix, separator), value).signatures())
                 .containsExactly(expected.split(" "));
@@ -45,9 +48,11 @@ class HeaderListsTest {
         assertThat(read(new Plain(SIGNATURE, "sha256=", ""), "sha256=aa", "sha256=bb, sha256=cc")
                         .signatures())
                 .containsExactly("aa", "bb", "cc");
-        assertThat(read(new Fields(SIGNATURE, ",", "t", "v1"), "t=1, v1=aa", "v1=bb").signatures())
+        assertThat(read(new Fields(SIGNATURE, ",", "t", "v1"), "t=1, v1=aa", "v1=bb")
+                        .signatures())
                 .containsExactly("aa", "bb");
-        assertThat(read(new Fields(SIGNATURE, ";", "ts", "h1"), "ts=1 ; h1=aa, h1=bb").signatures())
+        assertThat(read(new Fields(SIGNATURE, ";", "ts", "h1"), "ts=1 ; h1=aa, h1=bb")
+                        .signatures())
                 .containsExactly("aa", "bb");
         assertThat(read(new Fields(SIGNATURE, ";", "ts", "h1"), "ts=1;h1=aa", "ts=1;h1=bb"))
                 .isEqualTo(new Presented(java.util.Optional.of("1"), List.of("aa", "bb")));
@@ -55,7 +60,8 @@ class HeaderListsTest {
 
     @Test
     void headerOfNothingButSeparatorsIsReadAtOnce() {
-        for (String hostile : List.of(";".repeat(32_000), ",".repeat(32_000), " ".repeat(32_000), ", ".repeat(16_000))) {
+        for (String hostile :
+                List.of(";".repeat(32_000), ",".repeat(32_000), " ".repeat(32_000), ", ".repeat(16_000))) {
             for (SignaturePlace place : List.of(
                     new Plain(SIGNATURE, "v1,", " "),
                     new Plain(SIGNATURE, "sha256=", ""),
@@ -68,15 +74,18 @@ class HeaderListsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "application/json, application/json                               | true",
-        "application/json,application/json;charset=utf-8                  | true",
-        "`application/json; a=\"x, y\"`                                   | true",
-        "APPLICATION/JSON , application/json                              | true",
-        "application/json, text/plain                                     | false",
-        "text/plain, application/json                                     | false",
-        "application/json,                                                | true"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "application/json, application/json                               | true",
+                "application/json,application/json;charset=utf-8                  | true",
+                "`application/json; a=\"x, y\"`                                   | true",
+                "APPLICATION/JSON , application/json                              | true",
+                "application/json, text/plain                                     | false",
+                "text/plain, application/json                                     | false",
+                "application/json,                                                | true"
+            })
     void contentTypeThatIsSaidTwiceIsOne(String contentType, boolean json) {
         assertThat(BodyFormat.JSON.carriedBy(contentType)).isEqualTo(json);
     }

@@ -47,12 +47,14 @@ class TwilioSchemeTest {
 
     /** As twilio-node's {@code new URL(url).toString()} writes it, and as a proxy may hand it on. */
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-        "https://example.com/sms?name=O'Brien,       https://example.com/sms?name=O%27Brien",
-        "https://example.com/sms?name=O%27Brien,     https://example.com/sms?name=O'Brien",
-        "https://example.com/o'brien?a=1,            https://example.com/o%27brien?a=1",
-        "https://example.com:443/sms?name=O'Brien,   https://example.com/sms?name=O%27Brien",
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "https://example.com/sms?name=O'Brien,       https://example.com/sms?name=O%27Brien",
+                "https://example.com/sms?name=O%27Brien,     https://example.com/sms?name=O'Brien",
+                "https://example.com/o'brien?a=1,            https://example.com/o%27brien?a=1",
+                "https://example.com:443/sms?name=O'Brien,   https://example.com/sms?name=O%27Brien",
+            })
     void apostropheMayBeEscapedOnItsWay(String signed, String received) {
         Secret key = new Secret("secrets[0]", "made-up");
         String signature = SCHEME.sign(form(signed, "A=x", ""), key, NOW)

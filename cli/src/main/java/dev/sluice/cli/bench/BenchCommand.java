@@ -28,12 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures an instance of its own on this machine, and prints a Markdown table; takes minutes.",
-        footer = {
-            "",
-            "Examples:",
-            "  sluice bench",
-            "  sluice bench --rounds 1"
-        },
+        footer = {"", "Examples:", "  sluice bench", "  sluice bench --rounds 1"},
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
     // Fewer are over before anything can be measured.

@@ -49,7 +49,9 @@ public final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--endpoints", description = "endpoints.yaml; default, without --routes: the one in this directory.")
+    @Option(
+            names = "--endpoints",
+            description = "endpoints.yaml; default, without --routes: the one in this directory.")
     private @Nullable Path endpoints;
 
     @Option(names = "--routes", description = "routes.yaml; default, without --endpoints: the one in this directory.")
@@ -72,7 +74,8 @@ public final class CheckCommand implements Callable<Integer> {
                     "there is neither endpoints.yaml nor routes.yaml here; name them with --endpoints and --routes");
         }
         Inspection found = new FilesInspection(System.getenv(), handlers(), maxBody()).of(endpointsFile, routesFile);
-        List<Path> files = Stream.concat(endpointsFile.stream(), routesFile.stream()).toList();
+        List<Path> files =
+                Stream.concat(endpointsFile.stream(), routesFile.stream()).toList();
         if (json) {
             printJson(files, found);
         } else {
@@ -85,7 +88,9 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private static Optional<Path> chosen(@Nullable Path named, boolean here, String name) {
-        return named != null ? Optional.of(named) : Optional.of(Path.of(name)).filter(file -> here && Files.exists(file));
+        return named != null
+                ? Optional.of(named)
+                : Optional.of(Path.of(name)).filter(file -> here && Files.exists(file));
     }
 
     private static Set<String> handlers() throws CommandFailedException {
@@ -103,8 +108,8 @@ public final class CheckCommand implements Callable<Integer> {
         found.mistakes().forEach(mistake -> print(out, "fail", mistake));
         found.doubts().forEach(doubt -> print(out, "warn", doubt));
         found.absent()
-                .forEach(absent ->
-                        out.println("note  " + absent.where() + ": " + absent.what() + ", so its value was not checked"));
+                .forEach(absent -> out.println(
+                        "note  " + absent.where() + ": " + absent.what() + ", so its value was not checked"));
         if (found.mistakes().isEmpty() && found.doubts().isEmpty()) {
             out.println("ok    " + files.stream().map(Path::toString).collect(Collectors.joining(" and "))
                     + (files.size() == 1 ? " has" : " have") + " no mistakes");

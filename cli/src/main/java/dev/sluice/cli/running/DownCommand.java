@@ -52,14 +52,15 @@ public final class DownCommand implements Callable<Integer> {
         }
         Optional<ProcessHandle> keeper = InstanceLock.holder(directory);
         if (keeper.isPresent()) {
-            out.println("stopping the instance on " + directory.root() + " (process " + keeper.get().pid() + ")");
+            out.println("stopping the instance on " + directory.root() + " (process "
+                    + keeper.get().pid() + ")");
             out.flush();
             Signals.send(keeper.get(), "TERM");
             if (!awaitEnd(keeper.get())) {
                 throw new CommandFailedException(
                         CommandFailedException.FAILED,
-                        "process " + keeper.get().pid() + " has not ended within " + STOP_SECONDS + " s; see its log in "
-                                + directory.log("up"));
+                        "process " + keeper.get().pid() + " has not ended within " + STOP_SECONDS
+                                + " s; see its log in " + directory.log("up"));
             }
         }
         try (InstanceLock lock = InstanceLock.take(directory)) {

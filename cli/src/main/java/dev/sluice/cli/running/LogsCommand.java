@@ -48,10 +48,13 @@ public final class LogsCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PART",
             arity = "0..*",
-            description = "ingest, processor, broker, postgres, or up: what sluice up -d has said; default: both services.")
+            description =
+                    "ingest, processor, broker, postgres, or up: what sluice up -d has said; default: both services.")
     private List<String> parts = new ArrayList<>();
 
-    @Option(names = {"-f", "--follow"}, description = "Go on with what is written from now on, until Ctrl-C.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with what is written from now on, until Ctrl-C.")
     private boolean follow;
 
     @Option(

@@ -50,7 +50,10 @@ public final class PsqlCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = {"-c", "--command"}, paramLabel = "SQL", description = "Run this and end.")
+    @Option(
+            names = {"-c", "--command"},
+            paramLabel = "SQL",
+            description = "Run this and end.")
     private @Nullable String command;
 
     @Option(names = "--reader", description = "As the role sluice_reader, which can change nothing.")

@@ -16,7 +16,8 @@ record ScrapedMetrics(String text) {
 
     /** The value of a metric without labels. */
     OptionalLong value(String name) {
-        Matcher line = Pattern.compile("^" + Pattern.quote(name) + VALUE, Pattern.MULTILINE).matcher(text);
+        Matcher line = Pattern.compile("^" + Pattern.quote(name) + VALUE, Pattern.MULTILINE)
+                .matcher(text);
         return line.find() ? OptionalLong.of(Math.round(Double.parseDouble(line.group(1)))) : OptionalLong.empty();
     }
 

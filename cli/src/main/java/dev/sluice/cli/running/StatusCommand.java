@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** {@code sluice status}: how the instance that runs here is. */
 @Command(
         name = "status",
-        description = "Says how the instance that runs here is: its parts, lag, queues, dead letters, breakers, versions.",
+        description =
+                "Says how the instance that runs here is: its parts, lag, queues, dead letters, breakers, versions.",
         footer = {
             "",
             "Examples:",
@@ -62,12 +63,19 @@ public final class StatusCommand implements Callable<Integer> {
         out.println("instance on " + status.data() + ": " + word(status));
         status.parts()
                 .forEach((name, part) -> line(
-                        out, name, part.state().name().toLowerCase(Locale.ROOT) + ", process " + part.pid() + where(name, status)));
+                        out,
+                        name,
+                        part.state().name().toLowerCase(Locale.ROOT) + ", process " + part.pid()
+                                + where(name, status)));
         line(out, "lag", count(status.lag(), "record(s) not yet taken in"));
         line(out, "waiting", count(status.waiting(), "delivery(s) for their first attempt"));
         line(out, "retries", count(status.retries(), "delivery(s) for a further attempt"));
         line(out, "dead letters", count(status.deadLetters(), "open"));
-        line(out, "breakers", "database " + status.breakers().database() + named(status.breakers().routes(), ", route "));
+        line(
+                out,
+                "breakers",
+                "database " + status.breakers().database()
+                        + named(status.breakers().routes(), ", route "));
         line(out, "versions", named(status.versions(), ", ").substring(2));
     }
 
@@ -115,7 +123,8 @@ public final class StatusCommand implements Callable<Integer> {
         put(node, "waiting", status.waiting());
         put(node, "retries", status.retries());
         put(node, "dead_letters", status.deadLetters());
-        ObjectNode breakers = node.putObject("breakers").put("database", status.breakers().database());
+        ObjectNode breakers =
+                node.putObject("breakers").put("database", status.breakers().database());
         ObjectNode routes = breakers.putObject("routes");
         status.breakers().routes().forEach(routes::put);
         ObjectNode versions = node.putObject("versions");

@@ -108,7 +108,9 @@ record StatusReader(DataDirectory data, RunFile run, String group) {
     private static Optional<HttpResponse<String>> get(HttpClient client, String url) throws InterruptedException {
         try {
             return Optional.of(client.send(
-                    HttpRequest.newBuilder(URI.create(url)).timeout(LONGEST_ANSWER).build(),
+                    HttpRequest.newBuilder(URI.create(url))
+                            .timeout(LONGEST_ANSWER)
+                            .build(),
                     HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             return Optional.empty();

@@ -29,7 +29,8 @@ record Detached(Installation installation, DataDirectory data, List<String> argu
         ChildProcess process;
         try {
             // An old one would be taken for the new one's.
-            boolean running = Files.exists(data.lock()) && InstanceLock.holder(data).isPresent();
+            boolean running =
+                    Files.exists(data.lock()) && InstanceLock.holder(data).isPresent();
             if (!running) {
                 Files.deleteIfExists(data.runFile());
             }
@@ -68,7 +69,8 @@ record Detached(Installation installation, DataDirectory data, List<String> argu
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.add("-Dsluice.home=" + installation.home());
-        command.addAll(List.of("-jar", installation.home().resolve("cli/target/cli.jar").toString(), "up"));
+        command.addAll(List.of(
+                "-jar", installation.home().resolve("cli/target/cli.jar").toString(), "up"));
         command.addAll(arguments);
         return new ChildProcess.Program(
                 "sluice up", command, Map.of(), Set.of(), Path.of("").toAbsolutePath(), data.log("up"));

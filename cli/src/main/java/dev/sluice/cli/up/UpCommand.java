@@ -55,7 +55,9 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--exit", description = "Stop once all is ready, or the demo has ended.")
     private boolean exit;
 
-    @Option(names = {"-d", "--detach"}, description = "Return once all is ready, and leave it running.")
+    @Option(
+            names = {"-d", "--detach"},
+            description = "Return once all is ready, and leave it running.")
     private boolean detach;
 
     @Option(names = "--fresh", description = "Delete what earlier runs have left in the data directory.")

@@ -34,8 +34,8 @@ record InstanceSender(RunFile run, Poster poster) {
         Poster.Answer answer = poster.send(new SignedRequest(
                 "POST",
                 run.managementUrl() + "/admin/test-webhook",
-                RequestHeaders.of(Map.of(
-                        "content-type", "application/json", "authorization", "Bearer " + run.adminToken())),
+                RequestHeaders.of(
+                        Map.of("content-type", "application/json", "authorization", "Bearer " + run.adminToken())),
                 wanted.toString().getBytes(UTF_8)));
         JsonNode said = parsed(answer);
         return switch (answer.status()) {

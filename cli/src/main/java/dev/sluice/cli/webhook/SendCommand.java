@@ -70,7 +70,9 @@ public final class SendCommand implements Callable<Integer> {
         try {
             endpoint = endpoints.named(name);
         } catch (ConfigurationException e) {
-            if (url == null && !what.bringsKey() && Files.exists(endpoints.data().runFile())) {
+            if (url == null
+                    && !what.bringsKey()
+                    && Files.exists(endpoints.data().runFile())) {
                 return throughInstance(new InstanceSender(RunFile.read(endpoints.data()), poster), e);
             }
             throw e;

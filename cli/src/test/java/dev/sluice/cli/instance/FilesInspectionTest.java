@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FilesInspectionTest {
-    private static final String SHOP =
-            "endpoints:\n  shop:\n    provider: stripe\n    secrets: [\"${SHOP_SECRET}\"]\n";
+    private static final String SHOP = "endpoints:\n  shop:\n    provider: stripe\n    secrets: [\"${SHOP_SECRET}\"]\n";
 
     @TempDir
     private Path directory;
@@ -69,7 +68,14 @@ class FilesInspectionTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"payment.*", "payment_intent.succeeded", "customer.*", "invoice.upcoming", "*", "charge.dispute.*"})
+            strings = {
+                "payment.*",
+                "payment_intent.succeeded",
+                "customer.*",
+                "invoice.upcoming",
+                "*",
+                "charge.dispute.*"
+            })
     void aPatternThatAProviderMeetsIsNotDoubted(String pattern) throws Exception {
         assertThat(inspect(SHOP, routes("{events: [\"" + pattern + "\"]}")).doubts())
                 .isEmpty();
@@ -149,7 +155,8 @@ class FilesInspectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"changeme", "whsec_your_secret_here", "<secret>", "xxxxxx", "whsec_...", "TODO", "replace-me"})
+    @ValueSource(
+            strings = {"changeme", "whsec_your_secret_here", "<secret>", "xxxxxx", "whsec_...", "TODO", "replace-me"})
     void aPlaceholderIsDoubted(String text) throws Exception {
         assertThat(what(inspect(SHOP.replace("${SHOP_SECRET}", text), routes("{}"))
                         .doubts()))
@@ -182,11 +189,12 @@ class FilesInspectionTest {
     void theExamplesAreWithoutDoubt() {
         Path examples = Path.of("../examples");
         for (String name : List.of("endpoints.yaml", "endpoints-all.yaml")) {
-            Inspection found = inspection()
-                    .of(Optional.of(examples.resolve(name)), Optional.of(examples.resolve("routes.yaml")));
+            Inspection found =
+                    inspection().of(Optional.of(examples.resolve(name)), Optional.of(examples.resolve("routes.yaml")));
             assertThat(found.mistakes()).isEmpty();
             assertThat(found.doubts())
-                    .allMatch(doubt -> name.equals("endpoints-all.yaml") && doubt.what().startsWith("there is no endpoint"));
+                    .allMatch(doubt ->
+                            name.equals("endpoints-all.yaml") && doubt.what().startsWith("there is no endpoint"));
         }
     }
 

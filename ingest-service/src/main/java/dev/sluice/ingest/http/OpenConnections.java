@@ -56,9 +56,7 @@ final class OpenConnections extends Handler.Wrapper implements Connection.Listen
         open.values().stream()
                 .filter(one -> !one.asked && one.since - latest < 0)
                 .forEach(one -> one.endPoint.close());
-        running.stream()
-                .filter(one -> one.since - latest < 0)
-                .forEach(one -> one.connection.endPoint.close());
+        running.stream().filter(one -> one.since - latest < 0).forEach(one -> one.connection.endPoint.close());
     }
 
     @Override
@@ -68,8 +66,8 @@ final class OpenConnections extends Handler.Wrapper implements Connection.Listen
             Optional<Address> sender = sender(endPoint);
             Open added = new Open(endPoint, sender);
             open.put(endPoint, added);
-            int ofSender =
-                    sender.map(address -> byAddress.merge(address, 1, Integer::sum)).orElse(0);
+            int ofSender = sender.map(address -> byAddress.merge(address, 1, Integer::sum))
+                    .orElse(0);
             if (ofSender > bounds.mostPerAddress() || !hasRoomFor(added)) {
                 endPoint.close();
             }

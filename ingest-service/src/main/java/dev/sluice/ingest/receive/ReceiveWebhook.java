@@ -129,12 +129,7 @@ public final class ReceiveWebhook {
             publish(read);
             repeated.note(endpoint, read.events());
             return new ReceiveResult.Accepted(
-                    endpoint.name(),
-                    genuine.by(),
-                    endpoint.success(),
-                    read.events(),
-                    read.unfit(),
-                    within.tightest());
+                    endpoint.name(), genuine.by(), endpoint.success(), read.events(), read.unfit(), within.tightest());
         }
     }
 

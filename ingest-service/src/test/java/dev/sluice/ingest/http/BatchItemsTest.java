@@ -70,8 +70,7 @@ class BatchItemsTest {
 
     @Test
     void batchOfNothingIsAccepted() throws Exception {
-        HttpResponse<String> answer =
-                post("/webhooks/cloudevents", "application/cloudevents-batch+json", "[]");
+        HttpResponse<String> answer = post("/webhooks/cloudevents", "application/cloudevents-batch+json", "[]");
 
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(JSON.readTree(answer.body()).path("event_ids")).isEmpty();

@@ -27,8 +27,9 @@ class ExpectContinueTest {
     })
     void bodyThatWillBeRefusedIsNotAskedFor(String method, String path, String contentType, int length, int status)
             throws Exception {
-        String answer = ingest.raw("%s %s HTTP/1.1\r\nHost: h\r\nContent-Type: %s\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n"
-                .formatted(method, path, contentType, length));
+        String answer = ingest.raw(
+                "%s %s HTTP/1.1\r\nHost: h\r\nContent-Type: %s\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n"
+                        .formatted(method, path, contentType, length));
 
         assertThat(answer).startsWith("HTTP/1.1 " + status).doesNotContain("100 Continue");
         assertThat(answer.toLowerCase(Locale.ROOT)).contains("connection: close");
@@ -37,9 +38,10 @@ class ExpectContinueTest {
     @Test
     void bodyThatIsWantedIsAskedForOnce() throws Exception {
         String body = TestPort.event("evt_1");
-        String answer = ingest.raw("POST /webhooks/shop HTTP/1.1\r\nHost: h\r\nConnection: close\r\nX-Signature: genuine\r\n"
-                + "Content-Type: application/json\r\nContent-Length: " + body.length()
-                + "\r\nExpect: 100-continue\r\n\r\n" + body);
+        String answer =
+                ingest.raw("POST /webhooks/shop HTTP/1.1\r\nHost: h\r\nConnection: close\r\nX-Signature: genuine\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: " + body.length()
+                        + "\r\nExpect: 100-continue\r\n\r\n" + body);
 
         assertThat(answer).startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202");
         assertThat(answer.split("100 Continue", -1)).hasSize(2);
@@ -49,8 +51,9 @@ class ExpectContinueTest {
     @Test
     void clientOfHttp10IsNotToldToContinue() throws Exception {
         String body = TestPort.event("evt_1");
-        String answer = ingest.raw("POST /webhooks/shop HTTP/1.0\r\nX-Signature: genuine\r\nContent-Type: application/json\r\n"
-                + "Content-Length: " + body.length() + "\r\nExpect: 100-continue\r\n\r\n" + body);
+        String answer =
+                ingest.raw("POST /webhooks/shop HTTP/1.0\r\nX-Signature: genuine\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: " + body.length() + "\r\nExpect: 100-continue\r\n\r\n" + body);
 
         assertThat(answer).doesNotContain("100 Continue").contains(" 202 ");
     }

@@ -72,8 +72,10 @@ class HandshakesTest {
             })
     void whatOnlyLooksLikeACheckHasToBeSigned(String body) throws Exception {
         assertThat(providers.post("slack", FORM, body).statusCode()).isEqualTo(401);
-        assertThat(providers.post("stripe", Map.of(), "{\"ssl_check\":\"1\"}").statusCode()).isEqualTo(401);
-        assertThat(providers.post("slack", Map.of(), "{\"ssl_check\":\"1\"}").statusCode()).isEqualTo(401);
+        assertThat(providers.post("stripe", Map.of(), "{\"ssl_check\":\"1\"}").statusCode())
+                .isEqualTo(401);
+        assertThat(providers.post("slack", Map.of(), "{\"ssl_check\":\"1\"}").statusCode())
+                .isEqualTo(401);
         assertThat(providers.ask("GET", "slack?ssl_check=2").statusCode()).isEqualTo(405);
         assertThat(providers.ask("GET", "stripe?ssl_check=1").statusCode()).isEqualTo(405);
     }
@@ -82,13 +84,19 @@ class HandshakesTest {
     void bitbucketsTestOfTheConnectionIsAnsweredWithoutASignature() throws Exception {
         Map<String, String> ping = Map.of("X-Event-Key", "diagnostics:ping");
 
-        assertThat(providers.post("bitbucket", ping, "{\"test\":true}").statusCode()).isEqualTo(200);
-        assertThat(providers.signed("bitbucket", ping, "{\"test\":true}").statusCode()).isEqualTo(200);
-        assertThat(providers.post("bitbucket", Map.of("X-Event-Key", "repo:refs_changed"), "{\"test\":true}")
+        assertThat(providers.post("bitbucket", ping, "{\"test\":true}").statusCode())
+                .isEqualTo(200);
+        assertThat(providers.signed("bitbucket", ping, "{\"test\":true}").statusCode())
+                .isEqualTo(200);
+        assertThat(providers
+                        .post("bitbucket", Map.of("X-Event-Key", "repo:refs_changed"), "{\"test\":true}")
                         .statusCode())
                 .isEqualTo(401);
-        assertThat(providers.post("stripe", ping, "{\"test\":true}").statusCode()).isEqualTo(401);
-        assertThat(providers.ask("PUT", "bitbucket", "X-Event-Key", "diagnostics:ping").statusCode())
+        assertThat(providers.post("stripe", ping, "{\"test\":true}").statusCode())
+                .isEqualTo(401);
+        assertThat(providers
+                        .ask("PUT", "bitbucket", "X-Event-Key", "diagnostics:ping")
+                        .statusCode())
                 .isEqualTo(405);
     }
 

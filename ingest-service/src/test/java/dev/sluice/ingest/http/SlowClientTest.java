@@ -82,14 +82,12 @@ class SlowClientTest {
 
     @Test
     void clientsThatPourChunkExtensionsAreLetGo() throws Exception {
-        assertLetGoWhileOthersAreServed(
-                HEAD + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n1;", "x".repeat(100_000));
+        assertLetGoWhileOthersAreServed(HEAD + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n1;", "x".repeat(100_000));
     }
 
     @Test
     void clientsThatDripTrailersAreLetGo() throws Exception {
-        assertLetGoWhileOthersAreServed(
-                HEAD + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n", "X-Drip: x\r\n");
+        assertLetGoWhileOthersAreServed(HEAD + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n", "X-Drip: x\r\n");
     }
 
     @Test

@@ -190,8 +190,7 @@ final class TestPort implements AutoCloseable {
             boolean requireHttps,
             Optional<ServerTls> tls,
             ConnectionBounds connections) {
-        private static final ConnectionBounds CONNECTIONS =
-                new ConnectionBounds(256, 256, IDLE.plus(BODY_DEADLINE));
+        private static final ConnectionBounds CONNECTIONS = new ConnectionBounds(256, 256, IDLE.plus(BODY_DEADLINE));
         static final Doorstep OPEN =
                 new Doorstep(AccessRules.NONE, GlobalAccessRules.NONE, TrustedProxies.NONE, false, Optional.empty());
 

@@ -20,6 +20,7 @@ class BodyPaceTest {
         "100000, 7001, true",
     })
     void bodyIsTooSlowBelowThePaceOrBeyondTheDeadline(int bytes, int millis, boolean tooSlow) {
-        assertThat(Duration.ofMillis(millis).compareTo(pace.patience(bytes)) > 0).isEqualTo(tooSlow);
+        assertThat(Duration.ofMillis(millis).compareTo(pace.patience(bytes)) > 0)
+                .isEqualTo(tooSlow);
     }
 }

@@ -109,7 +109,8 @@ public final class AttemptRunner implements Ledger.DataFailures {
                 delivery.event().key() + "/" + delivery.route());
     }
 
-    private static Event event(WebhookEvent event) {
+    /** The event as handlers see it. */
+    public static Event event(WebhookEvent event) {
         return new Event(
                 event.key().endpoint(),
                 event.key().id(),

@@ -1,47 +1,82 @@
 package dev.sluice.processor.handlers;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.handler.Event;
+import dev.sluice.handler.HandlerRequest;
 import dev.sluice.handler.PermanentException;
+import dev.sluice.handler.Projection;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The core event: {@code data.object} is the payment; or a refund or dispute, which then names its {@code payment_id}. */
 record CorePayments() implements PaymentReader {
     @Override
-    public PaymentFact became(PaymentState state, JsonNode payload) throws PermanentException {
-        Fields payment = object(payload);
+    public PaymentFact became(PaymentState state, HandlerRequest request) throws PermanentException {
+        Fields payment = object(request);
         return new PaymentFact.Became(
                 payment.requiredText("id"),
                 state,
                 payment.requiredNumber("amount"),
+                payment.number("amount_received"),
                 payment.currency(),
                 payment.text("customer_id", "customer"),
-                payment.text("failure_reason", "failure_code"));
+                payment.text("failure_reason", "failure_code"),
+                payment.time("created", "created_at"));
+    }
+
+    /**
+     * A payment that says how much of it was refunded in all reports that sum; one that does not, says the amount of one refund.
+     */
+    @Override
+    public List<PaymentFact> refunds(HandlerRequest request) throws PermanentException {
+        Fields object = object(request);
+        String id = object.requiredText("id");
+        Optional<String> payment = object.text("payment_id");
+        Optional<BigDecimal> inAll = object.number("amount_refunded");
+        if (payment.isEmpty() && inAll.isPresent()) {
+            return List.of(new PaymentFact.RefundsReported(id, id, inAll.get(), object.currency()));
+        }
+        Event event = request.event();
+        boolean failed = request.category().endsWith("failed");
+        String status = object.text("status").orElse(failed ? "failed" : "refunded");
+        return List.of(new PaymentFact.Refunded(
+                payment.orElse(id),
+                payment.isPresent() ? id : object.text("refund_id").orElse(event.id()),
+                object.requiredNumber("amount"),
+                object.currency(),
+                status,
+                failed ? RefundState.FAILED : RefundState.of(status),
+                object.time("created", "created_at")
+                        .or(() -> payment.isPresent()
+                                ? Optional.empty()
+                                : Optional.of(event.createdAt().orElse(event.receivedAt()))),
+                tie(request, Map.of("status", "status"))));
     }
 
     @Override
-    public PaymentFact refunded(JsonNode payload) throws PermanentException {
-        Fields refund = object(payload);
-        return new PaymentFact.Refunded(
-                refund.requiredText("payment_id", "id"),
-                refund.requiredText("id"),
-                refund.requiredNumber("amount"),
-                refund.number("amount_refunded").or(() -> refund.number("amount")),
-                refund.currency(),
-                refund.text("status").orElse("refunded"));
-    }
-
-    @Override
-    public PaymentFact disputed(JsonNode payload) throws PermanentException {
-        Fields dispute = object(payload);
+    public PaymentFact disputed(HandlerRequest request) throws PermanentException {
+        Fields dispute = object(request);
+        String id = dispute.requiredText("id");
+        Optional<String> payment = dispute.text("payment_id", "payment");
+        // A payment that is disputed stands for its dispute; what is named a dispute is no payment.
+        boolean isPayment = request.category().equals("payment.disputed");
         return new PaymentFact.Disputed(
-                dispute.requiredText("payment_id", "id"),
-                dispute.requiredText("id"),
-                dispute.requiredNumber("amount"),
+                isPayment ? payment.or(() -> Optional.of(id)) : payment,
+                id,
+                isPayment ? Optional.of(dispute.requiredNumber("amount")) : dispute.number("amount"),
                 dispute.currency(),
-                dispute.text("status").orElse("disputed"),
-                dispute.text("reason"));
+                dispute.text("status").orElse(request.category().equals("dispute.resolved") ? "resolved" : "disputed"),
+                dispute.text("reason"),
+                isPayment ? Optional.empty() : dispute.time("created", "created_at"),
+                tie(request, Map.of("status", "status", "reason", "reason")));
     }
 
-    private static Fields object(JsonNode payload) {
-        return Fields.at(payload, "data.object");
+    private static Projection.Tie tie(HandlerRequest request, Map<String, String> fields) {
+        return new Guard(request, PayloadForm.CORE).tieOf(fields);
+    }
+
+    private static Fields object(HandlerRequest request) {
+        return PayloadForm.CORE.object(request.payload(), "");
     }
 }

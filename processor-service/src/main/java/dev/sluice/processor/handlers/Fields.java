@@ -3,9 +3,14 @@ package dev.sluice.processor.handlers;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.handler.PermanentException;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of one object of a payload.
@@ -13,6 +18,11 @@ import java.util.Optional;
  * @param path where the object stands, for messages
  */
 record Fields(JsonNode node, String path) {
+    // In seconds it would be the year 5138, in milliseconds it is 1973.
+    private static final long SMALLEST_MILLIS = 100_000_000_000L;
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
     /** The object at a path of steps separated by dots, which may be missing. */
     static Fields at(JsonNode payload, String path) {
         JsonNode node = payload;
@@ -24,14 +34,21 @@ record Fields(JsonNode node, String path) {
         return new Fields(node.path(path.substring(from)), path);
     }
 
-    /**
-     * The object that an event is about, in any of the shapes known: {@code data.object}, or
-     * {@code payload.<kind>.entity}.
-     */
-    static Fields subject(JsonNode payload, String kind) {
-        return payload.path("payload").isObject()
-                ? at(payload, "payload." + kind + ".entity")
-                : at(payload, "data.object");
+    /** The objects of an array of this object's. */
+    List<Fields> each(String name) {
+        List<Fields> each = new ArrayList<>();
+        for (JsonNode element : node.path(name)) {
+            each.add(new Fields(element, path + "." + name + "." + each.size()));
+        }
+        return each;
+    }
+
+    Fields field(String name) {
+        return new Fields(node.path(name), path + "." + name);
+    }
+
+    boolean has(String name) {
+        return node.has(name);
     }
 
     /** The first of these fields that holds a text or a number; an object that stands for its id gives its id. */
@@ -47,7 +64,11 @@ record Fields(JsonNode node, String path) {
     }
 
     String requiredText(String... names) throws PermanentException {
-        return text(names).orElseThrow(() -> missing(names));
+        Optional<String> text = text(names);
+        if (text.isEmpty()) {
+            throw missing("a text or a number", names);
+        }
+        return text.get();
     }
 
     /** The first of these fields that is a number. */
@@ -61,7 +82,11 @@ record Fields(JsonNode node, String path) {
     }
 
     BigDecimal requiredNumber(String... names) throws PermanentException {
-        return number(names).orElseThrow(() -> missing(names));
+        Optional<BigDecimal> number = number(names);
+        if (number.isEmpty()) {
+            throw missing("a number", names);
+        }
+        return number.get();
     }
 
     /** ISO 4217, upper case. */
@@ -69,20 +94,40 @@ record Fields(JsonNode node, String path) {
         return text("currency").map(code -> code.toUpperCase(Locale.ROOT));
     }
 
-    /** The first of these fields that is a time in seconds since 1970. */
-    Optional<Instant> seconds(String... names) {
+    /** The first of these fields that is a time: seconds or milliseconds since 1970, or ISO-8601; one beyond the year 9999 is left out. */
+    Optional<Instant> time(String... names) {
         for (String name : names) {
-            if (node.path(name).isIntegralNumber() && node.path(name).canConvertToLong()) {
-                long seconds = node.path(name).longValue();
-                if (seconds >= Instant.MIN.getEpochSecond() && seconds <= Instant.MAX.getEpochSecond()) {
-                    return Optional.of(Instant.ofEpochSecond(seconds));
-                }
+            Instant time = instant(node.path(name));
+            if (time != null && !time.isBefore(FIRST) && !time.isAfter(LAST)) {
+                return Optional.of(time);
             }
         }
         return Optional.empty();
     }
 
-    private PermanentException missing(String... names) {
+    private static @Nullable Instant instant(JsonNode value) {
+        try {
+            if (value.isIntegralNumber() && value.canConvertToLong()) {
+                long number = value.longValue();
+                return number >= SMALLEST_MILLIS ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number);
+            }
+            return value.isTextual() ? OffsetDateTime.parse(value.textValue()).toInstant() : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** Says of fields that are there that they are something else. */
+    private PermanentException missing(String expected, String... names) {
+        for (String name : names) {
+            JsonNode value = node.path(name);
+            boolean empty = value.isMissingNode()
+                    || value.isNull()
+                    || value.isTextual() && value.textValue().isEmpty();
+            if (!empty) {
+                return new PermanentException(path + "." + name + " is not " + expected);
+            }
+        }
         return new PermanentException(path + "." + String.join(" or ", names) + " is missing");
     }
 }

@@ -1,46 +1,92 @@
 package dev.sluice.processor.handlers;
 
+import dev.sluice.handler.Projection;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What an event says of a payment, whichever provider says it. Amounts are in minor units, as the provider gives them. */
 sealed interface PaymentFact {
-    /** Id of the payment. */
-    String payment();
+    /** Id of the object that the event says it of. */
+    String subject();
 
-    /** Its state is {@code state}. */
+    /**
+     * A payment's state is {@code state}.
+     *
+     * @param received of the amount
+     * @param createdAt when the provider made the payment
+     */
     record Became(
             String payment,
             PaymentState state,
             BigDecimal amount,
+            Optional<BigDecimal> received,
             Optional<String> currency,
             Optional<String> customer,
-            Optional<String> failureReason)
-            implements PaymentFact {}
+            Optional<String> failureReason,
+            Optional<Instant> createdAt)
+            implements PaymentFact {
+        @Override
+        public String subject() {
+            return payment;
+        }
+    }
 
     /**
-     * It was refunded.
+     * A refund of a payment has come to be, or has another state.
      *
-     * @param refund id of the refund, or of what was refunded where the provider does not name the refund
-     * @param amount of this refund
-     * @param refundedSoFar of the payment, this refund included; empty when the event does not say
+     * @param refund the provider's id of it, or the event's where the provider gives none
+     * @param status as the provider names it
+     * @param tie orders changes of one second
      */
     record Refunded(
             String payment,
             String refund,
             BigDecimal amount,
-            Optional<BigDecimal> refundedSoFar,
-            Optional<String> currency,
-            String status)
-            implements PaymentFact {}
-
-    /** It is disputed. */
-    record Disputed(
-            String payment,
-            String dispute,
-            BigDecimal amount,
             Optional<String> currency,
             String status,
-            Optional<String> reason)
-            implements PaymentFact {}
+            RefundState state,
+            Optional<Instant> createdAt,
+            Projection.Tie tie)
+            implements PaymentFact {
+        @Override
+        public String subject() {
+            return payment;
+        }
+    }
+
+    /**
+     * The provider says how much of a payment is refunded in all, and may not name the refunds.
+     *
+     * @param by id of the object that says so
+     */
+    record RefundsReported(String payment, String by, BigDecimal amount, Optional<String> currency)
+            implements PaymentFact {
+        @Override
+        public String subject() {
+            return payment;
+        }
+    }
+
+    /**
+     * A payment is disputed, or its dispute has another state.
+     *
+     * @param payment empty where the event does not name it
+     * @param amount empty where the event does not say
+     */
+    record Disputed(
+            Optional<String> payment,
+            String dispute,
+            Optional<BigDecimal> amount,
+            Optional<String> currency,
+            String status,
+            Optional<String> reason,
+            Optional<Instant> createdAt,
+            Projection.Tie tie)
+            implements PaymentFact {
+        @Override
+        public String subject() {
+            return payment.orElse(dispute);
+        }
+    }
 }

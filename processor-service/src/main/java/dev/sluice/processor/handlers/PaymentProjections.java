@@ -3,95 +3,129 @@ package dev.sluice.processor.handlers;
 import static dev.sluice.processor.handlers.Guard.number;
 import static dev.sluice.processor.handlers.Guard.projection;
 import static dev.sluice.processor.handlers.Guard.text;
+import static dev.sluice.processor.handlers.Guard.tied;
+import static dev.sluice.processor.handlers.Guard.time;
 
 import dev.sluice.handler.Effect;
-import dev.sluice.handler.Event;
 import dev.sluice.handler.Projection;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** Tables {@code payment}, {@code refund} and {@code dispute}. */
-final class PaymentProjections {
+/**
+ * Tables {@code payment}, {@code refund} and {@code dispute}. What is refunded of a payment is the sum of its refunds, which the
+ * database keeps: see docs/decisions/0009-refunds.md.
+ */
+record PaymentProjections(Guard guard) {
     private static final Projection STATUS = projection(
             "payment",
             "status",
             text("status"),
             number("amount"),
+            number("amount_received"),
             text("currency"),
             text("customer_id"),
-            text("failure_reason"));
-    private static final Projection REFUNDED = projection("payment", "refund", number("refunded_amount"));
+            text("failure_reason"),
+            time("created_at"));
+    private static final Projection REFUNDED = projection("payment", "refund");
+    private static final Projection REPORTED = projection(
+            "payment",
+            "refund_reported",
+            number("refund_reported_amount"),
+            text("refund_reported_by"),
+            text("refund_reported_currency"));
     private static final Projection DISPUTED = projection("payment", "dispute", text("dispute_status"));
-    private static final Projection REFUND =
-            projection("refund", "status", text("status"), text("payment_id"), number("amount"), text("currency"));
-    private static final Projection DISPUTE = projection(
+    private static final Projection REFUND = tied(
+            "refund",
+            "status",
+            text("status"),
+            text("state"),
+            text("payment_id"),
+            number("amount"),
+            text("currency"),
+            time("created_at"));
+    private static final Projection DISPUTE = tied(
             "dispute",
             "status",
             text("status"),
             text("payment_id"),
             number("amount"),
             text("currency"),
-            text("reason"));
+            text("reason"),
+            time("created_at"));
+    private static final Projection DISPUTE_STATUS = tied("dispute", "status", text("status"));
     private static final BigDecimal HIGHEST_RANK = BigDecimal.valueOf(Integer.MAX_VALUE);
 
-    private PaymentProjections() {}
-
-    static List<Effect> writes(Event event, PaymentFact fact) {
+    List<Effect> writes(PaymentFact fact) {
         return switch (fact) {
             case PaymentFact.Became became ->
-                List.of(Guard.write(
-                        event,
+                List.of(guard.write(
                         STATUS,
                         became.payment(),
                         became.state().rank(),
                         became.state().word(),
                         became.amount(),
+                        became.received().orElse(null),
                         became.currency().orElse(null),
                         became.customer().orElse(null),
-                        became.failureReason().orElse(null)));
-            case PaymentFact.Refunded refunded -> refunded(event, refunded);
-            case PaymentFact.Disputed disputed ->
+                        became.failureReason().orElse(null),
+                        became.createdAt().orElse(null)));
+            case PaymentFact.Refunded refunded ->
                 List.of(
-                        Guard.write(event, DISPUTED, disputed.payment(), rank(disputed.status()), disputed.status()),
-                        Guard.write(
-                                event,
-                                DISPUTE,
-                                disputed.dispute(),
-                                rank(disputed.status()),
-                                disputed.status(),
-                                disputed.payment(),
-                                disputed.amount(),
-                                disputed.currency().orElse(null),
-                                disputed.reason().orElse(null)));
+                        // Locks the payment's row before any of its refunds, as every writer of them does.
+                        guard.write(
+                                REFUNDED, refunded.payment(), refunded.state().rank()),
+                        guard.write(
+                                REFUND,
+                                refunded.refund(),
+                                refunded.state().rank(),
+                                refunded.tie(),
+                                refunded.status(),
+                                refunded.state().word(),
+                                refunded.payment(),
+                                refunded.amount(),
+                                refunded.currency().orElse(null),
+                                refunded.createdAt().orElse(null)));
+            // Of two sums in one second the higher is the later one.
+            case PaymentFact.RefundsReported reported ->
+                List.of(guard.write(
+                        REPORTED,
+                        reported.payment(),
+                        reported.amount().min(HIGHEST_RANK).intValue(),
+                        reported.amount(),
+                        reported.by(),
+                        reported.currency().orElse(null)));
+            case PaymentFact.Disputed disputed -> disputed(disputed);
         };
     }
 
-    private static List<Effect> refunded(Event event, PaymentFact.Refunded refunded) {
+    private List<Effect> disputed(PaymentFact.Disputed disputed) {
+        int rank = rank(disputed.status());
         List<Effect> writes = new ArrayList<>();
-        writes.add(Guard.write(
-                event,
-                REFUND,
-                refunded.refund(),
-                refunded.status().equals("pending") ? 10 : 20,
-                refunded.status(),
-                refunded.payment(),
-                refunded.amount(),
-                refunded.currency().orElse(null)));
-        // Of two refunds in one second the later is the one that brought the sum higher.
-        refunded.refundedSoFar()
-                .ifPresent(sum -> writes.add(Guard.write(
-                        event,
-                        REFUNDED,
-                        refunded.payment(),
-                        sum.min(HIGHEST_RANK).intValue(),
-                        sum)));
+        disputed.payment().ifPresent(payment -> writes.add(guard.write(DISPUTED, payment, rank, disputed.status())));
+        if (disputed.payment().isPresent() && disputed.amount().isPresent()) {
+            writes.add(guard.write(
+                    DISPUTE,
+                    disputed.dispute(),
+                    rank,
+                    disputed.tie(),
+                    disputed.status(),
+                    disputed.payment().get(),
+                    disputed.amount().get(),
+                    disputed.currency().orElse(null),
+                    disputed.reason().orElse(null),
+                    disputed.createdAt().orElse(null)));
+        } else {
+            // What an earlier event said of it stands.
+            writes.add(guard.write(DISPUTE_STATUS, disputed.dispute(), rank, disputed.tie(), disputed.status()));
+        }
         return writes;
     }
 
     private static int rank(String disputeStatus) {
-        return switch (disputeStatus) {
-            case "won", "lost", "closed", "warning_closed" -> 30;
+        return switch (disputeStatus.toLowerCase(Locale.ROOT)) {
+            case "won", "lost", "closed", "resolved", "warning_closed", "prevented" -> 30;
             case "under_review", "warning_under_review" -> 20;
             default -> 10;
         };

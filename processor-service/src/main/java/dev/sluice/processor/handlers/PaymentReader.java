@@ -1,24 +1,23 @@
 package dev.sluice.processor.handlers;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.handler.HandlerRequest;
 import dev.sluice.handler.PermanentException;
+import java.util.List;
 
-/** Reads one provider's shape of payload. */
+/** Reads payloads of one form. */
 interface PaymentReader {
-    PaymentFact became(PaymentState state, JsonNode payload) throws PermanentException;
+    PaymentFact became(PaymentState state, HandlerRequest request) throws PermanentException;
 
-    PaymentFact refunded(JsonNode payload) throws PermanentException;
+    /** What an event about a refund, or about the refunds of a payment, says; empty where it says nothing of them. */
+    List<PaymentFact> refunds(HandlerRequest request) throws PermanentException;
 
-    PaymentFact disputed(JsonNode payload) throws PermanentException;
+    PaymentFact disputed(HandlerRequest request) throws PermanentException;
 
-    /** The reader for a payload: shapes are told apart by what only they have. */
-    static PaymentReader of(JsonNode payload) {
-        if (payload.path("payload").isObject()) {
-            return new RazorpayPayments();
-        }
-        // Stripe's objects name their kind.
-        return payload.path("data").path("object").path("object").isTextual()
-                ? new StripePayments()
-                : new CorePayments();
+    static PaymentReader of(PayloadForm form) {
+        return switch (form) {
+            case CORE -> new CorePayments();
+            case STRIPE -> new StripePayments();
+            case RAZORPAY -> new RazorpayPayments();
+        };
     }
 }

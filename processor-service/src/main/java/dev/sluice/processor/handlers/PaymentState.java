@@ -16,7 +16,7 @@ enum PaymentState {
     SUCCEEDED(50);
 
     private static final Map<String, PaymentState> BY_CATEGORY =
-            Arrays.stream(values()).collect(toUnmodifiableMap(state -> "payment." + state.word(), state -> state));
+            Arrays.stream(values()).collect(toUnmodifiableMap(PaymentState::category, state -> state));
 
     private final int rank;
 
@@ -27,6 +27,11 @@ enum PaymentState {
     /** The state that an event of this category announces. */
     static Optional<PaymentState> announcedBy(String category) {
         return Optional.ofNullable(BY_CATEGORY.get(category));
+    }
+
+    /** The category that announces it. */
+    String category() {
+        return "payment." + word();
     }
 
     String word() {

@@ -1,8 +1,12 @@
 package dev.sluice.processor.handlers;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.handler.HandlerRequest;
 import dev.sluice.handler.PermanentException;
+import dev.sluice.handler.Projection;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,61 +17,85 @@ import java.util.Optional;
  */
 record StripePayments() implements PaymentReader {
     @Override
-    public PaymentFact became(PaymentState state, JsonNode payload) throws PermanentException {
-        Fields payment = object(payload);
+    public PaymentFact became(PaymentState state, HandlerRequest request) throws PermanentException {
+        Fields payment = object(request);
         return new PaymentFact.Became(
                 payment.requiredText("payment_intent", "id"),
                 state,
                 payment.requiredNumber("amount"),
+                payment.number("amount_received", "amount_captured"),
                 payment.currency(),
                 payment.text("customer"),
-                Fields.at(payload, "data.object.last_payment_error")
-                        .text("decline_code", "code")
-                        .or(() -> payment.text("failure_code")));
+                payment.field("last_payment_error").text("decline_code", "code").or(() -> payment.text("failure_code")),
+                payment.time("created"));
     }
 
+    /**
+     * A refund, or the charge that was refunded: that says how much in all, and names its refunds in API versions before
+     * 2022-11-15 only.
+     */
     @Override
-    public PaymentFact refunded(JsonNode payload) throws PermanentException {
-        Fields object = object(payload);
+    public List<PaymentFact> refunds(HandlerRequest request) throws PermanentException {
+        Fields object = object(request);
         if (object.text("object").filter("refund"::equals).isPresent()) {
-            return refund(object);
+            return List.of(refund(
+                    request,
+                    object,
+                    object.requiredText("payment_intent", "charge", "payment_id"),
+                    new Guard(request, PayloadForm.STRIPE).tieOf(Map.of("status", "status"))));
         }
-        // Newer API versions leave the list of refunds out; then the charge stands for all of them.
-        Fields latest = new Fields(object.node().path("refunds").path("data").path(0), "data.object.refunds.data.0");
-        BigDecimal soFar = object.requiredNumber("amount_refunded");
-        String charge = object.requiredText("id");
-        return new PaymentFact.Refunded(
-                object.requiredText("payment_intent", "id"),
-                latest.text("id").orElse(charge),
-                latest.number("amount").orElse(soFar),
-                Optional.of(soFar),
-                object.currency(),
-                latest.text("status").orElse("succeeded"));
+        if (saysNothingOfRefunds(request, object)) {
+            return List.of();
+        }
+        String payment = object.requiredText("payment_intent", "id");
+        BigDecimal inAll = object.requiredNumber("amount_refunded");
+        List<PaymentFact> facts = new ArrayList<>();
+        facts.add(new PaymentFact.RefundsReported(payment, object.requiredText("id"), inAll, object.currency()));
+        for (Fields refund : object.field("refunds").each("data")) {
+            facts.add(refund(request, refund, payment, Projection.Tie.NONE));
+        }
+        return facts;
     }
 
-    private static PaymentFact refund(Fields refund) throws PermanentException {
+    /** {@code charge.updated} tells of every change, and names the fields that did. */
+    private static boolean saysNothingOfRefunds(HandlerRequest request, Fields charge) {
+        Fields replaced = PayloadForm.replaced(request.payload());
+        return request.category().equals("payment.updated")
+                && (charge.number("amount_refunded").isEmpty()
+                        || replaced.node().isObject() && !replaced.has("amount_refunded") && !replaced.has("refunded"));
+    }
+
+    private static PaymentFact refund(HandlerRequest request, Fields refund, String payment, Projection.Tie tie)
+            throws PermanentException {
+        String status = refund.text("status").orElse("succeeded");
+        RefundState state = RefundState.of(status);
+        boolean failed = request.category().endsWith("failed") && state != RefundState.CANCELLED;
         return new PaymentFact.Refunded(
-                refund.requiredText("payment_intent", "charge"),
+                payment,
                 refund.requiredText("id"),
                 refund.requiredNumber("amount"),
-                Optional.empty(),
-                refund.currency(),
-                refund.text("status").orElse("succeeded"));
+                refund.currency().or(() -> object(request).currency()),
+                status,
+                failed ? RefundState.FAILED : state,
+                refund.time("created"),
+                tie);
     }
 
     @Override
-    public PaymentFact disputed(JsonNode payload) throws PermanentException {
-        Fields dispute = object(payload);
+    public PaymentFact disputed(HandlerRequest request) throws PermanentException {
+        Fields dispute = object(request);
         return new PaymentFact.Disputed(
-                dispute.requiredText("payment_intent", "charge"),
+                Optional.of(dispute.requiredText("payment_intent", "charge")),
                 dispute.requiredText("id"),
-                dispute.requiredNumber("amount"),
+                Optional.of(dispute.requiredNumber("amount")),
                 dispute.currency(),
                 dispute.requiredText("status"),
-                dispute.text("reason"));
+                dispute.text("reason"),
+                dispute.time("created"),
+                new Guard(request, PayloadForm.STRIPE).tieOf(Map.of("status", "status", "reason", "reason")));
     }
 
-    private static Fields object(JsonNode payload) {
-        return Fields.at(payload, "data.object");
+    private static Fields object(HandlerRequest request) {
+        return PayloadForm.STRIPE.object(request.payload(), "");
     }
 }

@@ -12,6 +12,9 @@ import dev.sluice.processor.delivery.Delivery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,9 @@ record AuditRow(
         @Nullable EventDocument payload,
         @Nullable EventDocument headers,
         boolean bodyOnly) {
+    private static final Set<String> ABOUT_A_CUSTOMER =
+            Set.of("customer.created", "customer.updated", "customer.deleted");
+
     /** @param entries attempts at the event, at least one */
     static AuditRow of(EventRow row, List<AttemptEntry> entries, boolean storeJson) {
         Delivery delivery = entries.get(0).delivery();
@@ -99,9 +105,25 @@ record AuditRow(
         if (bodyOnly) {
             return null;
         }
-        JsonNode object = delivery.document().tree().path("data").path("object");
-        JsonNode id = object.path("customer").isTextual() ? object.path("customer") : object.path("customer_id");
-        return id.isTextual() ? PgText.id(id.textValue()) : null;
+        JsonNode tree = delivery.document().tree();
+        Optional<String> id = customerOf(tree.path("data").path("object"));
+        for (JsonNode each : tree.path("payload")) {
+            id = id.or(() -> customerOf(each.path("entity")));
+        }
+        // What is told of a customer is an event of that customer's too.
+        return id.or(() -> ABOUT_A_CUSTOMER.contains(delivery.category()) ? event().subject() : Optional.empty())
+                .map(PgText::id)
+                .orElse(null);
+    }
+
+    /** The customer an object names; one that stands there as a whole gives its id. */
+    private static Optional<String> customerOf(JsonNode object) {
+        JsonNode customer = object.path("customer");
+        JsonNode id = customer.isObject() ? customer.path("id") : customer;
+        return Stream.of(id, object.path("customer_id"))
+                .filter(value -> value.isTextual() && !value.textValue().isEmpty())
+                .map(JsonNode::textValue)
+                .findFirst();
     }
 
     /** The header {@code X-Request-Id}, however it is written. */

@@ -1,25 +1,23 @@
 package dev.sluice.processor.ledger;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.handler.Projection;
+import dev.sluice.handler.Projection.Scope;
 import dev.sluice.handler.Projection.Write;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +35,16 @@ final class ProjectionWrites {
 
     private ProjectionWrites() {}
 
-    private record Key(String endpoint, String id) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER =
-                Comparator.comparing(Key::endpoint).thenComparing(Key::id);
+    private record Key(String endpoint, String id, String mode, String account) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER = Comparator.comparing(Key::endpoint)
+                .thenComparing(Key::id)
+                .thenComparing(Key::mode)
+                .thenComparing(Key::account);
 
         static Key of(Write write) {
-            return new Key(PgText.key(write.endpoint()), PgText.key(write.id()));
+            Scope scope = write.projection().scoped() ? write.scope() : Scope.UNKNOWN;
+            return new Key(
+                    PgText.key(write.endpoint()), PgText.key(write.id()), scope.mode(), PgText.key(scope.account()));
         }
 
         @Override
@@ -60,7 +62,7 @@ final class ProjectionWrites {
             tables.computeIfAbsent(write.projection().table(), table -> new TreeMap<>())
                     .computeIfAbsent(Key.of(write), key -> new Row(key, new HashMap<>()))
                     .writes()
-                    .merge(write.projection(), write, ProjectionWrites::newer);
+                    .merge(write.projection(), write, ProjectionOrder::newer);
         }
         for (Map<Key, Row> table : tables.values()) {
             Set<Projection> groups = new HashSet<>();
@@ -93,7 +95,9 @@ final class ProjectionWrites {
             Set<String> columns = new HashSet<>(Set.of(group.group() + "_at"));
             group.columns().forEach(column -> columns.add(column.name()));
             int i = 0;
-            while (i < taken.size() && taken.get(i).stream().anyMatch(columns::contains)) {
+            while (i < taken.size()
+                    && (statements.get(i).get(0).scoped() != group.scoped()
+                            || taken.get(i).stream().anyMatch(columns::contains))) {
                 i++;
             }
             if (i == taken.size()) {
@@ -110,6 +114,9 @@ final class ProjectionWrites {
         String sql = STATEMENTS.computeIfAbsent(List.copyOf(groups), ProjectionSql::of);
         try (ArrayStatement<Row> statement = new ArrayStatement<>(session, sql, rows)) {
             statement.texts(row -> row.key().endpoint()).texts(row -> row.key().id());
+            if (groups.get(0).scoped()) {
+                statement.texts(row -> row.key().mode()).texts(row -> row.key().account());
+            }
             for (Projection group : groups) {
                 bind(statement, group);
             }
@@ -119,40 +126,28 @@ final class ProjectionWrites {
 
     private static void bind(ArrayStatement<Row> statement, Projection group) throws SQLException {
         statement
-                .times(row ->
-                        row.writes().containsKey(group) ? write(row, group).at() : null)
-                .integers(row ->
-                        row.writes().containsKey(group) ? write(row, group).rank() : null)
-                .texts(row -> row.writes().containsKey(group)
-                        ? PgText.key(write(row, group).eventId())
-                        : null);
+                .times(row -> of(row, group, Write::at))
+                .integers(row -> of(row, group, Write::rank))
+                .texts(row -> of(row, group, write -> PgText.key(write.eventId())));
+        if (group.tied()) {
+            statement
+                    .longs(row -> of(row, group, ProjectionOrder::sequence))
+                    .texts(row -> of(row, group, ProjectionOrder::before));
+        }
         for (int i = 0; i < group.columns().size(); i++) {
             int column = i;
-            statement.texts(row -> row.writes().containsKey(group)
-                    ? text(write(row, group).values().get(column))
-                    : null);
+            statement.texts(row -> of(row, group, write -> text(write.values().get(column))));
         }
     }
 
-    private static Write write(Row row, Projection group) {
-        return Objects.requireNonNull(row.writes().get(group));
+    /** What the row's write to the group says; null where there is none. */
+    private static <T> @Nullable T of(Row row, Projection group, Function<Write, @Nullable T> value) {
+        Write write = row.writes().get(group);
+        return write == null ? null : value.apply(write);
     }
 
-    /** The same order as the guard's in SQL, where event ids are compared byte by byte. */
-    private static Write newer(Write one, Write other) {
-        int order = PgTime.of(one.at()).compareTo(PgTime.of(other.at()));
-        if (order == 0) {
-            order = Integer.compare(one.rank(), other.rank());
-        }
-        if (order == 0) {
-            order = Arrays.compareUnsigned(
-                    PgText.key(one.eventId()).getBytes(UTF_8),
-                    PgText.key(other.eventId()).getBytes(UTF_8));
-        }
-        return order > 0 ? one : other;
-    }
-
-    private static @Nullable String text(@Nullable Object value) {
+    /** A value as it travels. */
+    static @Nullable String text(@Nullable Object value) {
         if (value == null) {
             return null;
         }

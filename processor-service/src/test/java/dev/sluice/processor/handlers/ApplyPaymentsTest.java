@@ -4,33 +4,58 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.handler.Effect;
+import dev.sluice.handler.HandlerRequest;
 import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
+import dev.sluice.handler.Projection;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+/** Payments of core events, and what holds of all. */
 final class ApplyPaymentsTest {
     private final ApplyPayments handler = new ApplyPayments();
 
     @Test
     void coreEventSetsTheStateOfThePayment() throws Exception {
         assertThat(writes("payment.succeeded", """
-                {"data": {"object": {"id": "txn_1", "amount": 1000, "currency": "usd", "status": "succeeded",
-                                     "customer_id": "cus_1"}}}"""))
-                .containsExactly("payment.status txn_1 50 [succeeded, 1000, USD, cus_1, null]");
+                {"data": {"object": {"id": "txn_1", "amount": 1000, "amount_received": 900, "currency": "usd",
+                                     "status": "succeeded", "customer_id": "cus_1", "created": 1640995200}}}"""))
+                .containsExactly(
+                        "payment.status txn_1 50 [succeeded, 1000, 900, USD, cus_1, null, 2022-01-01T00:00:00Z]");
     }
 
     @Test
-    void coreRefundIsOfThePaymentItNames() throws Exception {
+    void coreRefundIsARowOfItsOwn() throws Exception {
         assertThat(writes("payment.refunded", """
                 {"data": {"object": {"id": "txn_1", "amount": 400, "currency": "USD"}}}"""))
                 .containsExactly(
-                        "refund.status txn_1 20 [refunded, txn_1, 400, USD]", "payment.refund txn_1 400 [400]");
+                        "payment.refund txn_1 20 []",
+                        "refund.status evt_1 20 [refunded, succeeded, txn_1, 400, USD, 2025-06-01T10:00:00Z]");
         assertThat(writes("payment.refunded", """
                 {"data": {"object": {"id": "ref_1", "payment_id": "txn_1", "amount": 400, "status": "pending"}}}"""))
                 .containsExactly(
-                        "refund.status ref_1 10 [pending, txn_1, 400, null]", "payment.refund txn_1 400 [400]");
+                        "payment.refund txn_1 10 []",
+                        "refund.status ref_1 10 [pending, pending, txn_1, 400, null, null]");
+    }
+
+    @Test
+    void coreSumOfRefundsIsReported() throws Exception {
+        assertThat(writes("payment.refunded", """
+                {"data": {"object": {"id": "txn_1", "amount": 1000, "amount_refunded": 400, "currency": "USD"}}}"""))
+                .containsExactly("payment.refund_reported txn_1 400 [400, txn_1, USD]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"payment.refund_failed", "refund.failed"})
+    void coreRefundThatFailedHasFailedWhateverItsStatusIs(String category) throws Exception {
+        assertThat(writes(
+                        category,
+                        "{\"data\": {\"object\": {\"id\": \"ref_1\", \"payment_id\": \"txn_1\", \"amount\": 400}}}"))
+                .containsExactly(
+                        "payment.refund txn_1 30 []",
+                        "refund.status ref_1 30 [failed, failed, txn_1, 400, null, null]");
     }
 
     @Test
@@ -39,103 +64,157 @@ final class ApplyPaymentsTest {
                 {"data": {"object": {"id": "txn_1", "amount": 1000, "currency": "USD", "reason": "fraudulent"}}}"""))
                 .containsExactly(
                         "payment.dispute txn_1 10 [disputed]",
-                        "dispute.status txn_1 10 [disputed, txn_1, 1000, USD, fraudulent]");
+                        "dispute.status txn_1 10 [disputed, txn_1, 1000, USD, fraudulent, null]");
     }
 
-    @Test
-    void stripePaymentIntentThatFailedSaysWhy() throws Exception {
-        assertThat(writes("payment.failed", """
-                {"data": {"object": {"id": "pi_1", "object": "payment_intent", "amount": 2000, "currency": "eur",
-                    "customer": {"id": "cus_1", "object": "customer"},
-                    "last_payment_error": {"code": "card_declined", "decline_code": "insufficient_funds"}}}}"""))
-                .containsExactly("payment.status pi_1 30 [failed, 2000, EUR, cus_1, insufficient_funds]");
-    }
+    @ParameterizedTest
+    @CsvSource({
+        "dispute.created, needs_response, 10",
+        "dispute.updated, under_review, 20",
+        "dispute.resolved, won, 30",
+        "dispute.resolved, lost, 30"
+    })
+    void coreDisputeFollowsItsStatus(String category, String status, int rank) throws Exception {
+        String dispute = "\"id\": \"dp_1\", \"payment_id\": \"txn_1\", \"status\": \"" + status + "\"";
 
-    @Test
-    void stripeChargeIsRefundedForItsPaymentIntent() throws Exception {
-        assertThat(writes("payment.refunded", """
-                {"data": {"object": {"id": "ch_1", "object": "charge", "amount": 2000, "amount_refunded": 700,
-                    "currency": "usd", "payment_intent": "pi_1",
-                    "refunds": {"data": [{"id": "re_2", "amount": 300, "status": "succeeded"}]}}}}"""))
-                .containsExactly("refund.status re_2 20 [succeeded, pi_1, 300, USD]", "payment.refund pi_1 700 [700]");
-        assertThat(writes("payment.refunded", """
-                {"data": {"object": {"id": "ch_1", "object": "charge", "amount_refunded": 700, "currency": "usd",
-                    "payment_intent": null}}}"""))
-                .containsExactly("refund.status ch_1 20 [succeeded, ch_1, 700, USD]", "payment.refund ch_1 700 [700]");
-    }
-
-    @Test
-    void stripeRefundDoesNotSayHowMuchWasRefundedBefore() throws Exception {
-        assertThat(writes("payment.refunded", """
-                {"data": {"object": {"id": "re_1", "object": "refund", "amount": 300, "currency": "usd", "charge": "ch_1",
-                    "payment_intent": "pi_1", "status": "pending"}}}""")).containsExactly("refund.status re_1 10 [pending, pi_1, 300, USD]");
-    }
-
-    @Test
-    void stripeDisputeBelongsToItsPaymentIntent() throws Exception {
-        assertThat(writes("payment.disputed", """
-                {"data": {"object": {"id": "dp_1", "object": "dispute", "amount": 2000, "currency": "usd", "charge": "ch_1",
-                    "payment_intent": "pi_1", "reason": "fraudulent", "status": "needs_response"}}}"""))
+        assertThat(writes(category, "{\"data\": {\"object\": {" + dispute + ", \"amount\": 1000}}}"))
                 .containsExactly(
-                        "payment.dispute pi_1 10 [needs_response]",
-                        "dispute.status dp_1 10 [needs_response, pi_1, 2000, USD, fraudulent]");
-    }
-
-    @Test
-    void razorpayEntitiesAreReadWhereTheyStand() throws Exception {
-        String payment = """
-                {"id": "pay_1", "amount": 50000, "currency": "INR", "customer_id": "cust_1", "amount_refunded": 20000,
-                 "error_code": null}""";
-        assertThat(writes("payment.authorized", "{\"payload\": {\"payment\": {\"entity\": " + payment + "}}}"))
-                .containsExactly("payment.status pay_1 20 [authorized, 50000, INR, cust_1, null]");
-        assertThat(writes(
-                        "payment.refunded",
-                        "{\"payload\": {\"payment\": {\"entity\": " + payment + "}, \"refund\": {\"entity\":"
-                                + " {\"id\": \"rfnd_1\", \"amount\": 20000, \"currency\": \"INR\", \"payment_id\": \"pay_1\","
-                                + " \"status\": \"processed\"}}}}"))
+                        "payment.dispute txn_1 " + rank + " [" + status + "]",
+                        "dispute.status dp_1 " + rank + " [" + status + ", txn_1, 1000, null, null, null]");
+        assertThat(writes(category, "{\"data\": {\"object\": {" + dispute + "}}}"))
                 .containsExactly(
-                        "refund.status rfnd_1 20 [processed, pay_1, 20000, INR]", "payment.refund pay_1 20000 [20000]");
-        assertThat(writes("payment.disputed", """
-                {"payload": {"dispute": {"entity": {"id": "disp_1", "payment_id": "pay_1", "amount": 50000,
-                    "currency": "INR", "reason_code": "chargeback", "status": "open"}}}}"""))
-                .containsExactly(
-                        "payment.dispute pay_1 10 [open]",
-                        "dispute.status disp_1 10 [open, pay_1, 50000, INR, chargeback]");
+                        "payment.dispute txn_1 " + rank + " [" + status + "]",
+                        "dispute.status dp_1 " + rank + " [" + status + "]");
     }
 
     @Test
     void missingFieldIsNamed() {
-        assertThatExceptionOfType(PermanentException.class)
-                .isThrownBy(() -> writes("payment.succeeded", "{\"data\": {\"object\": {\"id\": \"txn_1\"}}}"))
-                .withMessage("data.object.amount is missing");
-        assertThatExceptionOfType(PermanentException.class)
-                .isThrownBy(() -> writes("payment.refunded", "{\"payload\": {}}"))
-                .withMessage("payload.refund.entity.payment_id is missing");
-        assertThatExceptionOfType(PermanentException.class)
-                .isThrownBy(() -> writes("payment.succeeded", "[]"))
-                .withMessage("data.object.id is missing");
+        assertRefused(
+                "payment.succeeded", "{\"data\": {\"object\": {\"id\": \"txn_1\"}}}", "data.object.amount is missing");
+        assertRefused(
+                "payment.succeeded",
+                "{\"data\": {\"object\": {\"id\": \"txn_1\", \"amount\": null}}}",
+                "data.object.amount is missing");
+        assertRefused("payment.succeeded", "[]", "data.object.id is missing");
+    }
+
+    @Test
+    void fieldOfAnotherKindIsNotMissing() {
+        assertRefused(
+                "payment.succeeded",
+                "{\"data\": {\"object\": {\"id\": \"txn_1\", \"amount\": \"10.00\"}}}",
+                "data.object.amount is not a number");
+        assertRefused(
+                "dispute.created",
+                "{\"data\": {\"object\": {\"id\": [\"dp_1\"], \"amount\": 1}}}",
+                "data.object.id is not a text or a number");
     }
 
     @Test
     void unmappedTypeIsIgnored() throws Exception {
-        assertThat(handler.handle(HandlerRequests.of("payout.paid", "payout.paid", "{}")))
+        assertThat(handler.handle(HandlerRequests.of("payout.paid", "{}")))
                 .isEqualTo(new HandlerResult.Ignored("payout.paid says nothing of a payment"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "paypal, PAYMENT.CAPTURE.COMPLETED, payment.succeeded",
+        "paypal, CUSTOMER.DISPUTE.CREATED, payment.disputed",
+        "adyen, REFUND.true, payment.refunded",
+        "paddle, transaction.completed, payment.succeeded",
+        "square, dispute.created, payment.disputed",
+        "shopify, orders/paid, payment.succeeded",
+        "standard-webhooks, payment.succeeded, payment.succeeded"
+    })
+    void payloadThatCannotBeReadIsIgnoredForThatReason(String provider, String type, String category) throws Exception {
+        String like = "{\"data\": {\"object\": {\"id\": \"txn_1\", \"amount\": 1000}}}";
+
+        assertThat(handler.handle(HandlerRequests.of(provider, type, category, like)))
+                .isEqualTo(new HandlerResult.Ignored("payloads of " + provider + " can't be read yet"));
+    }
+
+    @Test
+    void providerOfAnotherPresetSendsCoreEvents() throws Exception {
+        assertThat(HandlerRequests.writes(handler.handle(HandlerRequests.of(
+                        "acme",
+                        "invoice.settled",
+                        "payment.succeeded",
+                        "{\"data\": {\"object\": {\"id\": \"txn_1\", \"amount\": 1000}}}"))))
+                .containsExactly("payment.status txn_1 50 [succeeded, 1000, null, null, null, null, null]");
+    }
+
+    /** What looks like Razorpay's or Stripe's is read as what its provider and type say. */
+    @Test
+    void shapeDoesNotDecide() {
+        String body = """
+                {"payload": {"payment": {"entity": {"id": "pay_1", "amount": 1}}},
+                 "data": {"object": {"id": "pi_1", "object": "payment_intent"}}}""";
+        assertRefused(HandlerRequests.of("generic", "payment.failed", "payment.failed", body), "data.object.amount");
+        assertRefused(HandlerRequests.of("stripe", "payment.failed", "payment.failed", body), "data.object.amount");
+        assertRefused(
+                HandlerRequests.of("razorpay", "refund.failed", "payment.refund_failed", body),
+                "payload.refund.entity.id is missing");
     }
 
     @Test
     void guardIsTheProvidersTimeOrElseThatOfReceipt() throws Exception {
         String body = "{\"data\": {\"object\": {\"id\": \"txn_1\", \"amount\": 1}}}";
-        HandlerResult.Processed timed = (HandlerResult.Processed)
-                handler.handle(HandlerRequests.of("payment.succeeded", "payment.succeeded", body));
-        HandlerResult.Processed untimed = (HandlerResult.Processed) handler.handle(
-                HandlerRequests.of("evt_1", Optional.empty(), "payment.succeeded", "payment.succeeded", body));
 
-        assertThat(((Effect.Project) timed.effects().get(0)).write().at()).isEqualTo(HandlerRequests.CREATED);
-        assertThat(((Effect.Project) untimed.effects().get(0)).write().at())
+        assertThat(write(HandlerRequests.of("payment.succeeded", body)).at()).isEqualTo(HandlerRequests.CREATED);
+        assertThat(write(HandlerRequests.of(
+                                HandlerRequests.event("generic", "payment.succeeded"), "payment.succeeded", body))
+                        .at())
                 .isEqualTo(HandlerRequests.CREATED.plusSeconds(5));
     }
 
+    @Test
+    void modeAndAccountAreOfTheKey() throws Exception {
+        String body =
+                "{\"account\": \"acct_1\", \"account_id\": \"acc_1\", \"data\": {\"object\": {\"id\": \"pi_1\", \"amount\": 1}},"
+                        + " \"payload\": {\"payment\": {\"entity\": {\"id\": \"pi_1\", \"amount\": 1}}}}";
+
+        assertThat(write(HandlerRequests.of(
+                                HandlerRequests.event("stripe", "payment_intent.succeeded")
+                                        .livemode(true),
+                                "payment.succeeded",
+                                body))
+                        .scope())
+                .isEqualTo(new Projection.Scope("live", "acct_1"));
+        assertThat(write(HandlerRequests.of(
+                                HandlerRequests.event("generic", "payment.succeeded")
+                                        .livemode(false),
+                                "payment.succeeded",
+                                body))
+                        .scope())
+                .isEqualTo(new Projection.Scope("test", "acct_1"));
+        assertThat(write(HandlerRequests.of("razorpay", "payment.captured", "payment.succeeded", body))
+                        .scope())
+                .isEqualTo(new Projection.Scope("unknown", "acc_1"));
+        assertThat(write(HandlerRequests.of(
+                                "stripe",
+                                "payment_intent.succeeded",
+                                "payment.succeeded",
+                                "{\"context\": \"acct_2\", \"data\": {\"object\": {\"id\": \"pi_1\", \"amount\": 1}}}"))
+                        .scope())
+                .isEqualTo(new Projection.Scope("unknown", "acct_2"));
+    }
+
+    private Projection.Write write(HandlerRequest request) throws PermanentException {
+        HandlerResult.Processed processed = (HandlerResult.Processed) handler.handle(request);
+        return ((Effect.Project) processed.effects().get(0)).write();
+    }
+
+    private void assertRefused(String category, String body, String message) {
+        assertRefused(HandlerRequests.of(category, body), message);
+    }
+
+    private void assertRefused(HandlerRequest request, String message) {
+        assertThatExceptionOfType(PermanentException.class)
+                .isThrownBy(() -> handler.handle(request))
+                .withMessageContaining(message);
+    }
+
     private List<String> writes(String category, String body) throws PermanentException {
-        return HandlerRequests.writes(handler.handle(HandlerRequests.of("any", category, body)));
+        return HandlerRequests.writes(handler.handle(HandlerRequests.of(category, body)));
     }
 }

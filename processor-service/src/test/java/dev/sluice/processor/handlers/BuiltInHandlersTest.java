@@ -20,11 +20,9 @@ final class BuiltInHandlersTest {
     void githubEventIsSummarizedInOneLine() {
         assertThat(new SummarizeGithub()
                         .handle(HandlerRequests.of(
-                                "pull_request.opened",
-                                "pull_request.opened",
-                                "{\"repository\": {\"full_name\": \"octo-org/octo-repo\"}}")))
+                                "pull_request.opened", "{\"repository\": {\"full_name\": \"octo-org/octo-repo\"}}")))
                 .isEqualTo(new HandlerResult.Processed(List.of(), "pull_request.opened in octo-org/octo-repo"));
-        assertThat(new SummarizeGithub().handle(HandlerRequests.of("ping", "ping", "[]")))
+        assertThat(new SummarizeGithub().handle(HandlerRequests.of("ping", "[]")))
                 .isEqualTo(new HandlerResult.Processed(List.of(), "ping"));
     }
 }

@@ -1,19 +1,21 @@
 package dev.sluice.processor.handlers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.config.ConfigurationException;
+import dev.sluice.config.ProviderPresets;
 import dev.sluice.handler.Effect;
-import dev.sluice.handler.Event;
 import dev.sluice.handler.HandlerRequest;
 import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.Projection;
+import dev.sluice.processor.attempt.AttemptRunner;
+import dev.sluice.provider.Categories;
+import dev.sluice.testing.EventBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /** Requests to give to a handler, and what it answers put plainly. */
 public final class HandlerRequests {
@@ -24,38 +26,41 @@ public final class HandlerRequests {
 
     private HandlerRequests() {}
 
-    public static HandlerRequest of(String type, String category, String body) {
-        return of("evt_1", Optional.of(CREATED), type, category, body);
-    }
-
-    /** @param attempt from 1 */
-    public static HandlerRequest of(String type, String body, int attempt) {
-        return of("evt_1", Optional.of(CREATED), type, type, body, attempt);
-    }
-
-    static HandlerRequest of(String id, Optional<Instant> createdAt, String type, String category, String body) {
-        return of(id, createdAt, type, category, body, 1);
-    }
-
-    private static HandlerRequest of(
-            String id, Optional<Instant> createdAt, String type, String category, String body, int attempt) {
-        Event event = new Event(
-                "shop",
-                id,
-                "test",
-                type,
-                Optional.empty(),
-                createdAt,
-                Optional.empty(),
-                CREATED.plusSeconds(5),
-                "application/json",
-                "{}",
-                body.getBytes(UTF_8));
+    /** The vocabulary of the presets that come along. */
+    public static Categories categories() {
         try {
-            return new HandlerRequest(event, category, JSON.readTree(body), attempt, "key");
+            return ProviderPresets.categoriesIn(Map.of());
+        } catch (ConfigurationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A core event. */
+    public static HandlerRequest of(String category, String body) {
+        return of("generic", category, category, body);
+    }
+
+    public static HandlerRequest of(String provider, String type, String category, String body) {
+        return of(event(provider, type).body(body).createdAt(CREATED), category, body);
+    }
+
+    static EventBuilder event(String provider, String type) {
+        return EventBuilder.event("shop", "evt_1").provider(provider).type(type).receivedAt(CREATED.plusSeconds(5));
+    }
+
+    public static HandlerRequest of(EventBuilder event, String category, String body) {
+        try {
+            return new HandlerRequest(
+                    AttemptRunner.event(event.body(body).build()), category, JSON.readTree(body), 1, "key");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** @param attempt from 1 */
+    public static HandlerRequest of(String category, String body, int attempt) {
+        HandlerRequest first = of(category, body);
+        return new HandlerRequest(first.event(), category, first.payload(), attempt, first.idempotencyKey());
     }
 
     /** Writes as {@code table.group id rank [values]}. */

@@ -27,12 +27,7 @@ final class MigrationIT {
     @Test
     void tablesWithDataAreMigrated() throws Exception {
         Database database = RealParts.sharedDatabase();
-        Flyway.configure()
-                .dataSource(database.jdbcUrl("migration"), database.user(), database.password())
-                .target("5")
-                .load()
-                .migrate();
-        PostgresBook before = PostgresBook.unmigrated(database, "migration");
+        PostgresBook before = ofVersion("5", database, "migration");
         fill(before);
 
         PostgresBook book = new PostgresBook(database, "migration");
@@ -52,6 +47,91 @@ final class MigrationIT {
         assertThat(book.rows("SELECT DISTINCT routes, applied_at FROM webhook_event"))
                 .containsExactly("{}|null");
         claimsOfBeforeStand(book);
+    }
+
+    @Test
+    void projectionsWithDataAreMigrated() throws Exception {
+        Database database = RealParts.sharedDatabase();
+        fillProjections(ofVersion("6", database, "migration_of_projections"));
+
+        PostgresBook book = new PostgresBook(database, "migration_of_projections");
+
+        assertThat(
+                        book.rows(
+                                "SELECT id, mode, account, status, amount, known_from, refunded_amount, updated_at = greatest(status_at, refund_at) FROM payment ORDER BY 1"))
+                .containsExactly(
+                        "ch_3|unknown||null|null|refund|700|t",
+                        "pay_1|unknown|acc_1|succeeded|500|payment|200|t",
+                        "pi_1|live|acct_1|succeeded|2000|payment|700|t",
+                        "pi_2|test||failed|2000|payment|null|t",
+                        "txn_1|unknown||null|null|refund|300|t");
+        assertThat(book.rows("SELECT id, mode, account, state, amount, remainder FROM refund ORDER BY 1"))
+                .containsExactly(
+                        "ch_1|live|acct_1|succeeded|400|t",
+                        "ch_3|unknown||succeeded|700|t",
+                        "re_1|live|acct_1|succeeded|300|f",
+                        "rfnd_1|unknown|acc_1|pending|200|f",
+                        "txn_1|unknown||succeeded|300|t");
+        assertThat(book.rows("SELECT id, mode, account FROM dispute")).containsExactly("dp_1|live|acct_1");
+        assertThat(book.rows("SELECT id, mode, account, deleted FROM customer")).containsExactly("cus_1|test||t");
+        assertThat(book.rows("SELECT id, mode, account FROM subscription")).containsExactly("sub_1|unknown|");
+        assertThat(book.rows("SELECT p.id FROM payment p WHERE p.refunded_amount <> (SELECT sum(amount) FROM refund r"
+                        + " WHERE r.payment_id = p.id AND r.state IN ('pending', 'succeeded'))"))
+                .isEmpty();
+    }
+
+    @Test
+    void emptyProjectionsAreMigrated() throws Exception {
+        Database database = RealParts.sharedDatabase();
+        ofVersion("6", database, "migration_of_nothing");
+
+        PostgresBook book = new PostgresBook(database, "migration_of_nothing");
+
+        assertThat(book.rows("SELECT (SELECT count(*) FROM payment), (SELECT count(*) FROM refund)"))
+                .containsExactly("0|0");
+    }
+
+    private static PostgresBook ofVersion(String version, Database database, String name) {
+        Flyway.configure()
+                .dataSource(database.jdbcUrl(name), database.user(), database.password())
+                .target(version)
+                .load()
+                .migrate();
+        return PostgresBook.unmigrated(database, name);
+    }
+
+    /** One row of each kind: its event known or gone, its refunds told of by themselves, by their charge, or both. */
+    private static void fillProjections(PostgresBook book) {
+        book.run(
+                "INSERT INTO webhook_event (endpoint, event_id, provider, type, category, status, livemode, body, payload, payload_sha256,"
+                        + " content_type, http_target, received_at, attempts, topic, partition, \"offset\")"
+                        + " SELECT 'shop', id, provider, 'x', 'x', 'processed', live, convert_to(document, 'UTF8'),"
+                        + " CASE WHEN id <> 'evt_unstored' THEN document::jsonb END, '', '', '', now(), 1, 't', 0, 0"
+                        + " FROM (VALUES ('evt_live', 'stripe', true, '{\"account\": \"acct_1\"}'),"
+                        + " ('evt_unstored', 'razorpay', NULL, '{\"account_id\": \"acc_1\"}'),"
+                        + " ('evt_test', 'stripe', false, '{}'),"
+                        + " ('evt_core', 'generic', NULL, '{}')) AS events (id, provider, live, document)");
+        book.run(
+                "INSERT INTO payment (endpoint, id, status, amount, status_at, status_rank, status_event_id, refunded_amount, refund_at,"
+                        + " refund_rank, refund_event_id) VALUES"
+                        + " ('shop', 'pi_1', 'succeeded', 2000, '2025-06-01', 50, 'evt_live', 700, '2025-06-02', 700, 'evt_live'),"
+                        + " ('shop', 'pi_2', 'failed', 2000, '2025-06-01', 30, 'evt_test', NULL, NULL, NULL, NULL),"
+                        + " ('shop', 'pay_1', 'succeeded', 500, '2025-06-01', 50, 'evt_unstored', 200, '2025-06-02', 200, 'evt_unstored'),"
+                        + " ('shop', 'ch_3', NULL, NULL, NULL, NULL, NULL, 700, '2025-06-02', 700, 'evt_gone'),"
+                        + " ('shop', 'txn_1', NULL, NULL, NULL, NULL, NULL, 300, '2025-06-02', 300, 'evt_core')");
+        book.run(
+                "INSERT INTO refund (endpoint, id, status, payment_id, amount, currency, status_at, status_rank, status_event_id) VALUES"
+                        + " ('shop', 'ch_1', 'succeeded', 'pi_1', 400, 'USD', '2025-06-01', 20, 'evt_live'),"
+                        + " ('shop', 're_1', 'succeeded', 'pi_1', 300, 'USD', '2025-06-02', 20, 'evt_live'),"
+                        + " ('shop', 'rfnd_1', 'pending', 'pay_1', 200, 'INR', '2025-06-02', 10, 'evt_unstored'),"
+                        + " ('shop', 'ch_3', 'succeeded', 'ch_3', 700, 'USD', '2025-06-02', 20, 'evt_gone'),"
+                        + " ('shop', 'txn_1', 'refunded', 'txn_1', 300, 'USD', '2025-06-02', 20, 'evt_core')");
+        book.run("INSERT INTO dispute (endpoint, id, status, status_at, status_rank, status_event_id) VALUES"
+                + " ('shop', 'dp_1', 'won', now(), 30, 'evt_live')");
+        book.run("INSERT INTO customer (endpoint, id, deleted, deleted_at, deleted_rank, deleted_event_id) VALUES"
+                + " ('shop', 'cus_1', true, now(), 30, 'evt_test')");
+        book.run("INSERT INTO subscription (endpoint, id, status, status_at, status_rank, status_event_id) VALUES"
+                + " ('shop', 'sub_1', 'active', now(), 20, 'evt_gone')");
     }
 
     private static void fill(PostgresBook book) {

@@ -21,7 +21,7 @@ import java.util.List;
 record RowTable(String name, List<Column> columns, String onConflict) {
     private static final String DO_NOTHING = "ON CONFLICT DO NOTHING";
     private static final String NEWEST_WINS = """
-            ON CONFLICT (endpoint, id) DO UPDATE
+            ON CONFLICT (endpoint, id, mode, account) DO UPDATE
             SET status = excluded.status, amount = excluded.amount, currency = excluded.currency,
                 customer_id = excluded.customer_id, status_at = excluded.status_at, status_rank = excluded.status_rank,
                 status_event_id = excluded.status_event_id

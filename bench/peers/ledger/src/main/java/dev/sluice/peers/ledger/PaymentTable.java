@@ -19,7 +19,7 @@ final class PaymentTable {
             status_event_id)
         SELECT r.endpoint, r.id, r.status, r.amount::numeric, r.currency, r.customer, %s, r.rank, r.event_id
         FROM %s
-        ON CONFLICT (endpoint, id) DO UPDATE
+        ON CONFLICT (endpoint, id, mode, account) DO UPDATE
         SET status = excluded.status, amount = excluded.amount, currency = excluded.currency,
             customer_id = excluded.customer_id, status_at = excluded.status_at, status_rank = excluded.status_rank,
             status_event_id = excluded.status_event_id
