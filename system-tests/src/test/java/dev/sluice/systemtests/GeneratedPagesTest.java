@@ -9,6 +9,7 @@ import dev.sluice.metrics.MetricsTable;
 import dev.sluice.processor.ProcessorMetrics;
 import dev.sluice.processor.ProcessorSettings;
 import dev.sluice.provider.ProviderPreset;
+import dev.sluice.rejection.RejectionCode;
 import dev.sluice.settings.CommonSettings;
 import dev.sluice.settings.Setting;
 import dev.sluice.settings.SettingsTable;
@@ -29,6 +30,7 @@ class GeneratedPagesTest {
     private static final String BEGIN = "<!-- printed from the code from here on -->\n";
     private static final Pattern PROVIDER_ROW =
             Pattern.compile("^\\| [^|]+ \\| `([a-z0-9-]+)` \\| [^|]+ \\| ([^|]*) \\|", Pattern.MULTILINE);
+    private static final Pattern CODES = Pattern.compile("        code:\n          enum:\n((?: +- [a-z_]+\n)+)");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
 
     @Test
@@ -63,6 +65,19 @@ class GeneratedPagesTest {
     }
 
     @Test
+    void apiPageListsEveryCodeOfARejection() throws IOException {
+        String page =
+                Files.readString(Path.of("..", "ingest-service/src/main/resources/dev/sluice/ingest/openapi.yaml"));
+        Matcher codes = CODES.matcher(page);
+
+        assertThat(codes.find()).isTrue();
+        assertThat(Stream.of(codes.group(1).split("\\s*- ")).skip(1).map(String::strip))
+                .containsExactlyInAnyOrderElementsOf(Stream.of(RejectionCode.values())
+                        .map(RejectionCode::code)
+                        .toList());
+    }
+
+    @Test
     void readmeSaysWhatEachSignatureCovers() throws IOException {
         Map<String, List<String>> covered = new TreeMap<>();
         Matcher rows = PROVIDER_ROW.matcher(Files.readString(Path.of("..", "README.md")));
@@ -92,9 +107,11 @@ class GeneratedPagesTest {
     @Test
     void linksBetweenPagesLeadSomewhere() throws IOException {
         List<Path> pages;
-        try (Stream<Path> files = Files.walk(DOCS)) {
-            pages = Stream.concat(files, Stream.of(Path.of("..", "README.md"), Path.of("..", "CONTRIBUTING.md")))
+        try (Stream<Path> docs = Files.walk(DOCS);
+                Stream<Path> beside = Files.walk(Path.of(".."), 2)) {
+            pages = Stream.concat(docs, beside)
                     .filter(file -> file.toString().endsWith(".md"))
+                    .distinct()
                     .toList();
         }
         assertThat(pages).hasSizeGreaterThan(5);
