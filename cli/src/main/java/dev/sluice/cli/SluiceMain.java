@@ -4,6 +4,8 @@ import picocli.CommandLine;
 
 /** Starts the command line. */
 public final class SluiceMain {
+    private static final int USAGE_WIDTH = 120;
+
     private SluiceMain() {}
 
     public static void main(String[] args) {
@@ -16,6 +18,8 @@ public final class SluiceMain {
     static CommandLine commandLine() {
         return new CommandLine(new SluiceCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(USAGE_WIDTH)
+                .setParameterExceptionHandler(new SayWhatIsMisspelt())
                 .setExecutionExceptionHandler(new SayWhatIsWrong());
     }
 }

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class SluiceCommandTest {
@@ -48,6 +50,67 @@ class SluiceCommandTest {
             assertThat(run(command, "--help")).isZero();
         }
         assertThat(out.toString()).contains("Usage: sluice up", "Usage: sluice doctor");
+    }
+
+    @Test
+    void everyCommandShowsExamples() {
+        for (String command : SluiceMain.commandLine().getSubcommands().keySet()) {
+            out.getBuffer().setLength(0);
+            run(command, "--help");
+            assertThat(out.toString()).contains(command.equals("help") ? "Usage" : "Examples:\n  sluice " + command);
+        }
+    }
+
+    @Test
+    void helpOfACommandIsWhatItsOptionSays() {
+        run("send", "--help");
+        String asked = out.toString();
+        out.getBuffer().setLength(0);
+
+        assertThat(run("help", "send")).isZero();
+        assertThat(out.toString()).isEqualTo(asked);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sned, send", "stauts, status", "docter, doctor", "log, logs", "chekc, check", "dwon, down", "pslq, psql"
+    })
+    void aMisspeltCommandIsAnsweredWithTheOneThatWasMeant(String written, String meant) {
+        assertThat(run(written)).isEqualTo(CommandFailedException.USAGE);
+        assertThat(err.toString()).contains("Did you mean '" + meant + "'?");
+    }
+
+    @Test
+    void aMisspeltOptionIsAnsweredWithTheOneThatWasMeant() {
+        assertThat(run("send", "shop", "--tpye", "x")).isEqualTo(CommandFailedException.USAGE);
+        assertThat(err.toString()).contains("Did you mean '--type'?", "sluice help send");
+    }
+
+    @Test
+    void completionIsAScriptThatKnowsTheCommands() {
+        assertThat(run("completion")).isZero();
+        assertThat(out.toString()).contains("complete ", "status", "--allow-warnings");
+    }
+
+    @Test
+    void anotherEndpointsSecretIsNotAskedFor() throws Exception {
+        Files.writeString(
+                endpoints,
+                "  other:\n    provider: github\n    secrets: [\"${NOT_SET_ANYWHERE}\"]\n",
+                StandardOpenOption.APPEND);
+
+        assertThat(run("sign", "shop", "--endpoints", endpoints.toString())).isZero();
+        Path body = Files.writeString(directory.resolve("body.json"), "{\"id\":\"evt_1\",\"type\":\"a.b\"}");
+        assertThat(verify(body, "Stripe-Signature: t=1,v1=" + "0".repeat(64))).isEqualTo(CommandFailedException.FAILED);
+        assertThat(run("sign", "other", "--endpoints", endpoints.toString())).isEqualTo(CommandFailedException.USAGE);
+        assertThat(err.toString()).contains("NOT_SET_ANYWHERE");
+    }
+
+    @Test
+    void anAddressWithoutASchemeIsRefused() {
+        assertThat(run("send", "shop", "--endpoints", endpoints.toString(), "--url", "localhost:8080/webhooks/shop"))
+                .isEqualTo(CommandFailedException.USAGE);
+        assertThat(err.toString()).contains("--url");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.sluice.ingest;
 
 import dev.sluice.config.ConfigurationException;
+import dev.sluice.settings.ServiceArguments;
 import io.javalin.util.JavalinException;
+import java.util.OptionalInt;
 import org.apache.kafka.common.KafkaException;
 
 /** Starts the ingest service. */
@@ -9,6 +11,14 @@ public final class IngestMain {
     private IngestMain() {}
 
     public static void main(String[] args) {
+        OptionalInt answered = new ServiceArguments(
+                        "ingest-service",
+                        "Takes webhooks in, proves who sent them, and puts them on Kafka.",
+                        IngestSettings.ALL)
+                .answer(args);
+        if (answered.isPresent()) {
+            System.exit(answered.getAsInt());
+        }
         try {
             IngestService service = new IngestService(IngestSettings.read(System.getenv()));
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));

@@ -2,6 +2,8 @@ package dev.sluice.processor;
 
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.processor.attempt.HandlerCatalog;
+import dev.sluice.settings.ServiceArguments;
+import java.util.OptionalInt;
 import org.slf4j.LoggerFactory;
 
 /** Starts the processor service and stops it when the process is asked to end. */
@@ -9,6 +11,14 @@ public final class ProcessorMain {
     private ProcessorMain() {}
 
     public static void main(String[] args) throws InterruptedException {
+        OptionalInt answered = new ServiceArguments(
+                        "processor-service",
+                        "Takes events from Kafka, does what the routes say, and keeps what came of them in Postgres.",
+                        ProcessorSettings.ALL)
+                .answer(args);
+        if (answered.isPresent()) {
+            System.exit(answered.getAsInt());
+        }
         try {
             HandlerCatalog handlers = HandlerCatalog.onClassPath();
             ProcessorService service =

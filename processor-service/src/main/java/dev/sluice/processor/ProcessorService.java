@@ -89,7 +89,14 @@ public final class ProcessorService implements AutoCloseable {
         database = new DatabaseBreaker(ledger::reachable);
         RouteBreakers breakers = new RouteBreakers(clock);
         ThreadBatches batches = new ThreadBatches(
-                ledger, attempts, publications, database, breakers, BatchLimits.DEFAULT, metrics, clock);
+                ledger,
+                attempts,
+                publications,
+                database,
+                breakers,
+                BatchLimits.DEFAULT,
+                new OutcomeLog(metrics, System::nanoTime),
+                clock);
         BlockingPermits permits = new BlockingPermits(BLOCKING_HANDLERS_PER_ROUTE);
 
         SluiceTopology topology = new SluiceTopology(

@@ -21,8 +21,9 @@ public final class Suggestion {
                 .min(Comparator.comparingInt(word -> distance(unknown, word)));
     }
 
-    // Levenshtein's, over the shorter history: two rows are enough.
+    // Levenshtein's, and two letters in the wrong order count as one mistake.
     private static int distance(String a, String b) {
+        int[] beforeThat = new int[b.length() + 1];
         int[] previous = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             previous[j] = j;
@@ -33,7 +34,11 @@ public final class Suggestion {
             for (int j = 1; j <= b.length(); j++) {
                 int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
                 row[j] = Math.min(replaced, Math.min(previous[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    row[j] = Math.min(row[j], beforeThat[j - 2] + 1);
+                }
             }
+            beforeThat = previous;
             previous = row;
         }
         return previous[b.length()];

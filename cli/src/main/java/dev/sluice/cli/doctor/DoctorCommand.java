@@ -6,6 +6,7 @@ import dev.sluice.cli.instance.ConfigurationCheck;
 import dev.sluice.cli.instance.ConfigurationFiles;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.RunFile;
+import dev.sluice.cli.running.StatusReader;
 import dev.sluice.settings.CommonSettings;
 import dev.sluice.settings.Settings;
 import dev.sluice.topic.TopicPlan;
@@ -62,7 +63,10 @@ public final class DoctorCommand implements Callable<Integer> {
         ConfigurationFiles files = endpoints == null
                 ? ConfigurationFiles.of(directory)
                 : ConfigurationFiles.choose(endpoints, null, false, Installation.current());
-        ConfigurationCheck check = ConfigurationCheck.of(files, directory, Installation.current(), plan.maxBody());
+        // The secrets are with the instance that runs; this terminal need not have them.
+        ConfigurationCheck check = run.isPresent() && endpoints == null
+                ? ConfigurationCheck.beside(files, directory, Installation.current(), plan.maxBody())
+                : ConfigurationCheck.of(files, directory, Installation.current(), plan.maxBody());
         List<Finding> findings = new ArrayList<>();
         findings.addAll(new ConfigurationChecks(files, check).findings());
         findings.addAll(new EndpointChecks(check.endpoints(), Instant.now()).findings());
@@ -75,8 +79,11 @@ public final class DoctorCommand implements Callable<Integer> {
             findings.addAll(new ServiceChecks("ingest", run.get().managementUrl()).findings());
             findings.addAll(new ServiceChecks("processor", run.get().processorUrl()).findings());
             if (endpoints == null) {
-                findings.addAll(new EndpointProbes(check.endpoints(), run.get().ingestUrl(), directory).findings());
+                findings.addAll(new EndpointProbes(check.endpoints(), run.get(), directory).findings());
             }
+        }
+        if (run.isPresent()) {
+            findings.addAll(FlowChecks.of(StatusReader.of(directory, run.get()).read()));
         }
         findings.addAll(new BrokerChecks(
                         run.map(RunFile::kafkaBootstrap).orElseGet(() -> settings.get(CommonSettings.KAFKA_BOOTSTRAP)),

@@ -1,7 +1,10 @@
 package dev.sluice.cli.doctor;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.instance.DataDirectory;
+import dev.sluice.cli.instance.RunFile;
 import dev.sluice.cli.webhook.Poster;
 import dev.sluice.cli.webhook.SigningKey;
 import dev.sluice.handshake.Handshake.Means;
@@ -10,31 +13,39 @@ import dev.sluice.handshake.HandshakeReply;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.signature.RequestHeaders;
+import dev.sluice.signature.SignatureScheme.Keys;
 import dev.sluice.signature.SignedRequest;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Asks a running instance on every endpoint's path: whether it is there, and whether it answers its provider's handshake as
- * it should. Nothing that is asked becomes an event.
+ * Asks a running instance whether it has every endpoint, and whether it answers each provider's handshake as it should.
+ * Nothing that is asked becomes an event, or a refusal.
  */
-record EndpointProbes(EndpointCatalog endpoints, String ingestUrl, DataDirectory data) {
+record EndpointProbes(EndpointCatalog endpoints, RunFile run, DataDirectory data) {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RESTART = "Let the instance read its endpoints.yaml again, or restart it.";
 
     List<Finding> findings() throws InterruptedException {
         List<Finding> findings = new ArrayList<>();
         try (Poster poster = new Poster()) {
+            Set<String> known = known(poster);
             for (Endpoint endpoint : endpoints.all()) {
                 if (!endpoint.enabled()) {
                     continue;
                 }
-                for (String path : endpoint.paths()) {
-                    findings.add(reachable(poster, endpoint, path));
-                }
+                findings.add(
+                        known.contains(endpoint.name())
+                                ? new Finding.Ok("endpoint " + endpoint.name() + ": the instance has it at "
+                                        + String.join(", ", endpoint.paths()))
+                                : new Finding.Fail(
+                                        "endpoint " + endpoint.name() + ": is not known to the instance", RESTART));
                 for (HandshakeKind kind : HandshakeKind.values()) {
                     if (endpoint.handshakes().contains(kind.handshake())) {
                         findings.add(handshake(poster, endpoint, kind));
@@ -43,34 +54,34 @@ record EndpointProbes(EndpointCatalog endpoints, String ingestUrl, DataDirectory
             }
         } catch (IOException e) {
             findings.add(
-                    new Finding.Fail("endpoints: nothing answers at " + ingestUrl, "Read the ingest service's log."));
+                    new Finding.Fail("endpoints: nothing answers at " + run.ingestUrl(), "Read the ingest service's log."));
         }
         return findings;
     }
 
-    /** Asked with a method that no webhook has. */
-    private Finding reachable(Poster poster, Endpoint endpoint, String path) throws IOException, InterruptedException {
-        String what = "endpoint " + endpoint.name() + ": " + path;
-        int status = poster.send(new SignedRequest("PUT", ingestUrl + path, RequestHeaders.of(Map.of()), new byte[0]))
-                .status();
-        if (status == 405 || endpoint.refusalStatus().orElse(405) == status) {
-            return new Finding.Ok(what + " is there");
+    /** Asked on the management port: on the public one it would be counted, logged and recorded as a refusal. */
+    private Set<String> known(Poster poster) throws IOException, InterruptedException {
+        Set<String> names = new HashSet<>();
+        String list = poster.send(new SignedRequest(
+                        "GET",
+                        run.managementUrl() + "/admin/endpoints",
+                        RequestHeaders.of(Map.of("authorization", "Bearer " + run.adminToken())),
+                        new byte[0]))
+                .body();
+        for (JsonNode endpoint : JSON.readTree(list).path("endpoints")) {
+            names.add(endpoint.path("name").asText());
         }
-        return switch (status) {
-            case 404 -> new Finding.Fail(what + " is not known to the instance", RESTART);
-            case 403, 429 ->
-                new Finding.Warn(
-                        what + " is there, and refuses this machine (" + status + ")",
-                        "Nothing to do, if only the provider is to come in.");
-            default -> new Finding.Warn(what + " answers " + status, "Read the ingest service's log.");
-        };
+        return names;
     }
 
     private Finding handshake(Poster poster, Endpoint endpoint, HandshakeKind kind)
             throws IOException, InterruptedException {
         String what = "endpoint " + endpoint.name() + ": handshake of "
                 + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        String url = ingestUrl + endpoint.paths().getFirst();
+        if (endpoint.secrets().isEmpty() && endpoint.scheme().keys() == Keys.SECRETS) {
+            return new Finding.Ok(what + " is not tried: the endpoint's secret is not at hand here");
+        }
+        String url = run.ingestUrl() + endpoint.paths().getFirst();
         Instant now = Instant.now();
         SignedRequest question;
         try {

@@ -6,6 +6,7 @@ import dev.sluice.cli.installation.ServiceJar;
 import dev.sluice.cli.installation.ServiceSettings;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.EndpointsFile;
+import dev.sluice.config.Inspection;
 import dev.sluice.config.Mistake;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.route.Route;
@@ -63,6 +64,26 @@ public record ConfigurationCheck(
                 routes,
                 Stream.concat(mistakes.stream(), more.stream()).toList(),
                 doubts);
+    }
+
+    /** Reads the files of an instance that runs and has what they name; what is not at hand here is left out. */
+    public static ConfigurationCheck beside(
+            ConfigurationFiles files, DataDirectory data, Installation installation, int maxBody)
+            throws CommandFailedException {
+        Map<String, String> environment = files.environment(data);
+        Set<String> handlers;
+        try (ServiceJar processor = ServiceJar.of(installation.jar("processor-service"))) {
+            handlers = processor.handlers();
+        }
+        Optional<Path> own = Optional.of(files.routes()).filter(file -> !installation.isExample(file));
+        Inspection found = new FilesInspection(environment, handlers, maxBody)
+                .of(Optional.of(files.endpoints()), own);
+        EndpointCatalog endpoints = read(
+                new ArrayList<>(),
+                new EndpointCatalog(List.of()),
+                () -> EndpointsFile.inspect(files.endpoints(), environment, maxBody).endpoints());
+        List<Route> routes = read(new ArrayList<>(), List.of(), () -> RoutesFile.read(files.routes(), environment, handlers));
+        return new ConfigurationCheck(endpoints, routes, found.mistakes(), found.doubts());
     }
 
     /** Refuses a configuration with mistakes. */

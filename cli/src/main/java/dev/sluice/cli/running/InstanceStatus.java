@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  * @param breakers {@code closed} or {@code open}: the database's, and each route's by its name
  * @param versions by program
  */
-record InstanceStatus(
+public record InstanceStatus(
         Path data,
         RunFile run,
         Map<String, Part> parts,
@@ -29,28 +29,28 @@ record InstanceStatus(
         Breakers breakers,
         Map<String, String> versions) {
     /** What a breaker, or a program, can be. */
-    enum State {
+    public enum State {
         UP,
         DOWN,
         GONE
     }
 
     /** One program. */
-    record Part(long pid, State state) {}
+    public record Part(long pid, State state) {}
 
     /** @param database whether work goes on, empty where the processor does not say */
-    record Breakers(String database, Map<String, String> routes) {
+    public record Breakers(String database, Map<String, String> routes) {
         boolean allClosed() {
             return database.equals(CLOSED) && routes.values().stream().allMatch(CLOSED::equals);
         }
     }
 
     static final String CLOSED = "closed";
-    static final String OPEN = "open";
-    static final String UNKNOWN = "unknown";
+    public static final String OPEN = "open";
+    public static final String UNKNOWN = "unknown";
 
     /** Whether everything runs and nothing is held up. */
-    boolean isWell() {
+    public boolean isWell() {
         return parts.values().stream().allMatch(part -> part.state() == State.UP)
                 && breakers.allClosed()
                 && lag.isPresent()

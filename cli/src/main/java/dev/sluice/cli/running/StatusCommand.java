@@ -47,8 +47,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailedException, InterruptedException {
         DataDirectory directory = data.directory();
-        String group = System.getenv().getOrDefault("SLUICE_APPLICATION_ID", "sluice-processor");
-        InstanceStatus status = new StatusReader(directory, RunFile.read(directory), group).read();
+        InstanceStatus status = StatusReader.of(directory, RunFile.read(directory)).read();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(json(status).toPrettyString());

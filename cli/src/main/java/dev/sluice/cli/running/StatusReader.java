@@ -38,11 +38,16 @@ import org.apache.kafka.common.utils.AppInfoParser;
  *
  * @param group of the processor
  */
-record StatusReader(DataDirectory data, RunFile run, String group) {
+public record StatusReader(DataDirectory data, RunFile run, String group) {
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(3);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    InstanceStatus read() throws InterruptedException {
+    /** One that asks an instance whose processor has the name that this environment gives it. */
+    public static StatusReader of(DataDirectory data, RunFile run) {
+        return new StatusReader(data, run, System.getenv().getOrDefault("SLUICE_APPLICATION_ID", "sluice-processor"));
+    }
+
+    public InstanceStatus read() throws InterruptedException {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("sluice", Installation.VERSION);
         versions.put("java", System.getProperty("java.version"));

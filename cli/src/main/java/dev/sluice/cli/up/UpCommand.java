@@ -145,7 +145,9 @@ public final class UpCommand implements Callable<Integer> {
         }
         DataDirectory directory = DataDirectory.of(data);
         directory.create();
-        List<String> arguments = spec.commandLine().getParseResult().originalArgs().stream()
+        List<String> all = spec.commandLine().getParseResult().originalArgs();
+        // Those of the command line begin with the command's own name.
+        List<String> arguments = all.subList(all.indexOf(spec.name()) + 1, all.size()).stream()
                 .filter(argument -> !argument.equals("-d") && !argument.equals("--detach"))
                 .toList();
         try (Progress progress = new Progress(out)) {

@@ -79,7 +79,7 @@ public final class SendCommand implements Callable<Integer> {
         }
         Secret key = what.key(endpoint, endpoints.data());
         String target = url != null
-                ? url
+                ? absolute(url)
                 : RunFile.read(endpoints.data()).ingestUrl() + endpoint.paths().getFirst();
         return new Sender(target, () -> {
             Webhook webhook = what.webhook(endpoint);
@@ -96,6 +96,14 @@ public final class SendCommand implements Callable<Integer> {
             }
             return sent.get();
         });
+    }
+
+    private static String absolute(String url) throws CommandFailedException {
+        if (!url.matches("https?://[^/].*")) {
+            throw new CommandFailedException(
+                    CommandFailedException.USAGE, "--url " + url + " is not a URL such as http://127.0.0.1:8080/webhooks/a");
+        }
+        return url;
     }
 
     /** Sends one webhook. */

@@ -156,6 +156,10 @@ public final class RejectionSink implements AutoCloseable {
     @Override
     public void close() {
         stopping.countDown();
+        // While the broker or the database is awaited at the start, nothing reads yet.
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
             thread.join(STOP_TIMEOUT);
         } catch (InterruptedException e) {

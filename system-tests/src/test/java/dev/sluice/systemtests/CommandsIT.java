@@ -1,0 +1,264 @@
+package dev.sluice.systemtests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.cli.installation.CommandFailedException;
+import dev.sluice.cli.instance.DataDirectory;
+import dev.sluice.cli.instance.RunFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the commands of {@code sluice} against an instance that {@code sluice up -d} has left running. */
+class CommandsIT {
+    private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SHOP_SECRET = "whsec_not_a_real_secret_of_a_test";
+
+    @TempDir
+    private static Path directory;
+
+    private static String started = "";
+
+    /** What a command has printed, and how it ended. */
+    private record Ended(int exitCode, String out) {}
+
+    @BeforeAll
+    static void leaveAnInstanceRunning() throws Exception {
+        Files.writeString(directory.resolve("endpoints.yaml"), """
+                endpoints:
+                  shop: {provider: stripe, secrets: ["${SHOP_SECRET}"]}
+                  erp:
+                    provider: generic
+                    secrets: ["${ERP_SECRET}"]
+                    signature: {algorithm: hmac-sha256, header: X-Sig, encoding: hex, signed: "{body}"}
+                    event: {id: /head/number, type: /head/kind}
+                """);
+        Files.writeString(directory.resolve("routes.yaml"), """
+                routes:
+                  - name: payments
+                    match: {events: ["payment.*"], endpoints: [shop]}
+                    handler: payments
+                  - name: broken
+                    match: {endpoints: [erp]}
+                    handler: payments
+                """);
+        Ended up = run(
+                Map.of("SHOP_SECRET", SHOP_SECRET, "ERP_SECRET", "another_secret_of_a_test"),
+                "up",
+                "-d",
+                "--ingest-port=0",
+                "--management-port=0",
+                "--processor-port=0");
+        assertThat(up.exitCode()).as(up.out()).isZero();
+        started = up.out();
+    }
+
+    @AfterAll
+    static void nothingIsLeft() throws Exception {
+        RunFile run = RunFile.read(data());
+
+        Ended down = run("down");
+
+        assertThat(down.exitCode()).as(down.out()).isZero();
+        assertThat(run.pids().values()).allMatch(pid -> ProcessHandle.of(pid).isEmpty());
+        assertThat(data().runFile()).doesNotExist();
+        assertThat(run("down").out()).contains("nothing runs on");
+        assertThat(run("status").exitCode()).isEqualTo(CommandFailedException.ENVIRONMENT);
+        // What they wrote is there all the same.
+        assertThat(run("logs", "ingest").out()).contains("started");
+    }
+
+    @Test
+    void aDetachedStartSaysHowToConnect() {
+        assertThat(started).contains("sluice psql", "sluice status", "sluice down", "ready after");
+        assertThat(started).doesNotContain(SHOP_SECRET);
+    }
+
+    @Test
+    void aSecondStartOnTheSameDirectoryIsRefusedAndHarmsNothing() throws Exception {
+        Ended second = run(Map.of("SHOP_SECRET", "x", "ERP_SECRET", "y"), "up", "-d", "--ingest-port=0");
+
+        assertThat(second.exitCode()).as(second.out()).isEqualTo(CommandFailedException.ENVIRONMENT);
+        assertThat(second.out()).contains("already runs on");
+        assertThat(data().runFile()).exists();
+    }
+
+    @Test
+    void sendNeedsNoSecretsWhereAnInstanceRuns() throws Exception {
+        Ended shop = run("send", "shop", "--type", "payment_intent.succeeded", "--count", "2");
+        Ended own = run("send", "erp", "--type", "order.paid");
+
+        assertThat(shop.exitCode()).as(shop.out()).isZero();
+        assertThat(shop.out().lines().filter(line -> line.startsWith("202 "))).hasSize(2);
+        assertThat(own.exitCode()).as(own.out()).isZero();
+        assertThat(own.out()).contains("202 ", "order.paid");
+    }
+
+    @Test
+    void sendAsksForTheSecretOfTheNamedEndpointAlone() throws Exception {
+        RunFile run = RunFile.read(data());
+
+        Ended named = run(
+                Map.of("SHOP_SECRET", SHOP_SECRET), "send", "shop", "--url", run.ingestUrl() + "/webhooks/shop");
+        Ended other = run(Map.of("SHOP_SECRET", SHOP_SECRET), "sign", "erp");
+
+        assertThat(named.exitCode()).as(named.out()).isZero();
+        assertThat(other.exitCode()).isEqualTo(CommandFailedException.USAGE);
+        assertThat(other.out()).contains("ERP_SECRET").doesNotContain("SHOP_SECRET");
+    }
+
+    @Test
+    void statusCountsWhatIsThere() throws Exception {
+        run("send", "erp", "--type", "order.paid");
+        await().atMost(LONGEST).until(() -> status().path("dead_letters").asLong() > 0);
+
+        await().atMost(LONGEST).untilAsserted(() -> assertThat(status().path("lag").asLong(-1)).isZero());
+        JsonNode status = status();
+        assertThat(status.path("status").asText()).as(status.toString()).isEqualTo("up");
+        assertThat(status.path("waiting").isNumber()).isTrue();
+        assertThat(status.path("retries").isNumber()).isTrue();
+        assertThat(status.path("breakers").path("database").asText()).isEqualTo("closed");
+        assertThat(status.path("breakers").path("routes").path("payments").asText()).isEqualTo("closed");
+        assertThat(status.path("versions").fieldNames()).toIterable().contains("sluice", "kafka", "postgres", "java");
+        assertThat(status.path("parts").fieldNames())
+                .toIterable()
+                .containsExactly("ingest", "processor", "broker", "postgres");
+
+        Ended shown = run("status");
+        assertThat(shown.exitCode()).isZero();
+        assertThat(shown.out()).contains("lag ", "dead letters ", "breakers ", "versions ");
+    }
+
+    @Test
+    void psqlRunsAStatementAndNeedsNoPassword() throws Exception {
+        Ended owner = run("psql", "-c", "SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user");
+
+        assertThat(owner.exitCode()).as(owner.out()).isZero();
+        assertThat(owner.out()).contains("sluice").containsPattern("\\bf\\b");
+    }
+
+    @Test
+    void psqlWorksWherePsqlIsNotInstalled() throws Exception {
+        Ended built = run(Map.of("PATH", directory.toString()), "psql", "-c", "SELECT 6 * 7 AS answer; SELECT 'b' AS a");
+        Ended wrong = run(Map.of("PATH", directory.toString()), "psql", "-c", "SELECT nonsense");
+        Ended interactive = run(Map.of("PATH", directory.toString()), "psql");
+
+        assertThat(built.out()).contains("answer", "42", "(1 rows)", "b");
+        assertThat(wrong.exitCode()).isEqualTo(CommandFailedException.FAILED);
+        assertThat(interactive.exitCode()).isEqualTo(CommandFailedException.ENVIRONMENT);
+        assertThat(interactive.out()).contains("postgres_psql");
+    }
+
+    @Test
+    void theReaderSeesAndChangesNothing() throws Exception {
+        assertThat(run("psql", "--reader", "-c", "SELECT count(*) FROM webhook_event").exitCode())
+                .isZero();
+        assertThat(run("psql", "--reader", "-c", "DELETE FROM webhook_event").out()).contains("permission denied");
+    }
+
+    @Test
+    void theUrlInRunJsonIsOnePsqlTakes() throws Exception {
+        assertThat(RunFile.read(data()).postgresPsql()).matches("postgresql://sluice:[0-9a-f]+@127\\.0\\.0\\.1:\\d+/sluice");
+    }
+
+    @Test
+    void logsShowEachPartAndFollowIt() throws Exception {
+        assertThat(run("logs").out()).contains("ingest    | ", "processor | ");
+        assertThat(run("logs", "postgres", "-n", "1").out().lines()).hasSize(1);
+        assertThat(run("logs", "procesor").out()).contains("Did you mean 'processor'?");
+
+        Process following = command(Map.of(), "logs", "ingest", "-f", "-n", "0")
+                .redirectOutput(directory.resolve("followed").toFile())
+                .start();
+        try {
+            // A refusal is a line in the log.
+            await().atMost(LONGEST).pollInterval(Duration.ofSeconds(1)).until(() -> {
+                run(
+                        Map.of("SHOP_SECRET", "whsec_of_somebody_else_altogether"),
+                        "send",
+                        "shop",
+                        "--url",
+                        RunFile.read(data()).ingestUrl() + "/webhooks/shop");
+                return Files.readString(directory.resolve("followed")).contains("signature_mismatch");
+            });
+        } finally {
+            following.destroy();
+            following.waitFor();
+        }
+    }
+
+    @Test
+    void checkNeedsNothingThatRuns() throws Exception {
+        Path empty = Files.createDirectories(directory.resolve("empty"));
+        Path doubtful = Files.writeString(empty.resolve("routes.yaml"), """
+                routes:
+                  - {name: a, match: {events: ["paymnt.*"], endpoints: [shopp]}, handler: payments}
+                """);
+        String endpoints = directory.resolve("endpoints.yaml").toString();
+
+        Ended good = run("check", "--endpoints", endpoints, "--routes", directory.resolve("routes.yaml").toString());
+        Ended doubt = run("check", "--endpoints", endpoints, "--routes", doubtful.toString());
+        Ended allowed =
+                run("check", "--endpoints", endpoints, "--routes", doubtful.toString(), "--allow-warnings", "--json");
+        Files.writeString(doubtful, "routes: [{name: a, handler: paymets}]");
+        Ended wrong = run("check", "--routes", doubtful.toString());
+
+        assertThat(good.exitCode()).as(good.out()).isZero();
+        assertThat(good.out()).contains("SHOP_SECRET is not set, so its value was not checked");
+        assertThat(doubt.exitCode()).isEqualTo(CommandFailedException.FAILED);
+        assertThat(doubt.out()).contains("routes.yaml:2: there is no endpoint 'shopp'");
+        assertThat(allowed.exitCode()).isZero();
+        assertThat(JSON.readTree(allowed.out()).path("warnings")).hasSize(1);
+        assertThat(wrong.exitCode()).isEqualTo(CommandFailedException.USAGE);
+        assertThat(wrong.out()).contains("Did you mean 'payments'?");
+    }
+
+    private static JsonNode status() throws Exception {
+        return JSON.readTree(run("status", "--json").out());
+    }
+
+    private static DataDirectory data() {
+        return DataDirectory.of(directory.resolve(".sluice"));
+    }
+
+    private static Ended run(String... arguments) throws IOException, InterruptedException {
+        return run(Map.of(), arguments);
+    }
+
+    private static Ended run(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        Process process = command(environment, arguments).start();
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        return new Ended(process.exitValue(), out);
+    }
+
+    private static ProcessBuilder command(Map<String, String> environment, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dsluice.home=" + HOME,
+                "-jar",
+                HOME.resolve("cli/target/cli.jar").toString()));
+        line.addAll(Stream.of(arguments).toList());
+        ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return builder;
+    }
+}
