@@ -73,7 +73,13 @@ class SluiceCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "sned, send", "stauts, status", "docter, doctor", "log, logs", "chekc, check", "dwon, down", "pslq, psql"
+        "sned, send",
+        "stauts, status",
+        "docter, doctor",
+        "log, logs",
+        "chekc, check",
+        "dwon, down",
+        "pslq, psql"
     })
     void aMisspeltCommandIsAnsweredWithTheOneThatWasMeant(String written, String meant) {
         assertThat(run(written)).isEqualTo(CommandFailedException.USAGE);

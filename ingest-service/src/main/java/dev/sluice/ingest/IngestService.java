@@ -118,8 +118,8 @@ public final class IngestService implements AutoCloseable {
                         new EndpointList(endpoints, metrics),
                         new TestWebhook(endpoints, receiving),
                         InstantSource.system()));
-        managementPort =
-                new ManagementPort(settings.bind(), settings.managementPort(), health, registry, adminPaths, refusals);
+        managementPort = new ManagementPort(
+                settings.managementBind(), settings.managementPort(), health, registry, adminPaths, refusals);
         stopTimeout = settings.stopTimeout();
     }
 

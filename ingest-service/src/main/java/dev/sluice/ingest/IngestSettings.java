@@ -30,7 +30,8 @@ import java.util.stream.Stream;
  * @param endpoints as these have them
  * @param kafkaBootstrap brokers to ask for the cluster
  * @param topics how missing topics are created; its maxBody bounds every endpoint's
- * @param bind address both ports listen on
+ * @param bind address the public port listens on
+ * @param managementBind address the management port listens on
  * @param publicPort 0 lets the system choose
  * @param managementPort 0 lets the system choose
  * @param inFlight requests and bytes of bodies that are held; beyond it 503
@@ -49,6 +50,7 @@ public record IngestSettings(
         String kafkaBootstrap,
         TopicPlan topics,
         String bind,
+        String managementBind,
         int publicPort,
         int managementPort,
         InFlight.Bounds inFlight,
@@ -66,6 +68,10 @@ public record IngestSettings(
             "SLUICE_INGEST_PORT", 8080, 0, 65535, "Port that providers post to; 0 lets the system choose.");
     private static final Setting<Integer> MANAGEMENT_PORT = Setting.number(
             "SLUICE_MANAGEMENT_PORT", 9080, 0, 65535, "Port for health and metrics; 0 lets the system choose.");
+    private static final Setting<String> MANAGEMENT_BIND = Setting.filled(
+            "SLUICE_MANAGEMENT_BIND",
+            "127.0.0.1",
+            "Address the management port listens on; 0.0.0.0 where metrics are scraped from elsewhere.");
     private static final Setting<Integer> MAX_REQUESTS_IN_FLIGHT = Setting.number(
             "SLUICE_MAX_REQUESTS_IN_FLIGHT", 2048, 1, 100_000, "Requests held at a time; more are answered 503.");
     private static final Setting<Integer> MAX_BYTES_IN_FLIGHT = Setting.size(
@@ -122,6 +128,7 @@ public record IngestSettings(
                             ENDPOINTS,
                             INGEST_PORT,
                             MANAGEMENT_PORT,
+                            MANAGEMENT_BIND,
                             MAX_REQUESTS_IN_FLIGHT,
                             MAX_REQUESTS_PER_ADDRESS,
                             MAX_BYTES_IN_FLIGHT,
@@ -166,6 +173,7 @@ public record IngestSettings(
                 settings.get(CommonSettings.KAFKA_BOOTSTRAP),
                 topics,
                 settings.get(CommonSettings.BIND),
+                settings.get(MANAGEMENT_BIND),
                 settings.get(INGEST_PORT),
                 settings.get(MANAGEMENT_PORT),
                 new InFlight.Bounds(

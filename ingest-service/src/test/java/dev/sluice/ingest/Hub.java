@@ -64,6 +64,7 @@ final class Hub {
                 broker.bootstrap(),
                 new TopicPlan(2, Optional.empty(), MAX_BODY, Duration.ofDays(1)),
                 "127.0.0.1",
+                "127.0.0.1",
                 0,
                 0,
                 new InFlight.Bounds(256, 256, 64 * 1024 * 1024, 64 * 1024 * 1024),

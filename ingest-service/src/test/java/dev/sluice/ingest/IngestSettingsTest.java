@@ -97,4 +97,19 @@ class IngestSettingsTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("SLUICE_MAX_BYTES_IN_FLIGHT");
     }
+
+    @Test
+    void managementPortListensOnLoopbackUnlessToldOtherwise() throws Exception {
+        assertThat(IngestSettings.read(environment).managementBind()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void shortAdminTokenIsAMistake() {
+        environment.put("SLUICE_ADMIN_TOKEN", "guessed");
+
+        assertThatThrownBy(() -> IngestSettings.read(environment))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("shorter than 16 characters")
+                .hasMessageNotContaining("guessed");
+    }
 }

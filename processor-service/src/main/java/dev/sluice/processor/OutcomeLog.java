@@ -54,7 +54,10 @@ final class OutcomeLog implements FlushListener {
             case AttemptOutcome.Retry retry -> {
                 if (granted()) {
                     with(LOG.atInfo(), attempt.delivery(), retry.cause())
-                            .log("is tried again at {}: {}", retry.due(), shown(retry.failure().message()));
+                            .log(
+                                    "is tried again at {}: {}",
+                                    retry.due(),
+                                    shown(retry.failure().message()));
                 }
             }
             case AttemptOutcome.Dead dead -> {
@@ -88,7 +91,9 @@ final class OutcomeLog implements FlushListener {
     private boolean granted() {
         LineAllowance.Turn turn = lines.next();
         if (turn.skippedBefore() > 0) {
-            LOG.warn("{} retries and dead letters before this one were not logged: too many at once", turn.skippedBefore());
+            LOG.warn(
+                    "{} retries and dead letters before this one were not logged: too many at once",
+                    turn.skippedBefore());
         }
         return turn.granted();
     }

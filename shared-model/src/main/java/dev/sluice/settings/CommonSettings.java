@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** The settings that both services read. */
 public final class CommonSettings {
+    private static final int SHORTEST_TOKEN = 16;
+
     public static final Setting<String> KAFKA_BOOTSTRAP = Setting.filled(
             "SLUICE_KAFKA_BOOTSTRAP", "127.0.0.1:9092", "Brokers to ask for the cluster: host:port, comma-separated.");
     public static final Setting<Integer> PARTITIONS = Setting.number(
@@ -21,8 +23,11 @@ public final class CommonSettings {
                     "1MiB",
                     "Largest body of any endpoint; the same for both services and the topics.")
             .where(size -> size >= 1024 && size <= 100 * 1024 * 1024, "is not from 1KiB to 100MiB");
-    public static final Setting<String> ADMIN_TOKEN = Setting.text(
-            "SLUICE_ADMIN_TOKEN", "", "Bearer token of the administrative paths; empty switches them off.");
+    public static final Setting<String> ADMIN_TOKEN = new Setting<>(
+            "SLUICE_ADMIN_TOKEN",
+            "",
+            "Bearer token of the administrative paths, at least 16 characters; empty switches them off.",
+            CommonSettings::token);
     public static final Setting<String> PROVIDERS = Setting.text(
             ProviderPresets.VARIABLE, "", "Directory of your own provider presets, <provider>.yaml; empty for none.");
     public static final Setting<String> BIND = Setting.text("SLUICE_BIND", "0.0.0.0", "Address to listen on.");
@@ -43,6 +48,14 @@ public final class CommonSettings {
                 replication == 0 ? Optional.empty() : Optional.of((short) replication),
                 settings.get(MAX_BODY),
                 settings.get(RETENTION));
+    }
+
+    /** Never quoted: it is a credential, however short. */
+    private static String token(String text) {
+        if (!text.isBlank() && text.length() < SHORTEST_TOKEN) {
+            throw new IllegalArgumentException("is shorter than " + SHORTEST_TOKEN + " characters");
+        }
+        return text;
     }
 
     private static String format(String text) {

@@ -114,8 +114,8 @@ class CommandsIT {
     void sendAsksForTheSecretOfTheNamedEndpointAlone() throws Exception {
         RunFile run = RunFile.read(data());
 
-        Ended named = run(
-                Map.of("SHOP_SECRET", SHOP_SECRET), "send", "shop", "--url", run.ingestUrl() + "/webhooks/shop");
+        Ended named =
+                run(Map.of("SHOP_SECRET", SHOP_SECRET), "send", "shop", "--url", run.ingestUrl() + "/webhooks/shop");
         Ended other = run(Map.of("SHOP_SECRET", SHOP_SECRET), "sign", "erp");
 
         assertThat(named.exitCode()).as(named.out()).isZero();
@@ -128,13 +128,15 @@ class CommandsIT {
         run("send", "erp", "--type", "order.paid");
         await().atMost(LONGEST).until(() -> status().path("dead_letters").asLong() > 0);
 
-        await().atMost(LONGEST).untilAsserted(() -> assertThat(status().path("lag").asLong(-1)).isZero());
+        await().atMost(LONGEST)
+                .untilAsserted(() -> assertThat(status().path("lag").asLong(-1)).isZero());
         JsonNode status = status();
         assertThat(status.path("status").asText()).as(status.toString()).isEqualTo("up");
         assertThat(status.path("waiting").isNumber()).isTrue();
         assertThat(status.path("retries").isNumber()).isTrue();
         assertThat(status.path("breakers").path("database").asText()).isEqualTo("closed");
-        assertThat(status.path("breakers").path("routes").path("payments").asText()).isEqualTo("closed");
+        assertThat(status.path("breakers").path("routes").path("payments").asText())
+                .isEqualTo("closed");
         assertThat(status.path("versions").fieldNames()).toIterable().contains("sluice", "kafka", "postgres", "java");
         assertThat(status.path("parts").fieldNames())
                 .toIterable()
@@ -155,7 +157,8 @@ class CommandsIT {
 
     @Test
     void psqlWorksWherePsqlIsNotInstalled() throws Exception {
-        Ended built = run(Map.of("PATH", directory.toString()), "psql", "-c", "SELECT 6 * 7 AS answer; SELECT 'b' AS a");
+        Ended built =
+                run(Map.of("PATH", directory.toString()), "psql", "-c", "SELECT 6 * 7 AS answer; SELECT 'b' AS a");
         Ended wrong = run(Map.of("PATH", directory.toString()), "psql", "-c", "SELECT nonsense");
         Ended interactive = run(Map.of("PATH", directory.toString()), "psql");
 
@@ -167,14 +170,17 @@ class CommandsIT {
 
     @Test
     void theReaderSeesAndChangesNothing() throws Exception {
-        assertThat(run("psql", "--reader", "-c", "SELECT count(*) FROM webhook_event").exitCode())
+        assertThat(run("psql", "--reader", "-c", "SELECT count(*) FROM webhook_event")
+                        .exitCode())
                 .isZero();
-        assertThat(run("psql", "--reader", "-c", "DELETE FROM webhook_event").out()).contains("permission denied");
+        assertThat(run("psql", "--reader", "-c", "DELETE FROM webhook_event").out())
+                .contains("permission denied");
     }
 
     @Test
     void theUrlInRunJsonIsOnePsqlTakes() throws Exception {
-        assertThat(RunFile.read(data()).postgresPsql()).matches("postgresql://sluice:[0-9a-f]+@127\\.0\\.0\\.1:\\d+/sluice");
+        assertThat(RunFile.read(data()).postgresPsql())
+                .matches("postgresql://sluice:[0-9a-f]+@127\\.0\\.0\\.1:\\d+/sluice");
     }
 
     @Test
@@ -212,7 +218,12 @@ class CommandsIT {
                 """);
         String endpoints = directory.resolve("endpoints.yaml").toString();
 
-        Ended good = run("check", "--endpoints", endpoints, "--routes", directory.resolve("routes.yaml").toString());
+        Ended good = run(
+                "check",
+                "--endpoints",
+                endpoints,
+                "--routes",
+                directory.resolve("routes.yaml").toString());
         Ended doubt = run("check", "--endpoints", endpoints, "--routes", doubtful.toString());
         Ended allowed =
                 run("check", "--endpoints", endpoints, "--routes", doubtful.toString(), "--allow-warnings", "--json");
@@ -257,7 +268,8 @@ class CommandsIT {
                 "-jar",
                 HOME.resolve("cli/target/cli.jar").toString()));
         line.addAll(Stream.of(arguments).toList());
-        ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         return builder;
     }

@@ -55,6 +55,11 @@ public record Address(long high, long low) {
         return isV4() ? this : new Address(high, 0);
     }
 
+    /** The /48 of an IPv6 address, which one subscriber may have, with 65,536 networks in it; empty for IPv4. */
+    public Optional<Address> site() {
+        return isV4() ? Optional.empty() : Optional.of(new Address(high & ~0xffffL, 0));
+    }
+
     @Override
     public String toString() {
         byte[] bytes =

@@ -2,13 +2,16 @@ package dev.sluice.diagnosis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.PrettyPrinter;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.sluice.body.JsonBodies;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,10 +21,16 @@ import java.util.Optional;
 
 /** What the sender may have signed, given the bytes that came. */
 final class BodyVariations {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ObjectWriter COMPACT = JSON.writer(new MinimalPrettyPrinter());
+    private static final JsonFactory JSON = JsonFactory.builder()
+            // What is cut off for its length is not ended in order.
+            .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+            .streamWriteConstraints(StreamWriteConstraints.builder()
+                    .maxNestingDepth(JsonBodies.NESTING_LIMIT)
+                    .build())
+            .build();
+    private static final PrettyPrinter COMPACT = new MinimalPrettyPrinter();
     // As Python's json.dumps writes it.
-    private static final ObjectWriter SPACED = JSON.writer(new DefaultPrettyPrinter()
+    private static final DefaultPrettyPrinter SPACED = new DefaultPrettyPrinter()
             .withSeparators(Separators.createDefaultInstance()
                     .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
                     .withObjectEntrySpacing(Separators.Spacing.AFTER)
@@ -29,15 +38,18 @@ final class BodyVariations {
                     .withObjectEmptySeparator("")
                     .withArrayEmptySeparator(""))
             .withObjectIndenter(new DefaultPrettyPrinter.NopIndenter())
-            .withArrayIndenter(new DefaultPrettyPrinter.NopIndenter()));
+            .withArrayIndenter(new DefaultPrettyPrinter.NopIndenter());
     // As JSON.stringify(…, null, 2) writes it.
-    private static final ObjectWriter INDENTED = JSON.writer(new DefaultPrettyPrinter()
+    private static final DefaultPrettyPrinter INDENTED = new DefaultPrettyPrinter()
             .withSeparators(Separators.createDefaultInstance()
                     .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
                     .withObjectEmptySeparator("")
                     .withArrayEmptySeparator(""))
             .withObjectIndenter(new DefaultIndenter("  ", "\n"))
-            .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+            .withArrayIndenter(new DefaultIndenter("  ", "\n"));
+
+    /** Largest body that is written again, in bytes: whoever sends it has proven nothing. */
+    static final int JSON_LIMIT = 16 * 1024;
 
     private static final int GROWTH = 3;
     private static final int SMALL = 1024;
@@ -76,25 +88,35 @@ final class BodyVariations {
                     "Line ends in the body were changed on its way; send the bytes as they were signed.",
                     text.replace("\n", "\r\n").getBytes(UTF_8)));
         }
-        JsonBodies.tree(body).ifPresent(tree -> addJson(bodies, body, tree));
-        return bodies;
-    }
-
-    private static void addJson(List<Body> bodies, byte[] body, JsonNode tree) {
-        for (ObjectWriter writer : List.of(COMPACT, SPACED, INDENTED)) {
-            written(writer, tree, body.length)
+        List<PrettyPrinter> forms = body.length > JSON_LIMIT ? List.of() : List.of(COMPACT, SPACED, INDENTED);
+        for (PrettyPrinter form : forms) {
+            rewritten(body, form)
                     .filter(bytes -> !Arrays.equals(bytes, body))
                     .ifPresent(bytes -> bodies.add(new Body(
                             "json_reserialised",
                             "The JSON was parsed and written again after it was signed; sign and send the same bytes.",
                             bytes)));
         }
+        return bodies;
     }
 
     // Bounded: indentation makes megabytes of a small text of many levels, and whoever sends it has proven nothing.
-    private static Optional<byte[]> written(ObjectWriter writer, JsonNode tree, int length) {
-        try (BoundedBytes bytes = new BoundedBytes(GROWTH * length + SMALL)) {
-            writer.writeValue(bytes, tree);
+    // Token by token, and numbers as they are written: to make a number of 64 KiB of digits takes half a second.
+    private static Optional<byte[]> rewritten(byte[] body, PrettyPrinter form) {
+        try (BoundedBytes bytes = new BoundedBytes(GROWTH * body.length + SMALL);
+                JsonParser parser = JsonBodies.parser(body);
+                JsonGenerator generator = JSON.createGenerator(bytes)) {
+            // Stateful: it knows how deep it is.
+            generator.setPrettyPrinter(
+                    form instanceof DefaultPrettyPrinter indenting ? indenting.createInstance() : form);
+            while (parser.nextToken() != null) {
+                if (parser.currentToken().isNumeric()) {
+                    generator.writeNumber(parser.getText());
+                } else {
+                    generator.copyCurrentEvent(parser);
+                }
+            }
+            generator.flush();
             return Optional.of(bytes.toByteArray());
         } catch (IOException e) {
             return Optional.empty();

@@ -61,8 +61,10 @@ public final class Diagnostician {
             return List.of();
         }
         List<Secret> own = endpoint.currentSecrets(receivedAt);
+        // Once a request: to write a body otherwise costs more than to try a secret with it.
+        List<BodyVariations.Body> bodies = BodyVariations.of(request.body());
         for (Secret secret : own.subList(0, Math.min(OWN_SECRETS_LIMIT, own.size()))) {
-            for (Variation variation : variations(endpoint.scheme(), request, requestedUrl, secret)) {
+            for (Variation variation : variations(endpoint.scheme(), request, bodies, requestedUrl, secret)) {
                 if (signed(variation.scheme(), variation.request(), variation.secret(), receivedAt)) {
                     return List.of(new Diagnosis(variation.code(), variation.detail(), true));
                 }
@@ -72,9 +74,13 @@ public final class Diagnostician {
     }
 
     private static List<Variation> variations(
-            SignatureScheme scheme, SignedRequest request, String requestedUrl, Secret secret) {
+            SignatureScheme scheme,
+            SignedRequest request,
+            List<BodyVariations.Body> bodies,
+            String requestedUrl,
+            Secret secret) {
         List<Variation> variations = new ArrayList<>();
-        for (BodyVariations.Body body : BodyVariations.of(request.body())) {
+        for (BodyVariations.Body body : bodies) {
             variations.add(new Variation(body.code(), body.detail(), scheme, request.withBody(body.bytes()), secret));
         }
         if (scheme.coversUrl()) {

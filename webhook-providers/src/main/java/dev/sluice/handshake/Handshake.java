@@ -18,6 +18,14 @@ public interface Handshake {
     HandshakeReply reply(SignedRequest request, Means means);
 
     /**
+     * Whether a request's body is one that answers of this kind sign for whoever asks: its signature then proves nothing,
+     * though it is genuine.
+     */
+    default boolean signsForAnyone(SignedRequest request) {
+        return false;
+    }
+
+    /**
      * What an endpoint has to answer with.
      *
      * @param secrets of a signed kind, the one that proved it; else those that are current, the newest first

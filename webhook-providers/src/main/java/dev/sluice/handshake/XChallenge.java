@@ -29,7 +29,12 @@ final class XChallenge implements Handshake {
         return Challenge.signed(token, means.secrets(), XChallenge::answer);
     }
 
-    // Deliveries are signed with this very secret; a token may be a body, but never a JSON object with a type.
+    /** Deliveries are signed with this very secret; a token is no JSON object, as each of them is. */
+    @Override
+    public boolean signsForAnyone(SignedRequest request) {
+        return Challenge.isSafe(new String(request.body(), UTF_8));
+    }
+
     private static HandshakeReply answer(String token, Secret secret) {
         byte[] response =
                 HmacAlgorithm.HMAC_SHA256.sign(secret, KeyForm.TEXT, sink -> sink.update(token.getBytes(UTF_8)));

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.sluice.body.BodyFormat;
-import dev.sluice.body.JsonItems;
 import dev.sluice.body.JsonValues;
 import dev.sluice.body.Sha256;
 import dev.sluice.body.UnparsableBodyException;
@@ -39,6 +38,7 @@ public final class EventReader {
         String contentType = request.headers().first("content-type").orElse("");
         BodyFormat format = endpoint.body().format(contentType).orElse(BodyFormat.ANY);
         try {
+            Optional<JsonPointer> items = endpoint.body().itemsIn(contentType);
             Shared shared = new Shared(
                     endpoint,
                     request,
@@ -50,11 +50,11 @@ public final class EventReader {
                     OriginalRequests.of(
                             request,
                             () -> neededAgain(endpoint),
-                            endpoint.scheme().credentials()),
+                            endpoint.scheme().credentials(),
+                            items.isPresent() ? OriginalRequests.ITEM_HEADERS_LIMIT : OriginalRequests.HEADERS_LIMIT),
                     item -> endpoint.scheme().token(request, item));
-            Optional<JsonPointer> items = endpoint.body().itemsIn(contentType);
             return items.isPresent()
-                    ? batch(shared, JsonItems.orNone(request.body(), items.get()))
+                    ? batch(shared, BatchItems.of(request.body(), items.get()))
                     : new Reading.Events(List.of(event(shared, request.body(), Optional.empty())), List.of());
         } catch (UnparsableBodyException e) {
             return new Reading.Rejected(RejectionCode.BODY_UNPARSABLE, String.valueOf(e.getMessage()));

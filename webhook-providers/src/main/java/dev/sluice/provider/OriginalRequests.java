@@ -24,6 +24,9 @@ final class OriginalRequests {
     /** Largest JSON text of the headers in bytes. */
     static final int HEADERS_LIMIT = 32 * 1024;
 
+    /** The same for an item of a batch, each of which has a copy. */
+    static final int ITEM_HEADERS_LIMIT = 2 * 1024;
+
     private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "proxy-authorization");
     private static final Pattern USER_INFO = Pattern.compile("^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/?#@]*@");
     private static final Pattern SECRET_PARAMETER =
@@ -36,11 +39,12 @@ final class OriginalRequests {
      *
      * @param kept names of headers that are dropped last when there is too much, which is seldom asked
      * @param credentials names of headers and parameters that hold this endpoint's secret, beside the usual ones
+     * @param most bytes of the headers' JSON
      */
-    static OriginalRequest of(SignedRequest request, Supplier<List<String>> kept, List<String> credentials) {
+    static OriginalRequest of(SignedRequest request, Supplier<List<String>> kept, List<String> credentials, int most) {
         return new OriginalRequest(
                 request.method() + " " + withoutSecrets(request.url(), credentials),
-                json(request.headers().asMap(), kept, credentials));
+                json(request.headers().asMap(), kept, credentials, most));
     }
 
     private static String withoutSecrets(String url, List<String> credentials) {
@@ -65,7 +69,8 @@ final class OriginalRequests {
         }
     }
 
-    private static String json(Map<String, List<String>> all, Supplier<List<String>> kept, List<String> credentials) {
+    private static String json(
+            Map<String, List<String>> all, Supplier<List<String>> kept, List<String> credentials, int most) {
         List<Member> members = new ArrayList<>(all.size());
         all.forEach((name, values) -> {
             if (!CREDENTIALS.contains(name) && credentials.stream().noneMatch(name::equalsIgnoreCase)) {
@@ -74,13 +79,12 @@ final class OriginalRequests {
         });
         StringJoiner json = new StringJoiner(",", "{", "}");
         int size = members.stream().mapToInt(Member::size).sum() + "{}".length();
-        (size > HEADERS_LIMIT ? bounded(members, kept.get(), size) : members)
-                .forEach(member -> json.add(member.text()));
+        (size > most ? bounded(members, kept.get(), size, most) : members).forEach(member -> json.add(member.text()));
         return json.toString();
     }
 
     /** Those that stay: the largest go first, and those to be kept last. */
-    private static List<Member> bounded(List<Member> members, List<String> kept, int size) {
+    private static List<Member> bounded(List<Member> members, List<String> kept, int size, int most) {
         Iterator<Member> inOrder = members.stream()
                 .sorted(Comparator.<Member>comparingInt(
                                 member -> kept.stream().anyMatch(member.name()::equalsIgnoreCase) ? 1 : 0)
@@ -88,7 +92,7 @@ final class OriginalRequests {
                 .iterator();
         Set<String> dropped = new HashSet<>();
         int left = size;
-        while (left > HEADERS_LIMIT && inOrder.hasNext()) {
+        while (left > most && inOrder.hasNext()) {
             Member next = inOrder.next();
             dropped.add(next.name());
             left -= next.size();

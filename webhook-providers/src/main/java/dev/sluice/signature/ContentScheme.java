@@ -95,14 +95,13 @@ public record ContentScheme(
     }
 
     private List<byte[]> candidates(Presented presented) {
-        List<byte[]> candidates = new ArrayList<>();
-        for (String text : presented.signatures()) {
-            encoding.decode(text)
-                    .filter(bytes -> algorithm.length().isEmpty()
-                            || bytes.length == algorithm.length().getAsInt())
-                    .ifPresent(candidates::add);
-        }
-        return candidates;
+        return presented.signatures().stream()
+                .flatMap(text -> encoding.decode(text).stream())
+                .filter(bytes -> algorithm.length().isEmpty()
+                        || bytes.length == algorithm.length().getAsInt())
+                // To compare is nothing, to check with a public key is work for each.
+                .limit(algorithm.isAsymmetric() ? SignaturePlace.ASYMMETRIC_LIMIT : SignaturePlace.LIMIT)
+                .toList();
     }
 
     private Optional<String> time(SignedRequest request, Presented presented) {

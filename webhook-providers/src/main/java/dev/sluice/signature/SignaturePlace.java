@@ -13,6 +13,9 @@ public sealed interface SignaturePlace {
     /** Most signatures of one request that are looked at: a header of nothing else would make work for seconds. */
     int LIMIT = 16;
 
+    /** The same for signatures with private keys: no provider sends more than one, or two while its keys change. */
+    int ASYMMETRIC_LIMIT = 2;
+
     /** Reads what a request presents; empty when there is nothing in this place. */
     Optional<Presented> read(SignedRequest request);
 

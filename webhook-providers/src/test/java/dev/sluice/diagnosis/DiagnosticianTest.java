@@ -13,13 +13,17 @@ import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DiagnosticianTest {
     private static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
@@ -46,6 +50,9 @@ class DiagnosticianTest {
                     secrets: [%s]
                     signature: {algorithm: hmac-sha256, key: base64, header: X-Signature, encoding: base64, prefix: "v1,"}
                     event: {id: /id, type: /type}
+                  rotating:
+                    provider: github
+                    secrets: [a-new-one, not-a-real-one]
                   bound:
                     provider: generic
                     secrets: [not-a-real-one]
@@ -176,6 +183,48 @@ class DiagnosticianTest {
 
         assertThat(diagnoses(shop, signed.withBody((large + "\n").getBytes(UTF_8))))
                 .isEmpty();
+    }
+
+    @Test
+    void numbersAreWrittenAgainAsTheyCame() {
+        String compact = "{\"a\":1.0e3,\"b\":123456789012345678901234567890,\"c\":1e999999999,\"d\":-0.0}";
+
+        assertThat(changed("shop", compact, body -> body.replace(":", ": "))).isEqualTo("json_reserialised");
+    }
+
+    static Stream<String> shapes() {
+        return Stream.of(BodyVariations.JSON_LIMIT, Diagnostician.BODY_LIMIT)
+                .flatMap(limit -> Stream.of(
+                        "1".repeat(limit),
+                        "[" + "-1.5e-300,".repeat(limit / 11) + "1]",
+                        "[0." + "3".repeat(limit - 30) + ",1e2147483647]",
+                        "[".repeat(limit / 2) + "]".repeat(limit / 2),
+                        "[".repeat(200) + "0,".repeat(limit / 3) + "0" + "]".repeat(200),
+                        "{" + "\"a\":{".repeat(limit / 7) + "}".repeat(limit / 7) + "}",
+                        "{\"" + "\\u0000".repeat(limit / 7) + "\":0}",
+                        "[" + "\"\",".repeat(limit / 4) + "0]",
+                        "{" + "\"\":0,".repeat(limit / 6) + "\"\":0}",
+                        "\n".repeat(limit),
+                        "[" + "\r\n".repeat(limit / 3) + "]",
+                        "\"" + "é".repeat(limit / 3) + "\"",
+                        "[1," + "9".repeat(limit - 10)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void noBodyMakesARefusalDear(String body) {
+        for (String name : List.of("shop", "standard", "bound", "rotating")) {
+            Endpoint endpoint = endpoint(name);
+            SignedRequest forged = signed(endpoint, new Secret("forged", STANDARD), body);
+            long best = Long.MAX_VALUE;
+            for (int i = 0; i < 30; i++) {
+                long start = System.nanoTime();
+                diagnoses(endpoint, forged);
+                best = Math.min(best, System.nanoTime() - start);
+            }
+
+            assertThat(Duration.ofNanos(best)).as(name).isLessThan(Duration.ofMillis(10));
+        }
     }
 
     @Test

@@ -28,7 +28,8 @@ class OriginalRequestsTest {
                                 "Proxy-Authorization", List.of("Basic not-real"),
                                 "COOKIE", List.of("session=not-real")))),
                 List::of,
-                List.of());
+                List.of(),
+                OriginalRequests.HEADERS_LIMIT);
 
         JsonNode headers = json(trace);
         assertThat(headers.size()).isEqualTo(2);
@@ -41,7 +42,8 @@ class OriginalRequestsTest {
         OriginalRequest trace = OriginalRequests.of(
                 request("https://example.com/?Word=not-real&x=1", RequestHeaders.of(Map.of("X-Word", "not-real"))),
                 () -> List.of("X-Word"),
-                List.of("X-Word", "Word"));
+                List.of("X-Word", "Word"),
+                OriginalRequests.HEADERS_LIMIT);
 
         assertThat(trace.headersJson()).isEqualTo("{}");
         assertThat(trace.target()).endsWith("https://example.com/?x=1");
@@ -57,7 +59,10 @@ class OriginalRequestsTest {
         }
 
         OriginalRequest trace = OriginalRequests.of(
-                request("https://example.com/", RequestHeaders.of(headers)), () -> List.of("X-SIGNATURE"), List.of());
+                request("https://example.com/", RequestHeaders.of(headers)),
+                () -> List.of("X-SIGNATURE"),
+                List.of(),
+                OriginalRequests.HEADERS_LIMIT);
 
         assertThat(trace.headersJson().getBytes(UTF_8)).hasSizeBetween(28_000, 32 * 1024);
         assertThat(json(trace).has("x-signature")).isTrue();
@@ -70,8 +75,11 @@ class OriginalRequestsTest {
     void evenASignatureGoesWhenItAloneIsTooMuch() {
         RequestHeaders headers = RequestHeaders.of(Map.of("X-Signature", "s".repeat(40_000), "X-Other", "o"));
 
-        OriginalRequest trace =
-                OriginalRequests.of(request("https://example.com/", headers), () -> List.of("X-Signature"), List.of());
+        OriginalRequest trace = OriginalRequests.of(
+                request("https://example.com/", headers),
+                () -> List.of("X-Signature"),
+                List.of(),
+                OriginalRequests.HEADERS_LIMIT);
 
         assertThat(trace.headersJson()).isEqualTo("{}");
     }
@@ -88,7 +96,11 @@ class OriginalRequestsTest {
         "https://user:pass@example.com/a@b?x=1,                  https://example.com/a@b?x=1"
     })
     void targetHasNoSecrets(String url, String expected) {
-        assertThat(OriginalRequests.of(request(url, RequestHeaders.of(Map.of())), List::of, List.of())
+        assertThat(OriginalRequests.of(
+                                request(url, RequestHeaders.of(Map.of())),
+                                List::of,
+                                List.of(),
+                                OriginalRequests.HEADERS_LIMIT)
                         .target())
                 .isEqualTo("POST " + expected);
     }

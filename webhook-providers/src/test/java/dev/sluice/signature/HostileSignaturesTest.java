@@ -13,9 +13,11 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests made to break the schemes that read bodies, URLs, tokens and certificates. */
@@ -36,6 +38,41 @@ class HostileSignaturesTest {
                 new PayPalScheme(url -> new Answer.Found<>(certificate), "WH-1"),
                 new PlaidScheme(
                         id -> new Answer.Found<>(MadeUpAuthority.pair("EC", 256).getPublic())));
+    }
+
+    @ParameterizedTest
+    @EnumSource(AsymmetricAlgorithm.class)
+    void onlyAsManySignaturesAreCheckedAsAProviderSends(AsymmetricAlgorithm algorithm) {
+        KeyPair keys = switch (algorithm) {
+            case RSA_SHA256, RSA_SHA1 -> MadeUpAuthority.pair("RSA", 2048);
+            case ED25519 -> MadeUpAuthority.pair("Ed25519", 255);
+            case ECDSA_P256 -> MadeUpAuthority.pair("EC", 256);
+        };
+        ContentScheme scheme = new ContentScheme(
+                algorithm,
+                KeyForm.TEXT,
+                SignatureEncoding.BASE64,
+                new SignaturePlace.Plain("x-signature", "", ","),
+                Optional.empty(),
+                TimestampUnit.SECONDS,
+                SignedTemplate.parse("{body}"),
+                Optional.empty());
+        List<Secret> known = List.of(new Secret(
+                "key", Base64.getEncoder().encodeToString(keys.getPublic().getEncoded())));
+        Secret own = new Secret(
+                "key", Base64.getEncoder().encodeToString(keys.getPrivate().getEncoded()));
+        SignedRequest bare = new SignedRequest("POST", "/", RequestHeaders.of(Map.of()), "{}".getBytes(UTF_8));
+        String genuine =
+                scheme.sign(bare, own, NOW).headers().first("x-signature").orElseThrow();
+        String other = scheme.sign(bare.withBody("[]".getBytes(UTF_8)), own, NOW)
+                .headers()
+                .first("x-signature")
+                .orElseThrow();
+
+        assertThat(scheme.verify(bare.with("x-signature", other + "," + genuine), known, NOW))
+                .isInstanceOf(Verdict.Genuine.class);
+        assertThat(scheme.verify(bare.with("x-signature", (other + ",").repeat(2) + genuine), known, NOW))
+                .isInstanceOf(Verdict.Rejected.class);
     }
 
     @ParameterizedTest

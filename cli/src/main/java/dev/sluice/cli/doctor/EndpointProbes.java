@@ -53,8 +53,8 @@ record EndpointProbes(EndpointCatalog endpoints, RunFile run, DataDirectory data
                 }
             }
         } catch (IOException e) {
-            findings.add(
-                    new Finding.Fail("endpoints: nothing answers at " + run.ingestUrl(), "Read the ingest service's log."));
+            findings.add(new Finding.Fail(
+                    "endpoints: nothing answers at " + run.ingestUrl(), "Read the ingest service's log."));
         }
         return findings;
     }

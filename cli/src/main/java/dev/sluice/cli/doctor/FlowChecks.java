@@ -23,7 +23,8 @@ final class FlowChecks {
         status.breakers().routes().forEach((route, state) -> {
             if (state.equals(InstanceStatus.OPEN)) {
                 findings.add(new Finding.Warn(
-                        "flow: route " + route + " is paused", "What it calls is away; its deliveries wait meanwhile."));
+                        "flow: route " + route + " is paused",
+                        "What it calls is away; its deliveries wait meanwhile."));
             }
         });
         return findings;

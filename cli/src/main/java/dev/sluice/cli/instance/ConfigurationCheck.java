@@ -76,13 +76,14 @@ public record ConfigurationCheck(
             handlers = processor.handlers();
         }
         Optional<Path> own = Optional.of(files.routes()).filter(file -> !installation.isExample(file));
-        Inspection found = new FilesInspection(environment, handlers, maxBody)
-                .of(Optional.of(files.endpoints()), own);
+        Inspection found = new FilesInspection(environment, handlers, maxBody).of(Optional.of(files.endpoints()), own);
         EndpointCatalog endpoints = read(
                 new ArrayList<>(),
                 new EndpointCatalog(List.of()),
-                () -> EndpointsFile.inspect(files.endpoints(), environment, maxBody).endpoints());
-        List<Route> routes = read(new ArrayList<>(), List.of(), () -> RoutesFile.read(files.routes(), environment, handlers));
+                () -> EndpointsFile.inspect(files.endpoints(), environment, maxBody)
+                        .endpoints());
+        List<Route> routes =
+                read(new ArrayList<>(), List.of(), () -> RoutesFile.read(files.routes(), environment, handlers));
         return new ConfigurationCheck(endpoints, routes, found.mistakes(), found.doubts());
     }
 

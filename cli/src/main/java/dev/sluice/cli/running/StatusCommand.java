@@ -47,7 +47,8 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailedException, InterruptedException {
         DataDirectory directory = data.directory();
-        InstanceStatus status = StatusReader.of(directory, RunFile.read(directory)).read();
+        InstanceStatus status =
+                StatusReader.of(directory, RunFile.read(directory)).read();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(json(status).toPrettyString());

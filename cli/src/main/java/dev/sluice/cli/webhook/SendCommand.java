@@ -101,7 +101,8 @@ public final class SendCommand implements Callable<Integer> {
     private static String absolute(String url) throws CommandFailedException {
         if (!url.matches("https?://[^/].*")) {
             throw new CommandFailedException(
-                    CommandFailedException.USAGE, "--url " + url + " is not a URL such as http://127.0.0.1:8080/webhooks/a");
+                    CommandFailedException.USAGE,
+                    "--url " + url + " is not a URL such as http://127.0.0.1:8080/webhooks/a");
         }
         return url;
     }

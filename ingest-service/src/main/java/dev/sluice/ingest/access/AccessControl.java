@@ -12,6 +12,7 @@ import dev.sluice.ingest.access.BlockedAddresses.Offence;
 import dev.sluice.ingest.access.BlockedAddresses.Place;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.rejection.RejectionCode;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -19,8 +20,12 @@ import java.util.Optional;
  * Thread-safe.
  */
 public final class AccessControl {
+    /** How many networks of one /48 may misbehave before all that have not proven themselves are taken for one sender's. */
+    private static final int SITE_PATIENCE = 10;
+
     private final boolean requireHttps;
     private final AddressRates addresses;
+    private final AddressRates genuine;
     private final SharedRates shared;
     private final BlockedAddresses offenders;
 
@@ -31,6 +36,7 @@ public final class AccessControl {
     public AccessControl(boolean requireHttps, int mostAddresses, Ticker ticker) {
         this.requireHttps = requireHttps;
         this.addresses = new AddressRates(mostAddresses, ticker);
+        this.genuine = new AddressRates(mostAddresses, ticker);
         this.shared = new SharedRates(ticker);
         this.offenders = new BlockedAddresses(mostAddresses, ticker);
     }
@@ -47,16 +53,30 @@ public final class AccessControl {
         if (!endpoint.accessRules().allows(address)) {
             return denied(RejectionCode.ADDRESS_NOT_ALLOWED, address + " is not on the endpoint's allowlist");
         }
-        return blocked(place(endpoint, address)).orElseGet(() -> admit(client, globalRules));
+        Place place = place(endpoint, address);
+        return blocked(place)
+                .or(() -> site(endpoint, address)
+                        .filter(site -> !offenders.isProven(place))
+                        .flatMap(this::blocked))
+                .orElseGet(() -> admit(client, globalRules, isProven(client)));
     }
 
     /** The same for a path that has no endpoint: looking for one is not free. */
     public AccessDecision admit(Client client, GlobalAccessRules globalRules) {
+        return admit(client, globalRules, false);
+    }
+
+    private AccessDecision admit(Client client, GlobalAccessRules globalRules, boolean proven) {
         Address address = client.address();
         if (globalRules.blocks(address)) {
             return denied(RejectionCode.ADDRESS_BLOCKED, address + " is on the blocklist");
         }
-        return blocked(everywhere(address)).orElseGet(() -> spend(address, globalRules.address()));
+        return blocked(everywhere(address))
+                .orElseGet(() -> proven
+                        // Whoever can make a provider send forgeries must not use up what its genuine requests may
+                        // spend.
+                        ? new Admitted(Optional.empty())
+                        : spend(addresses, address, globalRules.address()));
     }
 
     /**
@@ -65,6 +85,10 @@ public final class AccessControl {
      * @param earlier what admitting it left
      */
     public AccessDecision spend(Client client, Endpoint endpoint, GlobalAccessRules globalRules, Admitted earlier) {
+        AccessDecision ofAddress = spendGenuine(client.address(), globalRules.address(), earlier);
+        if (!(ofAddress instanceof Admitted admitted)) {
+            return ofAddress;
+        }
         Place place = place(endpoint, client.address());
         // Also where nobody is blocked now: the next configuration may say so, in the middle of a flood.
         offenders.proven(place);
@@ -72,11 +96,11 @@ public final class AccessControl {
         boolean exceedsAlone = exceedsAlone(place, endpoint);
         Optional<BucketResult> spending = shared.spend(endpoint, globalRules);
         if (spending.isEmpty()) {
-            return earlier;
+            return admitted;
         }
         return switch (spending.get()) {
             case BucketResult.Spent(RateLimitStatus left) ->
-                new Admitted(Optional.of(earlier.tightest().map(left::tighter).orElse(left)));
+                new Admitted(Optional.of(admitted.tightest().map(left::tighter).orElse(left)));
             case BucketResult.Exhausted exhausted -> {
                 if (exceedsAlone && exhausted.left().tier() == Tier.ENDPOINT) {
                     RateLimit limit = exhausted.left().policy();
@@ -99,10 +123,12 @@ public final class AccessControl {
         if (!offenders.isProven(place)
                 && limit.signatureFailures().isPresent()
                 && limit.blockFor().isPresent()) {
-            offenders.strike(
-                    new Offence(Kind.SIGNATURE, place),
-                    limit.signatureFailures().getAsInt(),
-                    limit.blockFor().get());
+            int patience = limit.signatureFailures().getAsInt();
+            Duration time = limit.blockFor().get();
+            offenders.strike(new Offence(Kind.SIGNATURE, place), patience, time);
+            site(endpoint, client.address())
+                    .ifPresent(site ->
+                            offenders.strike(new Offence(Kind.SIGNATURE, site), SITE_PATIENCE * patience, time));
         }
     }
 
@@ -116,12 +142,20 @@ public final class AccessControl {
         return offenders.blocked();
     }
 
-    private AccessDecision spend(Address address, AddressLimit limit) {
+    /** Genuine requests have a bucket of their own, which no forgery from the same address can empty. */
+    private AccessDecision spendGenuine(Address address, AddressLimit limit, Admitted earlier) {
+        if (limit.rate().isPresent() && earlier.tightest().isPresent()) {
+            addresses.giveBack(everywhere(address));
+        }
+        return spend(genuine, address, limit);
+    }
+
+    private AccessDecision spend(AddressRates rates, Address address, AddressLimit limit) {
         if (limit.rate().isEmpty()) {
             return new Admitted(Optional.empty());
         }
         Place place = everywhere(address);
-        return switch (addresses.spend(place, limit.rate().get())) {
+        return switch (rates.spend(place, limit.rate().get())) {
             case BucketResult.Spent(RateLimitStatus left) -> new Admitted(Optional.of(left));
             case BucketResult.Exhausted exhausted -> {
                 limit.blockFor()
@@ -149,7 +183,7 @@ public final class AccessControl {
                 .blocked(place)
                 .map(time -> new Denied(
                         RejectionCode.ADDRESS_BLOCKED,
-                        place.network() + " is blocked for what it did, for another " + time.toSeconds() + " s",
+                        place.name() + " is blocked for what it did, for another " + time.toSeconds() + " s",
                         Optional.of(new RetryAfter(Optional.empty(), time))));
     }
 
@@ -167,6 +201,10 @@ public final class AccessControl {
 
     private static Place place(Endpoint endpoint, Address address) {
         return new Place(Optional.of(endpoint.name()), address.network());
+    }
+
+    private static Optional<Place> site(Endpoint endpoint, Address address) {
+        return address.site().map(site -> new Place(Optional.of(endpoint.name()), site, true));
     }
 
     private static Place everywhere(Address address) {

@@ -37,6 +37,14 @@ final class AddressRates {
         return bucket.spend();
     }
 
+    /** Undoes a spending. */
+    void giveBack(Place place) {
+        RateBucket bucket = buckets.getIfPresent(place);
+        if (bucket != null) {
+            bucket.giveBack();
+        }
+    }
+
     /** How many are remembered. */
     long addresses() {
         buckets.cleanUp();

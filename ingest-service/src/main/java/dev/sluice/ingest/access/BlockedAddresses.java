@@ -92,8 +92,18 @@ final class BlockedAddresses {
      * Where an address is blocked.
      *
      * @param endpoint its name; empty: everywhere
+     * @param site whether the network is a whole /48
      */
-    record Place(Optional<String> endpoint, Address network) {}
+    record Place(Optional<String> endpoint, Address network, boolean site) {
+        Place(Optional<String> endpoint, Address network) {
+            this(endpoint, network, false);
+        }
+
+        /** What the log calls it. */
+        String name() {
+            return site ? network + "/48" : network.toString();
+        }
+    }
 
     record Offence(Kind kind, Place place) {}
 

@@ -61,7 +61,6 @@ final class JettyLimits {
             connector.addBean(new HeaderDeadline(connector.getScheduler(), listening.idle()));
             // The server's handler, which starts and stops with that.
             connector.addBean(connections, false);
-            connections.watch(connector.getScheduler());
             connector.setHost(listening.host());
             connector.setPort(listening.port());
             connector.setAcceptQueueSize(ACCEPT_QUEUE);

@@ -40,8 +40,15 @@ final class OpenConnections extends Handler.Wrapper implements Connection.Listen
         this.proxies = proxies;
     }
 
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        // Not before the server starts: its scheduler forgets what it was given until then.
+        watch(getServer().getScheduler());
+    }
+
     /** Looks for what takes too long, every so often from now on. */
-    void watch(Scheduler scheduler) {
+    private void watch(Scheduler scheduler) {
         var unused = scheduler.schedule(
                 () -> {
                     closeOverdue();

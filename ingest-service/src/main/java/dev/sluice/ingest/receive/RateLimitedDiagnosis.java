@@ -13,12 +13,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Says why signatures do not match, so many times a second in all and of one endpoint: forgeries must not make work, nor
- * keep the diagnosis from others. Thread-safe.
+ * Says why signatures do not match, for so much time a second in all and of one endpoint: forgeries must not make work,
+ * nor keep the diagnosis from others. A diagnosis is begun while there is time left, and pays for what it took. Thread-safe.
  */
 final class RateLimitedDiagnosis {
-    private static final int PER_SECOND = 20;
-    private static final int PER_ENDPOINT = 5;
+    private static final Duration PER_SECOND = Duration.ofMillis(100);
+    private static final Duration PER_ENDPOINT = Duration.ofMillis(50);
+    /** How many seconds' worth may be spent at once. */
+    private static final int BURST = 5;
+    /** What one is made to pay at most: more is not its own, but code that was compiled or a collection of garbage. */
+    private static final Duration DEAREST = Duration.ofMillis(50);
 
     private final Diagnostician diagnostician = new Diagnostician();
     private final Bucket turns = perSecond(PER_SECOND);
@@ -32,14 +36,24 @@ final class RateLimitedDiagnosis {
             SignedRequest signed,
             Verdict.Rejected rejected) {
         Bucket share = shares.computeIfAbsent(endpoint.name(), first -> perSecond(PER_ENDPOINT));
-        return share.tryConsume(1) && turns.tryConsume(1)
-                ? diagnostician.of(endpoint, signed, request.url(), rejected, all, request.receivedAt())
-                : List.of();
+        if (share.getAvailableTokens() <= 0 || turns.getAvailableTokens() <= 0) {
+            return List.of();
+        }
+        long start = System.nanoTime();
+        try {
+            return diagnostician.of(endpoint, signed, request.url(), rejected, all, request.receivedAt());
+        } finally {
+            long micros = Math.clamp((System.nanoTime() - start) / 1000, 1, DEAREST.toMillis() * 1000);
+            var shareDebt = share.consumeIgnoringRateLimits(micros);
+            var debt = turns.consumeIgnoringRateLimits(micros);
+        }
     }
 
-    private static Bucket perSecond(int most) {
+    /** Whose tokens are microseconds. */
+    private static Bucket perSecond(Duration most) {
+        long micros = most.toMillis() * 1000;
         return Bucket.builder()
-                .addLimit(limit -> limit.capacity(most).refillGreedy(most, Duration.ofSeconds(1)))
+                .addLimit(limit -> limit.capacity(BURST * micros).refillGreedy(micros, Duration.ofSeconds(1)))
                 .build();
     }
 }

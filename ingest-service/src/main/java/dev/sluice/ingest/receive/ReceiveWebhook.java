@@ -35,6 +35,7 @@ public final class ReceiveWebhook {
     private static final int BODIES_REMEMBERED = 50_000;
     private static final Duration BODIES_REMEMBERED_FOR = Duration.ofHours(24);
     private static final byte[] NO_BODY = {};
+    private static final Reading.Events NOTHING = new Reading.Events(List.of(), List.of());
     private static final Logger LOG = LoggerFactory.getLogger(ReceiveWebhook.class);
 
     // Neither a timestamp out of tolerance nor a key that can't be looked up: a clock or a provider's server that is
@@ -96,12 +97,12 @@ public final class ReceiveWebhook {
 
     private ReceiveResult receive(WebhookRequest request, Endpoint endpoint, EndpointCatalog catalog)
             throws RejectedException {
+        Admitted admitted = admitted(access.admit(request.client(), endpoint, catalog.globalRules()));
         require(endpoint.enabled(), RejectionCode.ENDPOINT_DISABLED, "disabled in the configuration");
         Optional<ReceiveResult> preflight = CorsPreflight.answer(endpoint, request);
         if (preflight.isPresent()) {
             return preflight.get();
         }
-        Admitted admitted = admitted(access.admit(request.client(), endpoint, catalog.globalRules()));
         // Unsigned handshakes (GET, OPTIONS) are answered before authentication.
         List<Secret> current = endpoint.currentSecrets(request.receivedAt());
         Optional<ReceiveResult> unsigned = answerHandshake(endpoint, request.to(endpoint, NO_BODY), current, false);
@@ -119,13 +120,14 @@ public final class ReceiveWebhook {
                 return unproven.get();
             }
             Verdict.Genuine genuine = verify(signed, request, endpoint, catalog);
-            Admitted within = admitted(access.spend(request.client(), endpoint, catalog.globalRules(), admitted));
             Optional<ReceiveResult> handshake =
                     answerHandshake(endpoint, signed, provingSecrets(request, endpoint, genuine), true);
+            Reading.Events read = handshake.isPresent() ? NOTHING : read(signed, request, endpoint);
+            // Only now: what is neither an event nor a handshake uses up no limit, and proves no address.
+            Admitted within = admitted(access.spend(request.client(), endpoint, catalog.globalRules(), admitted));
             if (handshake.isPresent()) {
                 return handshake.get();
             }
-            Reading.Events read = read(signed, request, endpoint);
             publish(read);
             repeated.note(endpoint, read.events());
             return new ReceiveResult.Accepted(
@@ -185,6 +187,11 @@ public final class ReceiveWebhook {
     private Verdict.Genuine verify(
             SignedRequest signed, WebhookRequest request, Endpoint endpoint, EndpointCatalog catalog)
             throws RejectedException {
+        if (endpoint.handshakes().stream().anyMatch(handshake -> handshake.signsForAnyone(signed))) {
+            access.notProven(request.client(), endpoint, catalog.globalRules());
+            throw new RejectedException(
+                    RejectionCode.SIGNATURE_MISMATCH, "the body is one that a handshake signs for whoever asks");
+        }
         List<Secret> secrets = endpoint.currentSecrets(request.receivedAt());
         return switch (endpoint.scheme().verify(signed, secrets, request.receivedAt())) {
             case Verdict.Genuine genuine -> genuine;

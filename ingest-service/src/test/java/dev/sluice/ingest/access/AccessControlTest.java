@@ -136,12 +136,50 @@ class AccessControlTest {
     @Test
     void networkThatProvedItselfMeetsTheLimitOfItsAddressAndIsNotBlocked() {
         GlobalAccessRules globalRules = globalRules(perMinute(5, 5), OptionalInt.empty(), Optional.of(BLOCK));
-        gate.spend(client(1), SHOP, globalRules, new Admitted(Optional.empty()));
+        Admitted unlimited = new Admitted(Optional.empty());
         for (int i = 0; i < 20; i++) {
-            gate.admit(client(1), globalRules);
+            gate.spend(client(1), SHOP, globalRules, unlimited);
         }
 
-        assertThat(denied(globalRules).why()).isEqualTo(RejectionCode.RATE_LIMITED);
+        assertThat(gate.spend(client(1), SHOP, globalRules, unlimited))
+                .isInstanceOfSatisfying(
+                        Denied.class, denied -> assertThat(denied.why()).isEqualTo(RejectionCode.RATE_LIMITED));
+        assertThat(gate.admit(client(1), SHOP, globalRules)).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void forgeriesFromAProvensAddressLeaveItsGenuineRequestsTheirs() {
+        GlobalAccessRules globalRules = globalRules(perMinute(5, 5), OptionalInt.of(3), Optional.of(BLOCK));
+        Admitted unlimited = new Admitted(Optional.empty());
+        gate.spend(client(1), SHOP, globalRules, unlimited);
+        for (int i = 0; i < 400; i++) {
+            gate.admit(client(1), SHOP, globalRules);
+            gate.notProven(client(1), SHOP, globalRules);
+        }
+
+        assertThat(gate.admit(client(1), SHOP, globalRules)).isInstanceOf(Admitted.class);
+        assertThat(gate.spend(client(1), SHOP, globalRules, unlimited)).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void forgeriesFromManyNetworksOfOneSiteBlockAllThatHaveNotProvenThemselves() {
+        GlobalAccessRules globalRules = new GlobalAccessRules(
+                List.of(),
+                new AddressLimit(Optional.empty(), OptionalInt.of(3), Optional.of(BLOCK)),
+                Map.of(),
+                Optional.empty());
+        long site = 0x2001_0db8_0001_0000L;
+        Client genuine = new Client(new Address(site + 0xffff, 1), true);
+        gate.spend(genuine, SHOP, globalRules, new Admitted(Optional.empty()));
+        for (int i = 0; i < 40; i++) {
+            gate.notProven(new Client(new Address(site + i, 1), true), SHOP, globalRules);
+        }
+
+        assertThat(gate.admit(new Client(new Address(site + 5_000, 1), true), SHOP, globalRules))
+                .isInstanceOf(Denied.class);
+        assertThat(gate.admit(genuine, SHOP, globalRules)).isInstanceOf(Admitted.class);
+        assertThat(gate.admit(new Client(new Address(site + 0x10000, 1), true), SHOP, globalRules))
+                .isInstanceOf(Admitted.class);
     }
 
     @Test

@@ -87,7 +87,7 @@ class DoorstepTest {
             assertThat(first.headers().firstValue("X-RateLimit-Remaining")).hasValue("1");
             assertThat(first.headers().firstValueAsLong("X-RateLimit-Reset").orElseThrow())
                     .isBetween(System.currentTimeMillis() / 1000, System.currentTimeMillis() / 1000 + 11);
-            send(ingest, "/nowhere");
+            send(ingest, SHOP);
 
             HttpResponse<String> third = send(ingest, SHOP);
 

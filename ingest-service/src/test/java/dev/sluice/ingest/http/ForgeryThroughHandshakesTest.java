@@ -20,6 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForgeryThroughHandshakesTest {
     private static final String EVENT = "{\"for_user_id\":\"1\",\"tweet_create_events\":[{\"id_str\":\"2\"}]}";
 
+    private static final String LIMITS = """
+            limits:
+              global: {per_minute: 2, burst: 2}
+              address: {signature_failures: 2, block_for: 1m}
+            """;
+
     @TempDir
     private Path directory;
 
@@ -28,6 +34,11 @@ class ForgeryThroughHandshakesTest {
     @BeforeEach
     void start() throws Exception {
         providers = new HandshakeEndpoints(directory);
+    }
+
+    private void limit() throws Exception {
+        providers.close();
+        providers = new HandshakeEndpoints(directory, LIMITS);
     }
 
     @AfterEach
@@ -44,9 +55,39 @@ class ForgeryThroughHandshakesTest {
 
         HttpResponse<String> forged = providers.post("x", Map.of("X-Twitter-Webhooks-Signature", signature), token);
 
-        // The signature is genuine: it is the body that no event can have.
-        assertThat(forged.statusCode()).isEqualTo(400);
-        assertThat(forged.body()).contains("event_id_invalid");
+        // The signature is the secret's, and proves nothing.
+        assertThat(forged.statusCode()).isEqualTo(401);
+        assertThat(forged.body()).contains("signature_mismatch");
+    }
+
+    @Test
+    void whatXHasSignedUsesUpNobodysLimitAndProvesNoAddress() throws Exception {
+        limit();
+        String answer = providers.ask("GET", "x?crc_token=1").body();
+        String signature = answer.substring(answer.indexOf("sha256="), answer.lastIndexOf('"'));
+        for (int i = 0; i < 3; i++) {
+            providers.post("x", Map.of("X-Twitter-Webhooks-Signature", signature), "1");
+        }
+        HttpResponse<String> blocked = providers.post("x", Map.of("X-Twitter-Webhooks-Signature", signature), "1");
+        HttpResponse<String> handshake =
+                providers.signed("slack", Map.of(), "{\"type\":\"url_verification\",\"challenge\":\"a\"}");
+
+        assertThat(blocked.body()).contains("address_blocked");
+        assertThat(handshake.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void signedBodyThatIsNoEventUsesUpNobodysLimit() throws Exception {
+        limit();
+        for (int i = 0; i < 3; i++) {
+            assertThat(providers.signed("stripe", Map.of(), "[not an event").statusCode())
+                    .isEqualTo(400);
+        }
+
+        HttpResponse<String> handshake =
+                providers.signed("slack", Map.of(), "{\"type\":\"url_verification\",\"challenge\":\"a\"}");
+
+        assertThat(handshake.statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -57,9 +57,15 @@ final class HandshakeEndpoints implements AutoCloseable {
     private final KeyPair keys;
 
     HandshakeEndpoints(Path directory) throws IOException, ConfigurationException, NoSuchAlgorithmException {
+        this(directory, "");
+    }
+
+    /** @param limits as the file has them */
+    HandshakeEndpoints(Path directory, String limits)
+            throws IOException, ConfigurationException, NoSuchAlgorithmException {
         keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         String key = Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
-        Path file = Files.writeString(directory.resolve("endpoints.yaml"), ENDPOINTS);
+        Path file = Files.writeString(directory.resolve("endpoints.yaml"), ENDPOINTS + limits);
         endpoints = EndpointsFile.read(file, Map.of("PUBLIC_KEY", key), 64 * 1024);
         port = new TestPort(endpoints);
     }
