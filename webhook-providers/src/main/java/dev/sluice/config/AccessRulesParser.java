@@ -30,7 +30,8 @@ final class AccessRulesParser {
                         .map(value -> allowed(value, preset))
                         .orElse(List.of()),
                 AddressList.under(section, "ip_blocklist"),
-                section.section("cors").map(AccessRulesParser::origins).orElse(Set.of()));
+                section.section("cors").map(AccessRulesParser::origins).orElse(Set.of()),
+                preset.map(ProviderPreset::addresses).orElse(List.of()));
     }
 
     private static List<AddressRange> allowed(YamlValue value, Optional<ProviderPreset> preset) {

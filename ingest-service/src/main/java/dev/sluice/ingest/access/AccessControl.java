@@ -56,9 +56,12 @@ public final class AccessControl {
         Place place = place(endpoint, address);
         return blocked(place)
                 .or(() -> site(endpoint, address)
-                        .filter(site -> !offenders.isProven(place))
+                        .filter(site -> !isTrusted(place, endpoint, address))
                         .flatMap(this::blocked))
-                .orElseGet(() -> admit(client, globalRules, isProven(client)));
+                .orElseGet(() -> admit(
+                        client,
+                        globalRules,
+                        isProven(client) || endpoint.accessRules().isProviders(address)));
     }
 
     /** The same for a path that has no endpoint: looking for one is not free. */
@@ -85,14 +88,14 @@ public final class AccessControl {
      * @param earlier what admitting it left
      */
     public AccessDecision spend(Client client, Endpoint endpoint, GlobalAccessRules globalRules, Admitted earlier) {
-        AccessDecision ofAddress = spendGenuine(client.address(), globalRules.address(), earlier);
-        if (!(ofAddress instanceof Admitted admitted)) {
-            return ofAddress;
-        }
         Place place = place(endpoint, client.address());
         // Also where nobody is blocked now: the next configuration may say so, in the middle of a flood.
         offenders.proven(place);
         offenders.proven(everywhere(client.address()));
+        AccessDecision ofAddress = spendGenuine(client.address(), globalRules.address(), earlier);
+        if (!(ofAddress instanceof Admitted admitted)) {
+            return ofAddress;
+        }
         boolean exceedsAlone = exceedsAlone(place, endpoint);
         Optional<BucketResult> spending = shared.spend(endpoint, globalRules);
         if (spending.isEmpty()) {
@@ -102,7 +105,9 @@ public final class AccessControl {
             case BucketResult.Spent(RateLimitStatus left) ->
                 new Admitted(Optional.of(admitted.tightest().map(left::tighter).orElse(left)));
             case BucketResult.Exhausted exhausted -> {
-                if (exceedsAlone && exhausted.left().tier() == Tier.ENDPOINT) {
+                if (exceedsAlone
+                        && exhausted.left().tier() == Tier.ENDPOINT
+                        && !endpoint.accessRules().isProviders(client.address())) {
                     RateLimit limit = exhausted.left().policy();
                     endpoint.accessRules()
                             .blockFor()
@@ -120,7 +125,7 @@ public final class AccessControl {
         // Anyone with an account at a provider can make its servers send badly signed requests here. An address that
         // has lately
         // sent a genuine one is never blocked for them.
-        if (!offenders.isProven(place)
+        if (!isTrusted(place, endpoint, client.address())
                 && limit.signatureFailures().isPresent()
                 && limit.blockFor().isPresent()) {
             int patience = limit.signatureFailures().getAsInt();
@@ -130,6 +135,11 @@ public final class AccessControl {
                     .ifPresent(site ->
                             offenders.strike(new Offence(Kind.SIGNATURE, site), SITE_PATIENCE * patience, time));
         }
+    }
+
+    /** Whether an address is the provider's own, or sent the endpoint a genuine request lately. */
+    private boolean isTrusted(Place place, Endpoint endpoint, Address address) {
+        return offenders.isProven(place) || endpoint.accessRules().isProviders(address);
     }
 
     /** Whether a genuine request came from a client's address within the last hour, to whatever endpoint. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.access.AccessRules;
 import dev.sluice.access.Address;
 import dev.sluice.access.AddressLimit;
+import dev.sluice.access.AddressRange;
 import dev.sluice.access.GlobalAccessRules;
 import dev.sluice.access.RateLimit;
 import dev.sluice.ingest.access.AccessDecision.Admitted;
@@ -159,6 +160,29 @@ class AccessControlTest {
 
         assertThat(gate.admit(client(1), SHOP, globalRules)).isInstanceOf(Admitted.class);
         assertThat(gate.spend(client(1), SHOP, globalRules, unlimited)).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void addressOfTheProvidersOwnIsNotBlockedForWhatOthersMakeItSend() {
+        GlobalAccessRules globalRules = globalRules(perMinute(5, 5), OptionalInt.of(3), Optional.of(BLOCK));
+        Endpoint shop = Endpoints.named(
+                "shop",
+                new AccessRules(
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        Set.of(),
+                        List.of(AddressRange.parse("192.0.2.0/25"))));
+        for (int i = 0; i < 50; i++) {
+            gate.admit(client(1), shop, globalRules);
+            gate.notProven(client(1), shop, globalRules);
+            gate.admit(client(200), shop, globalRules);
+            gate.notProven(client(200), shop, globalRules);
+        }
+
+        assertThat(gate.admit(client(1), shop, globalRules)).isInstanceOf(Admitted.class);
+        assertThat(gate.admit(client(200), shop, globalRules)).isInstanceOf(Denied.class);
     }
 
     @Test

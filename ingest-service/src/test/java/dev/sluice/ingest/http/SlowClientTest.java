@@ -141,9 +141,11 @@ class SlowClientTest {
             for (int i = 0; i < CLIENTS; i++) {
                 clients.add(CompletableFuture.supplyAsync(() -> untilLetGo(begin, drip), threads));
             }
-            assertThat(ingest.send(ingest.post("/webhooks/shop", TestPort.event("meanwhile")))
-                            .statusCode())
-                    .isEqualTo(202);
+            for (int i = 0; i < 20; i++) {
+                assertThat(ingest.send(ingest.post("/webhooks/shop", TestPort.event("meanwhile_" + i)))
+                                .statusCode())
+                        .isEqualTo(202);
+            }
 
             assertThat(clients).allSatisfy(client -> assertThat(client.join()).isLessThan(LONGEST));
         }
