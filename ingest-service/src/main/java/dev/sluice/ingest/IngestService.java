@@ -88,7 +88,7 @@ public final class IngestService implements AutoCloseable {
 
         InFlight inFlight = new InFlight(settings.inFlight());
         AccessControl gate = new AccessControl(settings.requireHttps(), ADDRESSES_REMEMBERED, Ticker.systemTicker());
-        metrics.watch(inFlight::requests, inFlight::bytes, gate::blocked);
+        metrics.watch(inFlight::requests, inFlight::waiting, inFlight::bytes, gate::blocked);
         TimedPublisher publisher =
                 new TimedPublisher(new KafkaEventPublisher(producer, settings.ackTimeout()), metrics::produced);
         ReceiveWebhook receiving = new ReceiveWebhook(

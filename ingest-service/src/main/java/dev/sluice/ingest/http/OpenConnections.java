@@ -106,11 +106,6 @@ final class OpenConnections extends Handler.Wrapper implements Connection.Listen
         return super.handle(request, response, callback);
     }
 
-    /** How many there are now. */
-    int count() {
-        return open.size();
-    }
-
     private boolean hasRoomFor(Open added) {
         if (open.size() > bounds.most() * NEAR) {
             open.values().stream()

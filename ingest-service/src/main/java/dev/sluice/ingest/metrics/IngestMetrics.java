@@ -59,6 +59,8 @@ public final class IngestMetrics {
             "webhook_produce_duration_seconds", "From the producer to the broker's acknowledgement or the failure.");
     static final MetricDescription REQUESTS_IN_FLIGHT =
             gauge("webhook_requests_in_flight", "Requests being received, proven or awaiting the broker.");
+    static final MetricDescription REQUESTS_WAITING =
+            gauge("webhook_requests_waiting", "Requests whose body has not begun to come.");
     static final MetricDescription BYTES_IN_FLIGHT =
             gauge("webhook_in_flight_bytes", "Memory held by the bodies of requests in flight.");
     static final MetricDescription REJECTIONS_DROPPED = counter(
@@ -78,6 +80,7 @@ public final class IngestMetrics {
             REQUEST_DURATION,
             PRODUCE_DURATION,
             REQUESTS_IN_FLIGHT,
+            REQUESTS_WAITING,
             BYTES_IN_FLIGHT,
             REJECTIONS_DROPPED);
 
@@ -122,7 +125,12 @@ public final class IngestMetrics {
     }
 
     /** Asks for what is in flight, and how many addresses are blocked, at every scrape. */
-    public void watch(IntSupplier requestsInFlight, IntSupplier bytesInFlight, IntSupplier addressesBlocked) {
+    public void watch(
+            IntSupplier requestsInFlight,
+            IntSupplier requestsWaiting,
+            IntSupplier bytesInFlight,
+            IntSupplier addressesBlocked) {
+        show(REQUESTS_WAITING, requestsWaiting);
         show(ADDRESSES_BLOCKED, addressesBlocked);
         show(REQUESTS_IN_FLIGHT, requestsInFlight);
         show(BYTES_IN_FLIGHT, bytesInFlight);

@@ -99,7 +99,7 @@ final class TestPort implements AutoCloseable {
         IngestMetrics metrics = new IngestMetrics(registry);
         this.inFlight = new InFlight(new InFlight.Bounds(maxRequests, maxRequests, maxBytes, maxBytes));
         AccessControl gate = new AccessControl(doorstep.requireHttps(), 1000, ticks::get);
-        metrics.watch(inFlight::requests, inFlight::bytes, gate::blocked);
+        metrics.watch(inFlight::requests, inFlight::waiting, inFlight::bytes, gate::blocked);
         recorder = new RejectionPublisher(rejections, metrics::rejectionDropped);
         port = new PublicPort(
                 new Listening("127.0.0.1", 0, IDLE, IDLE, doorstep.tls(), doorstep.connections()),

@@ -19,7 +19,7 @@ class IngestMetricsTest {
 
     @BeforeEach
     void recordOneOfEach() {
-        metrics.watch(() -> 1, () -> 2, () -> 3);
+        metrics.watch(() -> 1, () -> 4, () -> 2, () -> 3);
         metrics.prepare(List.of("shop"));
         metrics.accepted("shop", Duration.ofMillis(3));
         metrics.refused("shop", RejectionCode.SIGNATURE_MISMATCH, Duration.ofMillis(1));
