@@ -44,8 +44,8 @@ final class RateLimitedDiagnosis {
             return diagnostician.of(endpoint, signed, request.url(), rejected, all, request.receivedAt());
         } finally {
             long micros = Math.clamp((System.nanoTime() - start) / 1000, 1, DEAREST.toMillis() * 1000);
-            var shareDebt = share.consumeIgnoringRateLimits(micros);
-            var debt = turns.consumeIgnoringRateLimits(micros);
+            var unusedShare = share.consumeIgnoringRateLimits(micros);
+            var unused = turns.consumeIgnoringRateLimits(micros);
         }
     }
 
