@@ -121,7 +121,9 @@ class AdyenSchemeTest {
 
         // Genuine, since Adyen signs the fields joined by colons; so only the token tells that it was used before.
         assertThat(verify(cut)).isInstanceOf(Verdict.Genuine.class);
-        assertThat(SCHEME.token(request(cut), item(request(cut)).getBytes(UTF_8))).isPresent().isEqualTo(SCHEME.token(request(signed), item(request(signed)).getBytes(UTF_8)));
+        assertThat(SCHEME.token(request(cut), item(request(cut)).getBytes(UTF_8)))
+                .isPresent()
+                .isEqualTo(SCHEME.token(request(signed), item(request(signed)).getBytes(UTF_8)));
     }
 
     @Test
