@@ -33,6 +33,10 @@ public final class ProcessorMetrics implements FlushListener {
             "endpoint",
             "route",
             "outcome");
+    private static final MetricDescription CHANGED_COPIES = MetricDescription.counter(
+            "webhook_changed_copies_total",
+            "Copies of events that came with other bytes than the first, which stands.",
+            "endpoint");
     private static final MetricDescription DURATION = MetricDescription.histogram(
             "webhook_processing_duration_seconds",
             "From the receipt of an event to the commit of its first attempt.",
@@ -71,6 +75,7 @@ public final class ProcessorMetrics implements FlushListener {
     /** All of them, in the order of the documentation. */
     public static final List<MetricDescription> ALL = List.of(
             PROCESSED,
+            CHANGED_COPIES,
             DURATION,
             HANDLER,
             QUEUE,
@@ -163,7 +168,11 @@ public final class ProcessorMetrics implements FlushListener {
                 case UndecodableRecord unreadable ->
                     processed("", "", "unreadable").increment();
                 case PendingEvent awaiting -> {}
-                case Duplicate again -> {}
+                case Duplicate again -> {
+                    if (again.changed()) {
+                        changedCopies(again.key().endpoint()).increment();
+                    }
+                }
             }
         }
     }
@@ -190,6 +199,15 @@ public final class ProcessorMetrics implements FlushListener {
                 series -> Counter.builder(PROCESSED.name())
                         .description(PROCESSED.help())
                         .tags(Tags.of("endpoint", endpoint, "route", route, "outcome", outcome))
+                        .register(registry));
+    }
+
+    private Counter changedCopies(String endpoint) {
+        return counters.computeIfAbsent(
+                new Series(CHANGED_COPIES.name(), endpoint, ""),
+                series -> Counter.builder(CHANGED_COPIES.name())
+                        .description(CHANGED_COPIES.help())
+                        .tags("endpoint", endpoint)
                         .register(registry));
     }
 

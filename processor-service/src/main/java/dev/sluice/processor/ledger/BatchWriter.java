@@ -137,7 +137,7 @@ final class BatchWriter {
                         new CountedCopy(entry.claim().event(), entry.delivery().source()))) {
             copies.merge(
                     new EventRow(entry.claim().event(), holder.receivedAt()),
-                    new DuplicateCounts(1, 0),
+                    DuplicateCounts.ONE_MORE,
                     DuplicateCounts::and);
         }
     }
@@ -154,7 +154,7 @@ final class BatchWriter {
         for (Duplicate repeat : batch.repeats()) {
             EventKey key = AttemptEntry.key(repeat.key());
             EventRow row = rows.getOrDefault(key, new EventRow(key, PgTime.of(repeat.firstReceivedAt())));
-            counts.merge(row, new DuplicateCounts(0, repeat.duplicates()), DuplicateCounts::and);
+            counts.merge(row, new DuplicateCounts(0, repeat.duplicates(), repeat.changed()), DuplicateCounts::and);
         }
         return counts;
     }
@@ -174,19 +174,19 @@ final class BatchWriter {
      * and its count and its receipt are not the row's.
      */
     private void countLate(Set<EventKey> counted) throws SQLException {
-        Map<EventKey, Long> late = new HashMap<>();
+        Map<EventKey, DuplicateCounts> late = new HashMap<>();
         List<Query> queries = new ArrayList<>();
         for (Duplicate repeat : batch.repeats()) {
             EventKey key = AttemptEntry.key(repeat.key());
             if (!counted.contains(key) && !rows.containsKey(key)) {
-                late.merge(key, 1L, Long::sum);
+                late.merge(key, new DuplicateCounts(1, 0, repeat.changed()), DuplicateCounts::and);
                 queries.add(lookup.query(key, repeat.firstReceivedAt()));
             }
         }
         Map<EventRow, DuplicateCounts> counts = new HashMap<>();
         lookup.find(session, queries)
                 .forEach((key, event) -> counts.put(
-                        new EventRow(key, event.receivedAt()), new DuplicateCounts(late.getOrDefault(key, 0L), 0)));
+                        new EventRow(key, event.receivedAt()), late.getOrDefault(key, DuplicateCounts.NONE)));
         if (!counts.isEmpty()) {
             EventTable.count(session, counts);
         }

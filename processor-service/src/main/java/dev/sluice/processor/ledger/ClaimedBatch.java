@@ -87,7 +87,7 @@ record ClaimedBatch(
                 && !first.equals(source)
                 // A copy makes one attempt for each route, and is still one copy.
                 && counted.add(new CountedCopy(entry.claim().event(), source))) {
-            copies.merge(entry.claim().event(), new DuplicateCounts(1, 0), DuplicateCounts::and);
+            copies.merge(entry.claim().event(), DuplicateCounts.ONE_MORE, DuplicateCounts::and);
         }
     }
 

@@ -85,14 +85,15 @@ final class EventTable {
               AND e.received_at BETWEEN ? AND ?
             """.formatted(ArrayStatement.rows("u", "endpoint event_id micros"), PgTime.sql("micros"));
 
-    private static final String COUNT =
-            """
+    private static final String COUNT = """
             UPDATE webhook_event e
-            SET duplicates = greatest(e.duplicates + k.more, k.least), updated_at = now()
-            FROM (SELECT endpoint, event_id, %2$s AS received, more, least FROM %1$s) AS k
+            SET duplicates = greatest(e.duplicates + k.more, k.least), changed_copies = e.changed_copies OR k.changed > 0,
+                updated_at = now()
+            FROM (SELECT endpoint, event_id, %2$s AS received, more, least, changed FROM %1$s) AS k
             WHERE e.endpoint = k.endpoint AND e.event_id = k.event_id AND e.received_at = k.received
               AND e.received_at BETWEEN ? AND ?
-            """.formatted(ArrayStatement.rows("u", "endpoint event_id micros more least"), PgTime.sql("micros"));
+            """.formatted(
+                    ArrayStatement.rows("u", "endpoint event_id micros more least changed"), PgTime.sql("micros"));
 
     private EventTable() {}
 
@@ -136,6 +137,7 @@ final class EventTable {
             statement
                     .longs(row -> copies.getOrDefault(row, DuplicateCounts.NONE).more())
                     .longs(row -> copies.getOrDefault(row, DuplicateCounts.NONE).least())
+                    .longs(row -> copies.getOrDefault(row, DuplicateCounts.NONE).changed() ? 1L : 0L)
                     .between(range(copies.keySet()))
                     .update();
         }

@@ -119,7 +119,8 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
         if (sighting.counted(offset)) {
             return new Sighting.MetBefore();
         }
-        if (!Arrays.equals(sighting.sha256(), sha256)) {
+        boolean changed = !Arrays.equals(sighting.sha256(), sha256);
+        if (changed) {
             LOG.atWarn()
                     .addKeyValue("event_id", event.key().id())
                     .addKeyValue("endpoint", event.key().endpoint())
@@ -131,6 +132,7 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
                 event.key(),
                 again.firstReceivedAt(),
                 again.copies() - 1,
+                changed,
                 event.token()
                         .map(token ->
                                 new Duplicate.UsedToken(token, HexFormat.of().formatHex(sha256)))));

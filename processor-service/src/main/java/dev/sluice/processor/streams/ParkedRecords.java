@@ -33,6 +33,7 @@ final class ParkedRecords {
 
     private static final String UNDECODABLE = "sluice_undecodable";
     private static final String DUPLICATES = "sluice_duplicates";
+    private static final String CHANGED = "sluice_changed";
     private static final String ENDPOINT = "ce_endpoint";
     private static final String ID = "ce_id";
     private static final String RECEIVED = "ce_receivedat";
@@ -63,6 +64,9 @@ final class ParkedRecords {
     private static ProducerRecord<byte[], byte[]> of(Duplicate again) {
         Headers headers = new RecordHeaders();
         put(headers, DUPLICATES, Long.toString(again.duplicates()));
+        if (again.changed()) {
+            put(headers, CHANGED, "true");
+        }
         put(headers, ENDPOINT, again.key().endpoint());
         put(headers, ID, again.key().id());
         put(headers, RECEIVED, again.firstReceivedAt().toString());
@@ -112,6 +116,7 @@ final class ParkedRecords {
                     new EventKey(required(headers, ENDPOINT), required(headers, ID)),
                     Instant.parse(required(headers, RECEIVED)),
                     Long.parseLong(duplicates),
+                    text(headers, CHANGED) != null,
                     token == null
                             ? Optional.empty()
                             : Optional.of(new Duplicate.UsedToken(token, required(headers, BODY_SHA256))));
