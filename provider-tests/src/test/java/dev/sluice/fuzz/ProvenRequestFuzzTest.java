@@ -46,7 +46,8 @@ final class ProvenRequestFuzzTest {
 
         watch.assertSoonDone();
         assertThat(verdict).as(door.toString()).isInstanceOf(Verdict.Genuine.class);
-        if (reading instanceof Reading.Events(List<WebhookEvent> events, List<UnfitItem> unfit)) {
+        if (reading instanceof Reading.Events(List<WebhookEvent> events, List<UnfitItem> unfit, int ignored)) {
+            assertThat(ignored).as(door.toString()).isZero();
             assertThat(unfit)
                     .as(door.toString())
                     .allSatisfy(item -> assertThat(item.reason()).isNotBlank());

@@ -120,6 +120,17 @@ class FrontDoorIT {
     }
 
     @Test
+    void copyWithOtherBytesMarksTheRow() throws Exception {
+        post("stripe", JSON, StripeSender.event("evt_copied", "{\"n\":7}"));
+        post("stripe", JSON, StripeSender.event("evt_copied", "{\"n\":7,\"amount\":1}"));
+        post("stripe", JSON, StripeSender.event("evt_repeated", "{\"n\":7}"));
+        post("stripe", JSON, StripeSender.event("evt_repeated", "{\"n\":7}"));
+
+        assertApplied("stripe", 1, "event_id = 'evt_copied' AND duplicates = 1 AND changed_copies");
+        assertApplied("stripe", 1, "event_id = 'evt_repeated' AND duplicates = 1 AND NOT changed_copies");
+    }
+
+    @Test
     void itemThatCannotBeTakenIsADeadLetterAndTheOthersAreStored() throws Exception {
         String item = "{\"eventId\": 2, \"subscriptionType\": \"\\u0007\"}";
 

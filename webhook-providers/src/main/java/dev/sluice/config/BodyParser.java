@@ -33,7 +33,7 @@ final class BodyParser {
                         SignatureParser::pointer, "Write the JSON Pointer of the list, \"\" for the whole."));
         Optional<String> itemsType = section.value("items_type").flatMap(YamlValue::text);
         section.end();
-        return new BodyForms(formats.isEmpty() ? List.of(BodyFormat.JSON) : formats, inForm, items, itemsType);
+        return new BodyForms(formats.isEmpty() ? List.of(BodyFormat.JSON) : formats, inForm, items, itemsType, false);
     }
 
     private static BodyFormat formatInForm(String text) {

@@ -43,7 +43,7 @@ record EndpointParser(ProviderPresets presets, int maxBody) {
         Optional<ProviderPreset> preset = preset(section);
         List<String> paths = EndpointPath.read(name, section, ownerOfPath);
         boolean enabled = section.or(true, "enabled", Flag::parse, "Write true or false.");
-        Livemode livemode = section.or(Livemode.ANY, "livemode", EndpointParser::livemode, "Write true, false or any.");
+        Livemode livemode = livemode(section);
         int limit = section.or(
                 maxBody,
                 "max_body",
@@ -62,7 +62,10 @@ record EndpointParser(ProviderPresets presets, int maxBody) {
         List<Secret> publicKeys = SecretsParser.secrets(section, "public_keys");
         Optional<Tolerance> tolerance = SignatureParser.tolerance(section);
 
-        Optional<BodyForms> body = preset.flatMap(known -> body(section, known));
+        boolean anyContentType =
+                section.or(false, "content_type", EndpointParser::isIgnore, "Write ignore, or leave it out.");
+        Optional<BodyForms> body = preset.flatMap(known -> body(section, known))
+                .map(forms -> anyContentType ? forms.ofAnyContentType() : forms);
         Map<String, String> options =
                 preset.map(known -> OptionsParser.read(section, known)).orElse(Map.of());
         Optional<EventIdentity> identity = preset.flatMap(known -> identity(section, known, body));
@@ -216,6 +219,23 @@ record EndpointParser(ProviderPresets presets, int maxBody) {
             throw new IllegalArgumentException("'" + text + "' is not an absolute URL");
         }
         return url;
+    }
+
+    /** {@code livemode}, and in {@code other_mode} what becomes of the events that it does not take. */
+    private static Livemode livemode(YamlSection section) {
+        Livemode livemode = section.or(Livemode.ANY, "livemode", EndpointParser::livemode, "Write true, false or any.");
+        boolean ignored = section.or(false, "other_mode", EndpointParser::isIgnore, "Write ignore, or leave it out.");
+        if (livemode == Livemode.ANY && section.has("other_mode")) {
+            section.mistake("'other_mode' is set, and there is no other mode", "Set livemode to true or false.");
+        }
+        return ignored ? livemode.ignoringOthers() : livemode;
+    }
+
+    private static boolean isIgnore(String text) {
+        if (!text.equals("ignore")) {
+            throw new IllegalArgumentException("'" + text + "' is not ignore");
+        }
+        return true;
     }
 
     private static Livemode livemode(String text) {

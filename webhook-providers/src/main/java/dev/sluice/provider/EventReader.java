@@ -52,10 +52,8 @@ public final class EventReader {
                             () -> neededAgain(endpoint),
                             endpoint.scheme().credentials(),
                             items.isPresent() ? OriginalRequests.ITEM_HEADERS_LIMIT : OriginalRequests.HEADERS_LIMIT),
-                    item -> endpoint.scheme().token(request, item));
-            return items.isPresent()
-                    ? batch(shared, BatchItems.of(request.body(), items.get()))
-                    : new Reading.Events(List.of(event(shared, request.body(), Optional.empty())), List.of());
+                    item -> endpoint.scheme().token(request, item).map(EventReader::storable));
+            return items.isPresent() ? batch(shared, BatchItems.of(request.body(), items.get())) : single(shared);
         } catch (UnparsableBodyException e) {
             return new Reading.Rejected(RejectionCode.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
         } catch (RefusedException e) {
@@ -75,6 +73,11 @@ public final class EventReader {
             OriginalRequest trace,
             Function<byte[], Optional<String>> token) {}
 
+    private static Reading single(Shared shared) throws UnparsableBodyException, RefusedException {
+        Optional<WebhookEvent> event = event(shared, shared.request().body(), Optional.empty());
+        return new Reading.Events(event.stream().toList(), List.of(), event.isEmpty() ? 1 : 0);
+    }
+
     private static Reading batch(Shared shared, List<byte[]> items) throws RefusedException {
         String whole = Sha256.hex(shared.request().body());
         List<WebhookEvent> events = new ArrayList<>(items.size());
@@ -83,7 +86,7 @@ public final class EventReader {
             BatchItem place = new BatchItem(i, items.size(), whole);
             byte[] bytes = items.get(i);
             try {
-                events.add(event(shared, bytes, Optional.of(place)));
+                event(shared, bytes, Optional.of(place)).ifPresent(events::add);
             } catch (UnparsableBodyException e) {
                 unfit.add(unfit(shared, place, String.valueOf(e.getMessage()), bytes));
             } catch (RefusedException e) {
@@ -94,7 +97,7 @@ public final class EventReader {
                 unfit.add(unfit(shared, place, String.valueOf(e.getMessage()), bytes));
             }
         }
-        return new Reading.Events(List.copyOf(events), List.copyOf(unfit));
+        return new Reading.Events(List.copyOf(events), List.copyOf(unfit), items.size() - events.size() - unfit.size());
     }
 
     private static UnfitItem unfit(Shared shared, BatchItem place, String reason, byte[] bytes) {
@@ -109,7 +112,8 @@ public final class EventReader {
                 bytes);
     }
 
-    private static WebhookEvent event(Shared shared, byte[] bytes, Optional<BatchItem> item)
+    /** The event, or empty where the endpoint ignores it. */
+    private static Optional<WebhookEvent> event(Shared shared, byte[] bytes, Optional<BatchItem> item)
             throws UnparsableBodyException, RefusedException {
         Endpoint endpoint = shared.endpoint();
         EventIdentity identity = endpoint.identity();
@@ -120,13 +124,16 @@ public final class EventReader {
         String id = id(identity, found, beyond(shared, found, Optional.of(type), bytes));
         Optional<String> said = identity.livemode().flatMap(place -> found.at(place, beyond));
         Optional<Boolean> live = said.flatMap(Livemode::isLive);
+        if (endpoint.livemode().ignores(live)) {
+            return Optional.empty();
+        }
         if (!endpoint.livemode().takes(live)) {
             throw new RefusedException(
                     RejectionCode.LIVEMODE_MISMATCH,
-                    "The endpoint takes " + endpoint.livemode() + " events, this one's livemode is "
+                    "The endpoint takes " + endpoint.livemode().taken() + " events, this one's livemode is "
                             + said.filter(mode -> mode.length() <= 10).orElse("not known") + ".");
         }
-        return new WebhookEvent(
+        return Optional.of(new WebhookEvent(
                 new EventKey(endpoint.name(), id),
                 endpoint.provider(),
                 type,
@@ -140,7 +147,7 @@ public final class EventReader {
                 shared.trace(),
                 item,
                 shared.token().apply(bytes),
-                bytes);
+                bytes));
     }
 
     /** The type, and behind it a suffix that may be of any length: routes match by how a type begins. */
@@ -186,9 +193,7 @@ public final class EventReader {
 
     private static RefusedException unfit(RejectionCode why, String what, String text) {
         return new RefusedException(
-                why,
-                "The " + what + " has " + text.length() + " characters, or some that can't be printed; 1 to "
-                        + PrintableText.LIMIT + " printable ones are taken.");
+                why, "The " + what + " has " + text.length() + " characters, or some that can't be printed.");
     }
 
     /** @param type once it is known: it is part of the hash */
@@ -228,6 +233,11 @@ public final class EventReader {
         System.arraycopy(name, 0, all, 0, name.length);
         System.arraycopy(bytes, 0, all, name.length, bytes.length);
         return Sha256.hex(all);
+    }
+
+    /** What is signed in the body's place is a key of a table, and may be of any length where it is the sender's to choose. */
+    private static String storable(String token) {
+        return PrintableText.accepts(token) ? token : hash(token);
     }
 
     /** Of every character, also of those that UTF-8 has no bytes for. */

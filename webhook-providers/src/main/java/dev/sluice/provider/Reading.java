@@ -12,8 +12,9 @@ public sealed interface Reading {
      *
      * @param events that it carries; none of an empty batch
      * @param unfit items of a batch that can't be taken as events
+     * @param ignored how many more there are that the endpoint ignores
      */
-    record Events(List<WebhookEvent> events, List<UnfitItem> unfit) implements Reading {}
+    record Events(List<WebhookEvent> events, List<UnfitItem> unfit, int ignored) implements Reading {}
 
     /**
      * It can't be taken.

@@ -6,9 +6,9 @@ import java.util.Locale;
 public enum RejectionCode {
     REQUEST_MALFORMED(400, "The request is not valid HTTP."),
     BODY_UNREADABLE(400, "The body could not be read to its end."),
-    BODY_UNPARSABLE(400, "The body is not what its endpoint's format says; send a valid one."),
-    EVENT_ID_INVALID(400, "The event id is missing or not 1-255 printable characters."),
-    EVENT_TYPE_INVALID(400, "The event type is missing or not 1-255 printable characters."),
+    BODY_UNPARSABLE(400, "Send what the endpoint's format says."),
+    EVENT_ID_INVALID(400, "Send one of 1 to 255 printable characters."),
+    EVENT_TYPE_INVALID(400, "Send one of 1 to 255 printable characters."),
     HANDSHAKE_INVALID(400, "The handshake is not in the provider's form, or asks for what is not signed for a caller."),
     SIGNATURE_MISSING(401, "The signature header is missing; check that signing is switched on at the provider."),
     SIGNATURE_MALFORMED(401, "The signature header is not in the provider's form."),
@@ -22,13 +22,13 @@ public enum RejectionCode {
     ADDRESS_BLOCKED(403, "This address is blocked."),
     ADDRESS_NOT_ALLOWED(403, "This address is not one this endpoint takes requests from."),
     ORIGIN_NOT_ALLOWED(403, "Pages of this origin may not send to this endpoint."),
-    LIVEMODE_MISMATCH(403, "The event's mode is not the endpoint's; check for test keys in a live endpoint."),
+    LIVEMODE_MISMATCH(403, "Check for test keys in a live endpoint."),
     ENDPOINT_UNKNOWN(404, "No endpoint has this path; check the URL registered at the provider."),
     ENDPOINT_DISABLED(404, "This endpoint is disabled."),
     METHOD_NOT_ALLOWED(405, "Webhooks are sent with POST."),
     BODY_TOO_LARGE(413, "The body is larger than this endpoint takes."),
     URL_TOO_LONG(414, "The URL is too long."),
-    CONTENT_TYPE_UNSUPPORTED(415, "The content type is not one this endpoint takes."),
+    CONTENT_TYPE_UNSUPPORTED(415, "Change it at the sender, or let the endpoint ignore it."),
     CONTENT_ENCODING_UNSUPPORTED(415, "Compressed bodies are not taken; send the body as it was signed."),
     RATE_LIMITED(429, "Too many requests; wait as long as Retry-After says."),
     HEADERS_TOO_LARGE(431, "The request's headers are too large."),
@@ -56,8 +56,17 @@ public enum RejectionCode {
         return status;
     }
 
-    /** What it means and how to fix it, for the public answer. */
+    /** What it means and how to fix it, for the public answer; of some it is what was found that says what is wrong. */
     public String detail() {
         return detail;
+    }
+
+    /** The same with what was found, where that is the sender's own doing and helps nobody to forge anything. */
+    public String detail(String finding) {
+        return switch (this) {
+            case BODY_UNPARSABLE, EVENT_ID_INVALID, EVENT_TYPE_INVALID, LIVEMODE_MISMATCH, CONTENT_TYPE_UNSUPPORTED ->
+                finding + " " + detail;
+            default -> detail;
+        };
     }
 }

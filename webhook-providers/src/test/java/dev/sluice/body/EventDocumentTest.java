@@ -131,7 +131,7 @@ class EventDocumentTest {
             xml                      ~ <a>
             xml                      ~ <!DOCTYPE a><a/>
             form                     ~ {"a":1}
-            form                     ~ a=%zz
+            form                     ~ {a=zz
             form:payload             ~ other=1
             form:payload             ~ payload=
             form:payload             ~ payload=text

@@ -123,7 +123,7 @@ class LastResortTest {
             """)
     void batchOfNothingIsTaken(String preset, String body) {
         assertThat(read(endpoint(preset, Livemode.ANY), Map.of(), body.getBytes(UTF_8)))
-                .isEqualTo(new Reading.Events(List.of(), List.of()));
+                .isEqualTo(new Reading.Events(List.of(), List.of(), 0));
     }
 
     @Test
@@ -131,7 +131,7 @@ class LastResortTest {
         Map<String, String> batch = Map.of("content-type", "application/cloudevents-batch+json");
 
         assertThat(read(endpoint("cloudevents", Livemode.ANY), batch, "[]".getBytes(UTF_8)))
-                .isEqualTo(new Reading.Events(List.of(), List.of()));
+                .isEqualTo(new Reading.Events(List.of(), List.of(), 0));
     }
 
     private static String subject(String preset, String body) {

@@ -101,7 +101,7 @@ class BraintreeSchemeTest {
                 .isEqualTo(RejectionCode.SIGNATURE_MISSING);
         assertThat(whyBody("bt_signature=x", "application/x-www-form-urlencoded"))
                 .isEqualTo(RejectionCode.SIGNATURE_MISSING);
-        assertThat(whyBody("bt_signature=%", "application/x-www-form-urlencoded"))
+        assertThat(whyBody("{bt_signature", "application/x-www-form-urlencoded"))
                 .isEqualTo(RejectionCode.BODY_UNPARSABLE);
         assertThat(whyBody("bt_signature=x&bt_payload=x", "application/json"))
                 .isEqualTo(RejectionCode.SIGNATURE_MISSING);

@@ -119,7 +119,7 @@ class TwilioSchemeTest {
     @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
             Digits=1235&CallSid=CA1234567890ABCDE                   ~ RSOYDt4T1cUTdK1PDd93/VVr8B8= ~ SIGNATURE_MISMATCH
             ``                                                      ~ RSOYDt4T1cUTdK1PDd93/VVr8B8= ~ SIGNATURE_MISMATCH
-            a=%                                                     ~ RSOYDt4T1cUTdK1PDd93/VVr8B8= ~ BODY_UNPARSABLE
+            {a=b                                                    ~ RSOYDt4T1cUTdK1PDd93/VVr8B8= ~ BODY_UNPARSABLE
             a=b                                                     ~ RSOYDt4T1cUTdK1PDd93/VVr8B9= ~ SIGNATURE_MALFORMED
             a=b                                                     ~ RSOYDt4T1cUTdK1PDd93_VVr8B8= ~ SIGNATURE_MALFORMED
             a=b                                                     ~ 4523980ede13d5c51374ad4f0ddf77fd556bf01f ~ SIGNATURE_MALFORMED

@@ -32,7 +32,7 @@ final class BadRequests {
     List<DemoRequest.Bad> all() {
         for (Endpoint endpoint : endpoints.all()) {
             String url = ingestUrl + endpoint.paths().get(0);
-            Webhook webhook = webhook(endpoint, id(), "");
+            Webhook webhook = webhook(endpoint, id());
             shots.add(new DemoRequest.Bad(now -> webhook.signed(url, now, WRONG), RejectionCode.SIGNATURE_MISMATCH));
             shots.add(new DemoRequest.Bad(now -> tampered(webhook.signed(url, now)), RejectionCode.SIGNATURE_MISMATCH));
             shots.add(new DemoRequest.Bad(now -> webhook.unsigned(url), RejectionCode.SIGNATURE_MISSING));
@@ -53,13 +53,15 @@ final class BadRequests {
         }
         Endpoint stripe = endpoints.named("stripe").orElseThrow();
         String url = ingestUrl + stripe.paths().get(0);
-        Webhook stale = webhook(stripe, id(), "");
+        Webhook stale = webhook(stripe, id());
         shots.add(new DemoRequest.Bad(now -> stale.signed(url, now.minus(STALE)), RejectionCode.TIMESTAMP_EXPIRED));
         shots.add(new DemoRequest.Bad(now -> stale.signed(url, now.plus(STALE)), RejectionCode.TIMESTAMP_IN_FUTURE));
-        shots.add(genuine(webhook(stripe, "\\u0000" + id(), ""), url, RejectionCode.EVENT_ID_INVALID));
-        shots.add(genuine(webhook(stripe, id(), "x".repeat(3000)), url, RejectionCode.EVENT_ID_INVALID));
+        shots.add(genuine(body(stripe, "7"), url, RejectionCode.EVENT_ID_INVALID));
+        String typed = "{\"id\":\"" + id() + "\",\"type\":\"%s\"}";
+        shots.add(genuine(body(stripe, typed.formatted("\\u0000")), url, RejectionCode.EVENT_TYPE_INVALID));
+        shots.add(genuine(body(stripe, typed.formatted("x".repeat(3000))), url, RejectionCode.EVENT_TYPE_INVALID));
         String nowhere = ingestUrl + "/webhooks/nobody";
-        shots.add(genuine(webhook(stripe, id(), ""), nowhere, RejectionCode.ENDPOINT_UNKNOWN));
+        shots.add(genuine(webhook(stripe, id()), nowhere, RejectionCode.ENDPOINT_UNKNOWN));
         return List.copyOf(shots);
     }
 
@@ -71,12 +73,12 @@ final class BadRequests {
         return ids.next(Instant.now()).eventId();
     }
 
-    private static Webhook webhook(Endpoint endpoint, String id, String suffix) {
+    private static Webhook webhook(Endpoint endpoint, String id) {
         return new Webhook(
                 endpoint,
-                id + suffix,
+                id,
                 "forged",
-                ("{\"id\":\"" + id + suffix + "\",\"type\":\"forged\",\"event\":\"forged\"}").getBytes(UTF_8));
+                ("{\"id\":\"" + id + "\",\"type\":\"forged\",\"event\":\"forged\"}").getBytes(UTF_8));
     }
 
     private Webhook body(Endpoint endpoint, String body) {

@@ -22,7 +22,7 @@ record SecretTexts(Endpoint endpoint, List<Secret> secrets) {
         if (endpoint.scheme().keys() == Keys.SECRETS) {
             secrets.forEach(secret -> text(who, secret, findings));
         }
-        if (endpoint.livemode() == Livemode.LIVE
+        if (endpoint.livemode().ignoringOthers() == Livemode.LIVE_IGNORING_TEST
                 && endpoint.options().values().stream()
                         .anyMatch(value -> TEST.matcher(value).find())) {
             findings.add(new Finding.Fail(
@@ -51,12 +51,12 @@ record SecretTexts(Endpoint endpoint, List<Secret> secrets) {
     private void mode(String who, Secret secret, List<Finding> findings) {
         boolean test = TEST.matcher(secret.text()).find();
         boolean live = LIVE.matcher(secret.text()).find();
-        if (endpoint.livemode() == Livemode.LIVE && test) {
+        if (endpoint.livemode().ignoringOthers() == Livemode.LIVE_IGNORING_TEST && test) {
             findings.add(new Finding.Fail(
                     who + "takes live events, and " + secret.label() + " says test",
                     "Put the live webhook's secret there, or write livemode: false."));
         }
-        if (endpoint.livemode() == Livemode.TEST && live) {
+        if (endpoint.livemode().ignoringOthers() == Livemode.TEST_IGNORING_LIVE && live) {
             findings.add(new Finding.Fail(
                     who + "takes test events, and " + secret.label() + " says live",
                     "Put the test webhook's secret there, or write livemode: true."));

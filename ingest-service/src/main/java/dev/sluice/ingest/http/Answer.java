@@ -53,8 +53,9 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
     }
 
     private static Answer accepted(ReceiveResult.Accepted accepted, String requestId, Instant now) {
-        ObjectNode body = JSON.createObjectNode().put("status", "accepted");
         List<WebhookEvent> events = accepted.events();
+        boolean ignored = events.isEmpty() && accepted.unfit().isEmpty() && accepted.ignored() > 0;
+        ObjectNode body = JSON.createObjectNode().put("status", ignored ? "ignored" : "accepted");
         if (events.size() == 1 && events.getFirst().batch().isEmpty()) {
             body.put("event_id", events.getFirst().key().id());
         } else {
@@ -87,7 +88,7 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
         RejectionCode why = refused.why();
         Optional<RateLimitStatus> exhausted = refused.retryAfter().flatMap(RetryAfter::exhausted);
         int status = refused.status().orElse(why.status());
-        ObjectNode body = body(why, status, requestId);
+        ObjectNode body = body(why, status, requestId).put("detail", refused.detail());
         Map<String, String> headers = headers(status, requestId);
         // Who has the secret may know what went wrong with it; nobody else is told what was tried.
         refused.diagnoses().stream()

@@ -14,6 +14,9 @@ import org.eclipse.jetty.util.Callback;
 
 /** Answers what the HTTP server turns away before a handler sees it. Thread-safe. */
 final class JettyProblems implements Request.Handler {
+    /** How the reason begins where a path may be read in two ways. */
+    private static final String AMBIGUOUS = "Ambiguous URI";
+
     private final RejectionReporter rejections;
 
     JettyProblems(RejectionReporter rejections) {
@@ -23,7 +26,12 @@ final class JettyProblems implements Request.Handler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Object cause = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
-        int status = callers(cause instanceof HttpException refused ? refused.getCode() : response.getStatus());
+        // Paths with empty segments, dots or escaped slashes are valid HTTP; no endpoint has one.
+        boolean noEndpointsPath = cause instanceof HttpException refused
+                && String.valueOf(refused.getReason()).startsWith(AMBIGUOUS);
+        int status = noEndpointsPath
+                ? RejectionCode.ENDPOINT_UNKNOWN.status()
+                : callers(cause instanceof HttpException refused ? refused.getCode() : response.getStatus());
         RejectionCode why = refusal(status);
         String requestId = RequestIds.of(request.getHeaders().get(RequestIds.HEADER));
         String finding = "by the HTTP server: " + (cause == null ? status : cause);

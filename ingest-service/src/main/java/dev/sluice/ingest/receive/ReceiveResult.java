@@ -26,6 +26,7 @@ public sealed interface ReceiveResult {
      * @param provenBy the label of the key that proved it
      * @param answer what the endpoint answers in the place of the usual 202
      * @param unfit items of a batch that can't be taken as events; they are durable, too, and become dead letters
+     * @param ignored how many more there were that the endpoint ignores
      * @param allowance the tightest of the limits it fell under; empty when it fell under none
      */
     record Accepted(
@@ -34,6 +35,7 @@ public sealed interface ReceiveResult {
             Optional<SuccessAnswer> answer,
             List<WebhookEvent> events,
             List<UnfitItem> unfit,
+            int ignored,
             Optional<RateLimitStatus> allowance)
             implements ReceiveResult {}
 
@@ -48,6 +50,7 @@ public sealed interface ReceiveResult {
      *
      * @param status of the answer, when the endpoint has one of its own
      * @param finding what was found, for the log alone
+     * @param detail what is wrong and how to fix it, for the sender
      * @param diagnoses what would have made it genuine, as far as was tried
      * @param retryAfter how long the sender is kept off; empty when it is not
      */
@@ -56,9 +59,21 @@ public sealed interface ReceiveResult {
             RejectionCode why,
             OptionalInt status,
             String finding,
+            String detail,
             List<Diagnosis> diagnoses,
             Optional<RetryAfter> retryAfter)
             implements ReceiveResult {
+        /** A refusal of which the sender is told what its code says. */
+        public Rejected(
+                String endpoint,
+                RejectionCode why,
+                OptionalInt status,
+                String finding,
+                List<Diagnosis> diagnoses,
+                Optional<RetryAfter> retryAfter) {
+            this(endpoint, why, status, finding, why.detail(finding), diagnoses, retryAfter);
+        }
+
         /** A refusal that says all there is to say by its code. */
         public Rejected(String endpoint, RejectionCode why, String finding) {
             this(endpoint, why, OptionalInt.empty(), finding, List.of(), Optional.empty());

@@ -131,7 +131,13 @@ public final class ReceiveWebhook {
             publish(read);
             repeated.note(endpoint, read.events());
             return new ReceiveResult.Accepted(
-                    endpoint.name(), genuine.by(), endpoint.success(), read.events(), read.unfit(), within.tightest());
+                    endpoint.name(),
+                    genuine.by(),
+                    endpoint.success(),
+                    read.events(),
+                    read.unfit(),
+                    read.ignored(),
+                    within.tightest());
         }
     }
 
@@ -171,7 +177,7 @@ public final class ReceiveWebhook {
         require(
                 endpoint.body().format(contentType).isPresent(),
                 RejectionCode.CONTENT_TYPE_UNSUPPORTED,
-                "content type \"" + contentType + "\"");
+                endpoint.body().refusal(contentType));
         String encoding = request.headers().first("content-encoding").orElse("identity");
         require(
                 encoding.equalsIgnoreCase("identity"),
@@ -200,7 +206,10 @@ public final class ReceiveWebhook {
                     access.notProven(request.client(), endpoint, catalog.globalRules());
                 }
                 throw new RejectedException(
-                        rejected.why(), rejected.finding(), diagnosis.of(endpoint, catalog, request, signed, rejected));
+                        rejected.why(),
+                        rejected.finding(),
+                        OtherSignature.detail(rejected.why(), request.headers()),
+                        diagnosis.of(endpoint, catalog, request, signed, rejected));
             }
         };
     }

@@ -14,29 +14,38 @@ final class RejectedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final RejectionCode code;
+    private final transient Optional<String> said;
     private final transient List<Diagnosis> diagnoses;
     private final transient Optional<RetryAfter> retryAfter;
 
     private RejectedException(
-            RejectionCode code, String detail, List<Diagnosis> diagnoses, Optional<RetryAfter> retryAfter) {
+            RejectionCode code,
+            String detail,
+            Optional<String> said,
+            List<Diagnosis> diagnoses,
+            Optional<RetryAfter> retryAfter) {
         super(detail, null, false, false);
         this.code = code;
+        this.said = said;
         this.diagnoses = diagnoses;
         this.retryAfter = retryAfter;
     }
 
-    /** @param detail what was found, for the log alone */
+    /** @param detail what was found, for the log, and for the sender where its code says so */
     RejectedException(RejectionCode code, String detail) {
-        this(code, detail, List.of(), Optional.empty());
+        this(code, detail, Optional.empty(), List.of(), Optional.empty());
     }
 
-    /** @param diagnoses what would have made it genuine, as far as was tried */
-    RejectedException(RejectionCode code, String detail, List<Diagnosis> diagnoses) {
-        this(code, detail, diagnoses, Optional.empty());
+    /**
+     * @param said what the sender is told in the place of its code's own words
+     * @param diagnoses what would have made it genuine, as far as was tried
+     */
+    RejectedException(RejectionCode code, String detail, Optional<String> said, List<Diagnosis> diagnoses) {
+        this(code, detail, said, diagnoses, Optional.empty());
     }
 
     RejectedException(AccessDecision.Denied denied) {
-        this(denied.why(), denied.finding(), List.of(), denied.retryAfter());
+        this(denied.why(), denied.finding(), Optional.empty(), List.of(), denied.retryAfter());
     }
 
     /** What the sender is answered by {@code endpoint}. */
@@ -48,6 +57,7 @@ final class RejectedException extends Exception {
                 code,
                 forGood ? endpoint.refusalStatus() : OptionalInt.empty(),
                 String.valueOf(getMessage()),
+                said.orElseGet(() -> code.detail(String.valueOf(getMessage()))),
                 diagnoses,
                 retryAfter);
     }

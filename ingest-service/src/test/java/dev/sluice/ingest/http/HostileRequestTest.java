@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What no HTTP library would send: bytes straight to the socket. */
 class HostileRequestTest {
@@ -48,12 +50,21 @@ class HostileRequestTest {
         assertProblem(ingest.raw(HEAD + "Transfer-Encoding: tar\r\n\r\n"), 400, "request_malformed");
     }
 
-    @Test
-    void ambiguousPathIs400() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "//webhooks/shop",
+                "/webhooks//shop",
+                "/webhooks/%2e%2e/health",
+                "/webhooks%2Fshop",
+                "/webhooks/shop;a=b/..;/x",
+                "/webhooks/shop%2Fother"
+            })
+    void pathThatMayBeReadInTwoWaysIsNoEndpoints(String path) throws Exception {
         assertProblem(
-                ingest.raw(lines("POST /webhooks/%2e%2e/health HTTP/1.1", "Host: localhost", "Connection: close", "")),
-                400,
-                "request_malformed");
+                ingest.raw(lines("POST " + path + " HTTP/1.1", "Host: localhost", "Connection: close", "")),
+                404,
+                "endpoint_unknown");
     }
 
     @Test
