@@ -30,9 +30,9 @@ record RouteDoubts(Map<String, EventTypes> endpoints) {
      */
     void pattern(YamlValue value, EventPattern pattern, List<String> named) {
         Collection<String> wanted = named.isEmpty() ? endpoints.keySet() : named;
-        List<EventTypes> senders = wanted.stream()
-                .filter(endpoints::containsKey)
-                .map(endpoints::get)
+        List<EventTypes> senders = endpoints.entrySet().stream()
+                .filter(endpoint -> wanted.contains(endpoint.getKey()))
+                .map(Map.Entry::getValue)
                 .toList();
         if (senders.isEmpty() || senders.stream().anyMatch(types -> takes(pattern, types))) {
             return;

@@ -98,11 +98,6 @@ public final class YamlSection {
         file.mistake(anchor, what, fix);
     }
 
-    /** Something that can be read, and is hardly meant. */
-    public void doubt(String what, String fix) {
-        file.doubt(anchor, what, fix);
-    }
-
     /** Whether a key is there, without counting it as known. */
     public boolean has(String key) {
         return entries.containsKey(key);

@@ -3,7 +3,6 @@ package dev.sluice.sample;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -17,6 +16,8 @@ import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventIdentity;
 import dev.sluice.provider.Livemode;
 import dev.sluice.provider.ValuePath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -95,10 +96,8 @@ record OwnSample(Endpoint endpoint, Map<ValuePath, JsonNode> values, String type
     private ObjectNode parsed(Sample base) {
         try {
             return (ObjectNode) JSON.readTree(base.body(ids));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the sample of " + type + " is no JSON", e);
-        } catch (java.io.IOException e) {
-            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the sample of " + type + " is no JSON", e);
         }
     }
 

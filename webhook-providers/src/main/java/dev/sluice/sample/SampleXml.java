@@ -14,10 +14,11 @@ final class SampleXml {
     private static final String USUAL_NAME = "Event";
 
     private @Nullable Element root;
+    private boolean rootIsNamed;
 
     /** One element, its text or its children. */
     private static final class Element {
-        private final String name;
+        private String name;
         private final Map<String, String> attributes = new LinkedHashMap<>();
         private final List<Element> children = new ArrayList<>();
         private String text = "";
@@ -39,10 +40,14 @@ final class SampleXml {
         }
     }
 
-    /** Sets the value at a path; the first path that does not begin anywhere names the outermost element. */
+    /** Sets the value at a path; the first path that does not begin just anywhere names the outermost element. */
     void put(XmlPath path, String value) {
         List<XmlPath.Step> steps = path.steps();
-        Element at = outermost(path.anywhere() ? USUAL_NAME : name(steps.getFirst()));
+        Element at = outermost();
+        if (!path.anywhere() && !rootIsNamed) {
+            at.name = name(steps.getFirst());
+            rootIsNamed = true;
+        }
         for (XmlPath.Step step : path.anywhere() ? steps : steps.subList(1, steps.size())) {
             at = at.child(name(step), step.position());
         }
@@ -53,11 +58,13 @@ final class SampleXml {
         }
     }
 
-    private Element outermost(String name) {
-        if (root == null) {
-            root = new Element(name);
+    private Element outermost() {
+        Element there = root;
+        if (there == null) {
+            there = new Element(USUAL_NAME);
+            root = there;
         }
-        return root;
+        return there;
     }
 
     private static String name(XmlPath.Step step) {
@@ -66,7 +73,7 @@ final class SampleXml {
 
     /** @param comment tells this document from others with the same values */
     String text(String comment) {
-        Element document = outermost(USUAL_NAME);
+        Element document = outermost();
         Set<String> prefixes = new TreeSet<>();
         collect(document, prefixes);
         prefixes.forEach(prefix -> document.attributes.put("xmlns:" + prefix, "urn:sample:" + prefix));

@@ -36,9 +36,9 @@ class OwnSampleTest {
                 "event: {id: hash, type: /kind}",
                 "event: {id: /id, type: /resource, type_suffix: /action}",
                 "event: {id: /id, type: /type, livemode: /live}\n    livemode: true",
-                "event: {id: /Envelope/Head/Id, type: /Envelope/Item[2]/@kind, object: /Envelope/Item[2]/No}\n    format: xml",
+                "event: {id: /Envelope/Head/Id, type: \"/Envelope/Item[2]/@kind\", object: \"/Envelope/Item[2]/No\"}\n    format: xml",
                 "event: {id: //Id, type: /soap:Envelope/soap:Body/Kind}\n    format: xml",
-                "event: {id: MessageSid, type: \"field:Event Type\", object: \"order[id]\"}\n    format: form",
+                "event: {id: MessageSid, type: \"field:Event Type\", object: \"field:order[id]\"}\n    format: form",
                 "event: {id: \"header:X-Id\", type: \"header:X-Type\"}\n    format: any"
             })
     void whatAnEndpointLooksForStandsWhereItLooks(String event) throws Exception {

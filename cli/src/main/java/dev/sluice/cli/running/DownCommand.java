@@ -63,13 +63,19 @@ public final class DownCommand implements Callable<Integer> {
                                 + " s; see its log in " + directory.log("up"));
             }
         }
-        try (InstanceLock lock = InstanceLock.take(directory)) {
-            List<String> left = Orphans.stop(directory);
+        List<String> left;
+        // Held meanwhile, so that nobody starts on what is being ended.
+        InstanceLock lock = InstanceLock.take(directory);
+        try {
+            left = Orphans.stop(directory);
             Files.deleteIfExists(directory.runFile());
-            out.println(
-                    keeper.isEmpty() && left.isEmpty()
-                            ? "nothing runs on " + directory.root()
-                            : left.isEmpty() ? "stopped" : "stopped what was left: " + String.join(", ", left));
+        } finally {
+            lock.close();
+        }
+        if (!left.isEmpty()) {
+            out.println("stopped what was left: " + String.join(", ", left));
+        } else {
+            out.println(keeper.isPresent() ? "stopped" : "nothing runs on " + directory.root());
         }
         out.flush();
         return 0;

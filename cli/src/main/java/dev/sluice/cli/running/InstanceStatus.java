@@ -28,7 +28,7 @@ public record InstanceStatus(
         OptionalLong deadLetters,
         Breakers breakers,
         Map<String, String> versions) {
-    /** What a breaker, or a program, can be. */
+    /** How a program can be: answering, running without an answer, not running. */
     public enum State {
         UP,
         DOWN,

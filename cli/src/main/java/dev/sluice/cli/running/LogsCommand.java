@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,7 +86,7 @@ public final class LogsCommand implements Callable<Integer> {
         Map<String, Path> known = files(data.directory());
         List<LogTail> tails = new ArrayList<>();
         for (String name : names) {
-            Path file = known.get(name);
+            @Nullable Path file = known.get(name);
             if (file == null) {
                 throw new CommandFailedException(
                         CommandFailedException.USAGE,
