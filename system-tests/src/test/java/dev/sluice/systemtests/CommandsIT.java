@@ -169,6 +169,18 @@ class CommandsIT {
     }
 
     @Test
+    void whatWasMadeHereIsMarkedInItsRow() throws Exception {
+        RunFile run = RunFile.read(data());
+        run(Map.of("SHOP_SECRET", SHOP_SECRET), "send", "shop", "--url", run.ingestUrl() + "/webhooks/shop");
+        run("send", "shop");
+
+        await().atMost(LONGEST)
+                .untilAsserted(() -> assertThat(run("psql", "-c", "SELECT DISTINCT headers -> 'x-sluice-test' FROM webhook_event")
+                                .out())
+                        .contains("send", "test-webhook"));
+    }
+
+    @Test
     void theReaderSeesAndChangesNothing() throws Exception {
         assertThat(run("psql", "--reader", "-c", "SELECT count(*) FROM webhook_event")
                         .exitCode())

@@ -20,6 +20,12 @@ import java.util.Map;
 // Never compared.
 @SuppressWarnings("ArrayRecordComponent")
 public record Webhook(Endpoint endpoint, String eventId, String type, RequestHeaders headers, byte[] body) {
+    /**
+     * The header that tells a webhook made here from a provider's own: its value says what made it. Nothing signs it, so it
+     * informs and proves nothing.
+     */
+    public static final String TEST_HEADER = "x-sluice-test";
+
     /** A body in the endpoint's usual format. */
     public Webhook(Endpoint endpoint, String eventId, String type, byte[] body) {
         this(

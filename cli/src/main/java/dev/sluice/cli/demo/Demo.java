@@ -70,7 +70,7 @@ public final class Demo {
 
     /** Sends, waits, reads back, prints; whether every promise holds. */
     public boolean run() throws CommandFailedException, InterruptedException {
-        try (Poster poster = new Poster();
+        try (Poster poster = new Poster("demo");
                 Connection connection = DriverManager.getConnection(run.postgresUrl());
                 Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, run.kafkaBootstrap()))) {
             LedgerRows rows = new LedgerRows(connection, ids.prefix());

@@ -34,7 +34,7 @@ record EndpointProbes(EndpointCatalog endpoints, RunFile run, DataDirectory data
 
     List<Finding> findings() throws InterruptedException {
         List<Finding> findings = new ArrayList<>();
-        try (Poster poster = new Poster()) {
+        try (Poster poster = new Poster("doctor")) {
             Set<String> known = known(poster);
             for (Endpoint endpoint : endpoints.all()) {
                 if (!endpoint.enabled()) {

@@ -48,7 +48,9 @@ public record SignedEvents(Endpoint endpoint, Target target, String type, String
 
     /** The request before it is put on a wire. */
     public SignedRequest signed(long number, Instant now) {
-        return new Webhook(endpoint, id(number), type, body(number, now)).signed(target.toString(), now);
+        return new Webhook(endpoint, id(number), type, body(number, now))
+                .signed(target.toString(), now)
+                .with(Webhook.TEST_HEADER, "load");
     }
 
     /** The id of an event of this run. */

@@ -1,5 +1,6 @@
 package dev.sluice.cli.webhook;
 
+import dev.sluice.sample.Webhook;
 import dev.sluice.signature.SignedRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -15,10 +16,16 @@ public final class Poster implements AutoCloseable {
     // Set by the client itself, which refuses them.
     private static final Set<String> RESTRICTED = Set.of("host", "content-length", "connection", "expect", "upgrade");
 
+    private final String purpose;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+
+    /** @param purpose what the requests are made for; each says so, for who reads the rows later */
+    public Poster(String purpose) {
+        this.purpose = purpose;
+    }
 
     /** What came back. */
     public record Answer(int status, String body, Duration took) {}
@@ -37,6 +44,7 @@ public final class Poster implements AutoCloseable {
                 values.forEach(value -> builder.header(name, value));
             }
         });
+        builder.setHeader(Webhook.TEST_HEADER, purpose);
         long began = System.nanoTime();
         HttpResponse<String> response = client.send(builder.build(), HttpResponse.BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.body(), Duration.ofNanos(System.nanoTime() - began));

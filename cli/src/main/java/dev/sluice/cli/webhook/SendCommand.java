@@ -59,7 +59,7 @@ public final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Poster poster = new Poster()) {
+        try (Poster poster = new Poster("send")) {
             return sender(poster).sendAll() ? 0 : CommandFailedException.FAILED;
         }
     }

@@ -73,7 +73,9 @@ public final class TestWebhook {
         String path = endpoint.paths().getFirst();
         SignedRequest signed;
         try {
-            signed = webhook.get().signed("http://127.0.0.1" + path, now, current.getFirst());
+            signed = webhook.get()
+                    .signed("http://127.0.0.1" + path, now, current.getFirst())
+                    .with(Webhook.TEST_HEADER, "test-webhook");
         } catch (IllegalArgumentException e) {
             return new TestWebhookResult.Unsignable("this body can't be signed: " + e.getMessage());
         }
