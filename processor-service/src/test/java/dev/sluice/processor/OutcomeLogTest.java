@@ -107,7 +107,17 @@ class OutcomeLogTest {
         Coordinates source = new Coordinates("webhooks.events", 0, 1);
         WebhookEvent event = EventBuilder.event("shop", "evt_1").build();
         Delivery delivery = new Delivery(
-                event, event.document(), "payment.failed", "payments", "", 2, List.of(), source, source, List.of(), false);
+                event,
+                event.document(),
+                "payment.failed",
+                "payments",
+                "",
+                2,
+                List.of(),
+                source,
+                source,
+                List.of(),
+                false);
         Attempt attempt = new Attempt(delivery, outcome, NOW, Duration.ZERO);
         log.flushed(Collections.singletonList(attempt), List.of(new Recorded.Written(attempt)));
     }

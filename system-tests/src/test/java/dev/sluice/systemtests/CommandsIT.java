@@ -175,8 +175,9 @@ class CommandsIT {
         run("send", "shop");
 
         await().atMost(LONGEST)
-                .untilAsserted(() -> assertThat(run("psql", "-c", "SELECT DISTINCT headers -> 'x-sluice-test' FROM webhook_event")
-                                .out())
+                .untilAsserted(() -> assertThat(
+                                run("psql", "-c", "SELECT DISTINCT headers -> 'x-sluice-test' FROM webhook_event")
+                                        .out())
                         .contains("send", "test-webhook"));
     }
 
