@@ -38,7 +38,12 @@ public record InstanceStatus(
     /** One program. */
     public record Part(long pid, State state) {}
 
-    /** @param database whether work goes on, empty where the processor does not say */
+    /**
+     * What holds work up while it is open.
+     *
+     * @param database unknown where the processor does not say
+     * @param routes by name
+     */
     public record Breakers(String database, Map<String, String> routes) {
         boolean allClosed() {
             return database.equals(CLOSED) && routes.values().stream().allMatch(CLOSED::equals);
