@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  source <(sluice completion)                       # in this shell",
-            "  sluice completion > ~/.local/share/bash-completion/completions/sluice"
+            "  sluice completion > ~/.local/share/bash-completion/completions/sluice",
+            "  source <(sluice completion)                       # in this shell alone"
         },
         mixinStandardHelpOptions = true)
 final class CompletionCommand implements Runnable {
