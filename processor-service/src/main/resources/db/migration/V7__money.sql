@@ -135,6 +135,50 @@ BEGIN
 END
 $$;
 
+CREATE TABLE invoice (
+    endpoint        text COLLATE "C" NOT NULL,
+    id              text COLLATE "C" NOT NULL,
+    mode            text NOT NULL DEFAULT 'unknown' CHECK (mode IN ('live', 'test', 'unknown')),
+    account         text COLLATE "C" NOT NULL DEFAULT '',
+    status          text,
+    customer_id     text,
+    subscription_id text,
+    amount          numeric,
+    amount_paid     numeric,
+    currency        text,
+    created_at      timestamptz,
+    updated_at      timestamptz GENERATED ALWAYS AS (status_at) STORED,
+    status_at       timestamptz,
+    status_rank     integer,
+    status_event_id text COLLATE "C",
+    PRIMARY KEY (endpoint, id, mode, account)
+);
+
+COMMENT ON TABLE invoice IS 'Invoices of customers.';
+COMMENT ON COLUMN invoice.endpoint IS 'Endpoint whose events speak of it; identifies it together with id, mode and account.';
+COMMENT ON COLUMN invoice.id IS 'The provider''s id.';
+COMMENT ON COLUMN invoice.mode IS 'live, test, or unknown where the events do not say.';
+COMMENT ON COLUMN invoice.account IS 'Account at the provider whose object it is, such as a connected account of a platform; empty where the events name none.';
+COMMENT ON COLUMN invoice.status IS 'paid or failed (an attempt to pay it).';
+COMMENT ON COLUMN invoice.customer_id IS 'The provider''s id of the customer.';
+COMMENT ON COLUMN invoice.subscription_id IS 'The provider''s id of the subscription it is for.';
+COMMENT ON COLUMN invoice.amount IS 'What is due, in the minor unit of the currency.';
+COMMENT ON COLUMN invoice.amount_paid IS 'What was paid of it, in the minor unit; null where the provider does not say.';
+COMMENT ON COLUMN invoice.currency IS 'ISO 4217, upper case.';
+COMMENT ON COLUMN invoice.created_at IS 'When the provider made the invoice; null where its events do not say.';
+COMMENT ON COLUMN invoice.updated_at IS 'The provider''s time of the newest event that this row tells of.';
+COMMENT ON COLUMN invoice.status_at IS 'Guard of the state of the invoice: the provider''s time.';
+COMMENT ON COLUMN invoice.status_rank IS 'Guard of the state of the invoice: a later state of the same instant has a higher rank.';
+COMMENT ON COLUMN invoice.status_event_id IS 'Guard of the state of the invoice: the event that set it.';
+
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'sluice_reader') THEN
+        GRANT SELECT ON invoice TO sluice_reader;
+    END IF;
+END
+$$;
+
 -- Refunds, and the sum of them.
 
 CREATE FUNCTION sum_refunds(of_endpoint text, of_payment text, of_mode text, of_account text) RETURNS void

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     writes of the same time and rank before the event id does
  */
 public record Projection(String table, String group, List<Column> columns, boolean scoped, boolean tied) {
-    private static final Set<String> OWN_TABLES = Set.of("payment", "refund", "dispute", "customer", "subscription");
+    private static final Set<String> OWN_TABLES =
+            Set.of("payment", "refund", "dispute", "customer", "subscription", "invoice");
 
     /** A group without the columns that decide ties, of a table of Sluice's own, or of another that is keyed by (endpoint, id). */
     public Projection(String table, String group, List<Column> columns) {

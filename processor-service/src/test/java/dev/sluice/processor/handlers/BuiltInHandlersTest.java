@@ -13,7 +13,7 @@ final class BuiltInHandlersTest {
     void allAreFoundByName() {
         assertThat(ServiceLoader.load(Handler.class).stream()
                         .map(provider -> provider.get().name()))
-                .contains("payments", "customers", "subscriptions", "github", "audit");
+                .contains("payments", "customers", "subscriptions", "invoices", "github", "audit");
     }
 
     @Test

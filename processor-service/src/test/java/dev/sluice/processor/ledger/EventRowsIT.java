@@ -18,6 +18,7 @@ import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.PendingEvent;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.testing.EventBuilder;
@@ -83,6 +84,42 @@ final class EventRowsIT {
                 .asString()
                 .startsWith(
                         "retry|null|handler_retryable|try later|dev.sluice.handler.RetryableException|at Handler.handle|2025-06-01 10:01:00.123");
+    }
+
+    @Test
+    void everyEventOfACustomerNamesTheCustomer() throws Exception {
+        List<String> bodies = List.of(
+                "{\"data\":{\"object\":{\"customer\":\"cus_1\"}}}",
+                "{\"data\":{\"object\":{\"customer\":{\"id\":\"cus_1\"}}}}",
+                "{\"data\":{\"object\":{\"customer\":null,\"customer_id\":\"cus_1\"}}}",
+                "{\"payload\":{\"payment\":{\"entity\":{\"customer_id\":\"cus_1\"}}}}",
+                "{\"payload\":{\"refund\":{\"entity\":{}},\"payment\":{\"entity\":{\"customer_id\":\"cus_1\"}}}}");
+        List<Attempt> attempts = new ArrayList<>();
+        for (int i = 0; i < bodies.size(); i++) {
+            attempts.add(processed(delivery(event("evt_" + i, bodies.get(i)), "payments", i)));
+        }
+        for (String category : List.of("customer.created", "customer.deleted", "payment.succeeded")) {
+            WebhookEvent event =
+                    EventBuilder.like(event(category, "{}")).subject("cus_1").build();
+            Delivery like = delivery(event, "customers", 9);
+            attempts.add(processed(new Delivery(
+                    event,
+                    event.document(),
+                    category,
+                    "customers",
+                    "",
+                    0,
+                    List.of(),
+                    like.origin(),
+                    like.source(),
+                    List.of(),
+                    true)));
+        }
+
+        OPEN.ledger().record(batch(attempts), NONE_EXPECTED, BUDGET);
+
+        assertThat(OPEN.book().rows("SELECT event_id FROM webhook_event WHERE customer_id = 'cus_1' ORDER BY 1"))
+                .containsExactly("customer.created", "customer.deleted", "evt_0", "evt_1", "evt_2", "evt_3", "evt_4");
     }
 
     @Test

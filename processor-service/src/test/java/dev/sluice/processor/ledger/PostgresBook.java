@@ -43,7 +43,7 @@ final class PostgresBook implements Book {
 
     void empty() {
         run(
-                "TRUNCATE webhook_event, webhook_attempt, webhook_job, webhook_action, webhook_dead_letter, webhook_rejection, webhook_signed_token, payment, refund, dispute, customer, subscription,"
+                "TRUNCATE webhook_event, webhook_attempt, webhook_job, webhook_action, webhook_dead_letter, webhook_rejection, webhook_signed_token, payment, refund, dispute, customer, subscription, invoice,"
                         + " test_effect");
     }
 
