@@ -13,20 +13,14 @@ import java.util.regex.Pattern;
  */
 enum PayloadForm {
     /** {@code data.object} is the object, in Sluice's own words: {@code customer_id}, {@code payment_id}. */
-    CORE("account"),
+    CORE,
     /** {@code data.object} is one of Stripe's objects. */
-    STRIPE("account", "context"),
+    STRIPE,
     /** {@code payload.<kind>.entity} is one of Razorpay's. */
-    RAZORPAY("account_id");
+    RAZORPAY;
 
     // Names that Stripe's own events do not have; a customer and an invoice look alike in both.
     private static final Pattern CORE_TYPES = Pattern.compile("(payment|subscription|dispute)\\.[a-z_]+");
-
-    private final String[] account;
-
-    PayloadForm(String... account) {
-        this.account = account;
-    }
 
     /** Loaded when it is first asked for: presets take a while to be read. */
     private static final class Bundled {
@@ -61,6 +55,12 @@ enum PayloadForm {
 
     /** The account at the provider that the event is about; empty where it names none. */
     String account(JsonNode payload) {
-        return new Fields(payload, "").text(account).orElse("");
+        Fields event = new Fields(payload, "");
+        Optional<String> account = switch (this) {
+            case CORE -> event.text("account");
+            case STRIPE -> event.text("account", "context");
+            case RAZORPAY -> event.text("account_id");
+        };
+        return account.orElse("");
     }
 }

@@ -37,7 +37,7 @@ record StripePayments() implements PaymentReader {
     @Override
     public List<PaymentFact> refunds(HandlerRequest request) throws PermanentException {
         Fields object = object(request);
-        if (object.text("object").filter("refund"::equals).isPresent()) {
+        if (isRefund(request, object)) {
             return List.of(refund(
                     request,
                     object,
@@ -57,6 +57,14 @@ record StripePayments() implements PaymentReader {
         return facts;
     }
 
+    /** {@code refund.failed} and {@code charge.refund.updated} are about a refund, {@code charge.refunded} is not. */
+    private static boolean isRefund(HandlerRequest request, Fields object) {
+        String type = request.event().type();
+        return type.startsWith("refund.")
+                || type.startsWith("charge.refund.")
+                || object.text("object").filter("refund"::equals).isPresent();
+    }
+
     /** {@code charge.updated} tells of every change, and names the fields that did. */
     private static boolean saysNothingOfRefunds(HandlerRequest request, Fields charge) {
         Fields replaced = PayloadForm.replaced(request.payload());
@@ -67,16 +75,16 @@ record StripePayments() implements PaymentReader {
 
     private static PaymentFact refund(HandlerRequest request, Fields refund, String payment, Projection.Tie tie)
             throws PermanentException {
-        String status = refund.text("status").orElse("succeeded");
+        boolean failed = request.category().endsWith("failed");
+        String status = refund.text("status").orElse(failed ? "failed" : "succeeded");
         RefundState state = RefundState.of(status);
-        boolean failed = request.category().endsWith("failed") && state != RefundState.CANCELLED;
         return new PaymentFact.Refunded(
                 payment,
                 refund.requiredText("id"),
                 refund.requiredNumber("amount"),
                 refund.currency().or(() -> object(request).currency()),
                 status,
-                failed ? RefundState.FAILED : state,
+                failed && state != RefundState.CANCELLED ? RefundState.FAILED : state,
                 refund.time("created"),
                 tie);
     }

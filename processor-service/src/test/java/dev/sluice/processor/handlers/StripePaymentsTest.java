@@ -67,6 +67,15 @@ final class StripePaymentsTest {
                                 .formatted(rank, status, state));
     }
 
+    /** A core sender at a Stripe endpoint has types of the same name. */
+    @Test
+    void refundIsToldByTheTypeAlone() throws Exception {
+        assertThat(writes("refund.failed", "{\"id\": \"ref_1\", \"payment_id\": \"txn_1\", \"amount\": 300}"))
+                .containsExactly(
+                        "payment.refund txn_1 30 []",
+                        "refund.status ref_1 30 [failed, failed, txn_1, 300, null, null]");
+    }
+
     @Test
     void chargeThatWasUpdatedMayReportRefundsTakenBack() throws Exception {
         String charge =
