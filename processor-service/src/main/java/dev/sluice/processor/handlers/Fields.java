@@ -123,7 +123,7 @@ record Fields(JsonNode node, String path) {
             JsonNode value = node.path(name);
             boolean empty = value.isMissingNode()
                     || value.isNull()
-                    || value.isTextual() && value.textValue().isEmpty();
+                    || (value.isTextual() && value.textValue().isEmpty());
             if (!empty) {
                 return new PermanentException(path + "." + name + " is not " + expected);
             }

@@ -70,7 +70,9 @@ record StripePayments() implements PaymentReader {
         Fields replaced = PayloadForm.replaced(request.payload());
         return request.category().equals("payment.updated")
                 && (charge.number("amount_refunded").isEmpty()
-                        || replaced.node().isObject() && !replaced.has("amount_refunded") && !replaced.has("refunded"));
+                        || (replaced.node().isObject()
+                                && !replaced.has("amount_refunded")
+                                && !replaced.has("refunded")));
     }
 
     private static PaymentFact refund(HandlerRequest request, Fields refund, String payment, Projection.Tie tie)
