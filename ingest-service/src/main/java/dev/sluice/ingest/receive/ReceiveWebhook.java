@@ -35,7 +35,7 @@ public final class ReceiveWebhook {
     private static final int BODIES_REMEMBERED = 50_000;
     private static final Duration BODIES_REMEMBERED_FOR = Duration.ofHours(24);
     private static final byte[] NO_BODY = {};
-    private static final Reading.Events NOTHING = new Reading.Events(List.of(), List.of());
+    private static final Reading.Events NOTHING = new Reading.Events(List.of(), List.of(), 0);
     private static final Logger LOG = LoggerFactory.getLogger(ReceiveWebhook.class);
 
     // Neither a timestamp out of tolerance nor a key that can't be looked up: a clock or a provider's server that is
