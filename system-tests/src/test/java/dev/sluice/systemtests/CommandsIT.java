@@ -56,7 +56,7 @@ class CommandsIT {
                     handler: payments
                   - name: broken
                     match: {endpoints: [erp]}
-                    handler: payments
+                    handler: rehearsal
                 """);
         Ended up = run(
                 Map.of("SHOP_SECRET", SHOP_SECRET, "ERP_SECRET", "another_secret_of_a_test"),
@@ -125,7 +125,7 @@ class CommandsIT {
 
     @Test
     void statusCountsWhatIsThere() throws Exception {
-        run("send", "erp", "--type", "order.paid");
+        run("send", "erp", "--type", "rehearsal.poisoned");
         await().atMost(LONGEST).until(() -> status().path("dead_letters").asLong() > 0);
 
         await().atMost(LONGEST)

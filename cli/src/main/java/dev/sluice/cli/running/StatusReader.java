@@ -2,8 +2,6 @@ package dev.sluice.cli.running;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.cli.demo.Lag;
 import dev.sluice.cli.installation.Installation;
 import dev.sluice.cli.instance.DataDirectory;
@@ -40,7 +38,6 @@ import org.apache.kafka.common.utils.AppInfoParser;
  */
 public record StatusReader(DataDirectory data, RunFile run, String group) {
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(3);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** One that asks an instance whose processor has the name that this environment gives it. */
     public static StatusReader of(DataDirectory data, RunFile run) {
@@ -96,18 +93,9 @@ public record StatusReader(DataDirectory data, RunFile run, String group) {
     }
 
     private static boolean isUp(HttpClient client, String url) throws InterruptedException {
-        return get(client, url + "/health")
-                .map(HttpResponse::body)
-                .filter(StatusReader::saysUp)
+        return get(client, url + "/health/ready")
+                .filter(answer -> answer.statusCode() == 200)
                 .isPresent();
-    }
-
-    private static boolean saysUp(String health) {
-        try {
-            return JSON.readTree(health).path("status").asText().equals("up");
-        } catch (JsonProcessingException e) {
-            return false;
-        }
     }
 
     private static Optional<HttpResponse<String>> get(HttpClient client, String url) throws InterruptedException {
