@@ -1,5 +1,6 @@
 package dev.sluice.sample;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.EndpointsFile;
@@ -63,7 +64,7 @@ class OwnSampleTest {
                 + " {algorithm: hmac-sha256, header: X-Sig, encoding: hex, signed: \"{body}\"}\n"
                 + "    event: {id: /uid, type: /kind}");
 
-        assertThat(new String(sent(endpoint, Optional.of("rehearsal.poisoned")).body()))
+        assertThat(new String(sent(endpoint, Optional.of("rehearsal.poisoned")).body(), UTF_8))
                 .contains("\"poison\":true", "\"kind\":\"rehearsal.poisoned\"");
     }
 
@@ -72,9 +73,11 @@ class OwnSampleTest {
         Path presets = Files.createDirectory(directory.resolve("presets"));
         Files.writeString(
                 presets.resolve("lemon.yaml"),
-                "signature: {algorithm: hmac-sha256, header: X-Signature, encoding: hex, signed: \"{body}\"}\n"
-                        + "event: {id: /meta/webhook_id, type: \"header:X-Event-Name\"}\n"
-                        + "signs: {body: true, id: true, time: false}\n");
+                """
+                signature: {algorithm: hmac-sha256, header: X-Signature, encoding: hex, signed: "{body}"}
+                event: {id: /meta/webhook_id, type: "header:X-Event-Name"}
+                signs: {body: true, id: true, time: false}
+                """);
 
         WebhookEvent event = sent(
                 endpoint(

@@ -83,9 +83,13 @@ class FilesInspectionTest {
 
     @Test
     void theTypesOfASenderOfOnesOwnAreNotDoubted() throws Exception {
-        String own = SHOP + "  erp:\n    provider: generic\n    secrets: [\"${E}\"]\n"
-                + "    signature: {algorithm: hmac-sha256, header: X-Sig, encoding: hex, signed: \"{body}\"}\n"
-                + "    event: {id: /id, type: /type}\n";
+        String own = SHOP + """
+                  erp:
+                    provider: generic
+                    secrets: ["${E}"]
+                    signature: {algorithm: hmac-sha256, header: X-Sig, encoding: hex, signed: "{body}"}
+                    event: {id: /id, type: /type}
+                """;
 
         assertThat(inspect(own, routes("{events: [\"order.paid\"]}")).doubts()).isEmpty();
         assertThat(inspect(own, routes("{events: [\"order.paid\"], endpoints: [shop]}"))
