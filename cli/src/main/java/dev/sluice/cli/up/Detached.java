@@ -43,7 +43,7 @@ record Detached(Installation installation, DataDirectory data, List<String> argu
             if (!process.isAlive()) {
                 throw new CommandFailedException(
                         process.onExit().join(),
-                        process.failure("could not be started").getMessage());
+                        String.valueOf(process.failure("could not be started").getMessage()));
             }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }

@@ -56,7 +56,6 @@ public final class KnownEndpoints {
                 readable.addAll(source.named(name).all());
             } catch (ConfigurationException e) {
                 // Its mistakes are told to who asks for it.
-                continue;
             }
         }
         return new EndpointCatalog(readable);
