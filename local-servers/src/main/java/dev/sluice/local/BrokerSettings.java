@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  * @param maxRecord largest record in bytes
  */
 record BrokerSettings(int port, int controllerPort, Path logs, int maxRecord) {
+    /** Kafka's own. */
+    private static final int DEFAULT_REQUEST = 100 << 20;
+
     String asProperties() {
         Map<String, String> settings = new TreeMap<>();
         settings.put("process.roles", "broker,controller");
@@ -29,6 +32,7 @@ record BrokerSettings(int port, int controllerPort, Path logs, int maxRecord) {
         settings.put("auto.create.topics.enable", "false");
         settings.put("message.max.bytes", Integer.toString(maxRecord));
         settings.put("replica.fetch.max.bytes", Integer.toString(maxRecord));
+        settings.put("socket.request.max.bytes", Integer.toString(Math.max(DEFAULT_REQUEST, maxRecord + (1 << 20))));
         settings.put("default.replication.factor", "1");
         settings.put("offsets.topic.replication.factor", "1");
         settings.put("offsets.topic.num.partitions", "4");

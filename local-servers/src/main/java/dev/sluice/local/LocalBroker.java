@@ -85,7 +85,7 @@ public final class LocalBroker {
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xms256m",
-                            "-Xmx512m",
+                            "-Xmx" + (512 + 8 * (maxRecord >> 20)) + "m",
                             "-XX:+ExitOnOutOfMemoryError",
                             "--enable-native-access=ALL-UNNAMED",
                             "-Dlogback.configurationFile=logback-broker.xml",

@@ -68,6 +68,9 @@ public final class ProcessorMetrics implements FlushListener {
     private static final MetricDescription THREAD_DEATHS = MetricDescription.counter(
             "webhook_stream_thread_deaths_total", "Stream threads that died and were replaced.");
 
+    private static final MetricDescription LOST = MetricDescription.counter(
+            "webhook_records_lost_total",
+            "Records that were deleted from the topic before they were read; each gap is in webhook_action.");
     private static final MetricDescription UNREADABLE_REJECTIONS = MetricDescription.counter(
             "webhook_rejections_unreadable_total",
             "Records on webhooks.rejections that are no rejection, and so skipped.");
@@ -87,6 +90,7 @@ public final class ProcessorMetrics implements FlushListener {
             BLOCKING,
             PARKED,
             THREAD_DEATHS,
+            LOST,
             UNREADABLE_REJECTIONS);
 
     /** What tells the meters of one name apart. */
@@ -102,13 +106,18 @@ public final class ProcessorMetrics implements FlushListener {
     private final Counter unreadableRejections;
     private final Counter parked;
     private final Counter threadDeaths;
+    private final Counter lost;
+    private final LostRecords losses;
 
-    ProcessorMetrics(MeterRegistry registry, Clock clock) {
+    /** @param losses is told of records that are gone, too */
+    ProcessorMetrics(MeterRegistry registry, LostRecords losses, Clock clock) {
+        this.losses = losses;
         this.registry = registry;
         this.clock = clock;
         this.unreadableRejections = counter(UNREADABLE_REJECTIONS);
         this.parked = counter(PARKED);
         this.threadDeaths = counter(THREAD_DEATHS);
+        this.lost = counter(LOST);
     }
 
     private Counter counter(MetricDescription description) {
@@ -153,6 +162,12 @@ public final class ProcessorMetrics implements FlushListener {
 
     void threadDied() {
         threadDeaths.increment();
+    }
+
+    @Override
+    public void lost(String topic, int partition, long from, long to) {
+        lost.increment(to - from);
+        losses.lost(topic, partition, from, to);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.sluice.processor.attempt.HandlerCatalog;
 import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.attempt.Routing;
 import dev.sluice.processor.health.ManagementServer;
+import dev.sluice.processor.ledger.ActionTable;
 import dev.sluice.processor.ledger.LedgerAddress;
 import dev.sluice.processor.ledger.LedgerPool;
 import dev.sluice.processor.ledger.LedgerRules;
@@ -56,6 +57,7 @@ public final class ProcessorService implements AutoCloseable {
     private final KafkaStreams streams;
     private final StreamsFlow flow;
     private final StateDirectory stateDirectory;
+    private final LostRecords losses;
     private final OpenDeadLetters deadLetters;
     private final PostgresRejectionLog rejectionLog;
     private final RejectionSink rejections;
@@ -72,7 +74,10 @@ public final class ProcessorService implements AutoCloseable {
         this.settings = settings;
         Clock clock = Clock.systemUTC();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        ProcessorMetrics metrics = new ProcessorMetrics(registry, clock);
+        address = new LedgerAddress(settings.postgresUrl(), settings.postgresUser(), settings.postgresPassword());
+        pool = new LedgerPool(address, settings.streamThreads());
+        losses = new LostRecords(new ActionTable(pool));
+        ProcessorMetrics metrics = new ProcessorMetrics(registry, losses, clock);
         WaitingGauges waiting = new WaitingGauges();
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap()));
 
@@ -81,8 +86,6 @@ public final class ProcessorService implements AutoCloseable {
                 admin, settings.applicationId(), settings.topics().maxRecord(), clock);
         AttemptRunner attempts = new AttemptRunner(routing, publications, clock, threadLocalRandom());
 
-        address = new LedgerAddress(settings.postgresUrl(), settings.postgresUser(), settings.postgresPassword());
-        pool = new LedgerPool(address, settings.streamThreads());
         PostgresLedger ledger =
                 new PostgresLedger(pool, new LedgerRules(settings.lateDuplicates(), settings.storeJson()), clock);
         deadLetters = new OpenDeadLetters(pool);
@@ -108,7 +111,7 @@ public final class ProcessorService implements AutoCloseable {
         String instanceId = InstanceId.of(settings.instanceId(), settings.stateDirectory());
         streams =
                 new KafkaStreams(topology.build(), StreamsProperties.of(settings, instanceId), clients.apply(batches));
-        flow = new StreamsFlow(streams, clock, metrics::threadDied);
+        flow = new StreamsFlow(streams, batches.deaths(), clock, metrics::threadDied);
         metrics.gauges(waiting, deadLetters::last, flow::lag, () -> database.closed() ? 1 : 0, permits::running);
 
         metrics.routes(settings.routes(), breakers::isPaused);
@@ -122,7 +125,7 @@ public final class ProcessorService implements AutoCloseable {
         management = new ManagementServer(
                 settings.bind(),
                 settings.port(),
-                new ManagementServer.Checks(flow::alive, flow::running, database::closed),
+                new ManagementServer.Checks(flow::alive, flow::running, database::closed, () -> !losses.any()),
                 registry);
     }
 
@@ -135,6 +138,7 @@ public final class ProcessorService implements AutoCloseable {
                 new Partitions(pool, settings.partitions(), settings.retention(), clock),
                 new Retention(pool, settings.retention(), clock),
                 deadLetters,
+                losses,
                 rejectionLog,
                 stateDirectory);
         BrokerTopics.prepareWhenReachable(

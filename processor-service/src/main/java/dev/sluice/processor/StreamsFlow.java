@@ -1,9 +1,12 @@
 package dev.sluice.processor;
 
 import dev.sluice.processor.outage.DatabaseBreaker;
+import dev.sluice.processor.streams.StreamDeaths;
+import dev.sluice.record.Coordinates;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -21,11 +24,19 @@ final class StreamsFlow implements DatabaseBreaker.Flow {
     private volatile Instant lastDeath = Instant.MIN;
 
     /** @param died is told of every stream thread that dies, and is replaced */
-    StreamsFlow(KafkaStreams streams, Clock clock, Runnable died) {
+    StreamsFlow(KafkaStreams streams, StreamDeaths deaths, Clock clock, Runnable died) {
         this.streams = streams;
         this.clock = clock;
         streams.setUncaughtExceptionHandler(error -> {
-            LOG.error("a stream thread died and is replaced", error);
+            // Called on the thread that dies.
+            Optional<Coordinates> at = deaths.died(error);
+            LOG.atError()
+                    .setCause(error)
+                    .addKeyValue("cause", "stream_thread_died")
+                    .log(
+                            "a stream thread died and is replaced; {}",
+                            at.map(record -> "it was processing " + record)
+                                    .orElse("it was not processing a single record"));
             lastDeath = clock.instant();
             died.run();
             return StreamThreadExceptionResponse.REPLACE_THREAD;

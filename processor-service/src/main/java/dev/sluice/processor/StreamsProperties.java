@@ -29,6 +29,12 @@ final class StreamsProperties {
     /** The deduplication window's changelog is most of what is sent, and nobody reads it. A commit sends at once what lingers. */
     private static final Duration LINGER = Duration.ofMillis(500);
 
+    /** Of one partition; a thousand of the largest bodies by default. */
+    private static final long BUFFERED_BYTES = 1280L << 20;
+
+    private static final int LEAST_BUFFERED = 2;
+    private static final int MOST_BUFFERED = 1000;
+
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
@@ -69,9 +75,17 @@ final class StreamsProperties {
                 consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
                 Math.max(settings.topics().maxRecord(), 2 << 20));
 
+        // Records that wait in memory for their turn: as many as usual while none can be large.
+        properties.put(
+                StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG,
+                Math.clamp(BUFFERED_BYTES / settings.topics().maxRecord(), LEAST_BUFFERED, MOST_BUFFERED));
+
         properties.put(producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int) TRANSACTION_TIMEOUT.toMillis());
         properties.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), (int) LINGER.toMillis());
         properties.put(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
+        properties.put(
+                producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
+                settings.topics().minBuffer());
         // A send that hangs counts towards the transaction's time-out: a topic may have been deleted a moment ago.
         properties.put(producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), (int) SEND_TIMEOUT.toMillis());
         properties.put(producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG), (int) SEND_TIMEOUT.toMillis());

@@ -41,6 +41,7 @@ public final class TopicCreation {
             throw new KafkaException(Topics.EVENTS + " has " + events + " partitions and " + Topics.RETRY + " has "
                     + retry + "; they must have the same number");
         }
+        RecordSizes.refuseSmallRequests(admin, plan);
         RecordSizes.refuseLarger(admin, Topics.ALL, plan);
         RecordSizes.makeRoom(admin, Topics.ALL, plan);
     }

@@ -20,11 +20,30 @@ public record TopicPlan(int partitions, Optional<Short> replicationFactor, int m
     /** What headers, key and framing may add to a body, in bytes. */
     public static final int RECORD_OVERHEAD = 256 * 1024;
 
+    private static final int REQUEST_OVERHEAD = 64 * 1024;
+
+    private static final long LEAST_BUFFER = 32L << 20;
+
     private static final Duration REJECTION_RETENTION = Duration.ofDays(7);
 
     /** Largest record in bytes. */
     public int maxRecord() {
         return maxBody + RECORD_OVERHEAD;
+    }
+
+    /** Least size of a segment, in bytes: a producer's batch has to fit, or its thread dies on it for ever. */
+    public int minSegment() {
+        return 2 * maxRecord();
+    }
+
+    /** Largest request to a broker, in bytes: one record and what stands around it. */
+    public int maxRequest() {
+        return maxRecord() + REQUEST_OVERHEAD;
+    }
+
+    /** What a producer holds at least, in bytes: what waits to be sent must not keep the next record out. */
+    public long minBuffer() {
+        return Math.max(LEAST_BUFFER, 4L * maxRecord());
     }
 
     /** The topics as {@code Admin.createTopics} takes them. */

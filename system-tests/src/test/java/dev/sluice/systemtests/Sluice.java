@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A whole Sluice: broker, database, and both services in JVMs of their own, on ports of its own. */
 final class Sluice implements AutoCloseable {
@@ -56,14 +57,18 @@ final class Sluice implements AutoCloseable {
                 """.formatted(SECRET, "0123456789abcdef".repeat(4)));
         Path routesFile = write("routes.yaml", routes);
         webhooks = URI.create("http://127.0.0.1:" + ingestPort + "/webhooks/stripe");
+        Map<String, String> ingestEnvironment = new HashMap<>(Map.of(
+                "SLUICE_KAFKA_BOOTSTRAP", broker.bootstrap(),
+                "SLUICE_BIND", "127.0.0.1",
+                "SLUICE_ENDPOINTS", endpointsFile.toString(),
+                "SLUICE_INGEST_PORT", Integer.toString(ingestPort),
+                "SLUICE_MANAGEMENT_PORT", Integer.toString(managementPort)));
+        // The one setting that both must have alike.
+        Optional.ofNullable(extra.get("SLUICE_MAX_BODY"))
+                .ifPresent(size -> ingestEnvironment.put("SLUICE_MAX_BODY", size));
         ingest = new JavaProcess(
                 IngestMain.class,
-                Map.of(
-                        "SLUICE_KAFKA_BOOTSTRAP", broker.bootstrap(),
-                        "SLUICE_BIND", "127.0.0.1",
-                        "SLUICE_ENDPOINTS", endpointsFile.toString(),
-                        "SLUICE_INGEST_PORT", Integer.toString(ingestPort),
-                        "SLUICE_MANAGEMENT_PORT", Integer.toString(managementPort)),
+                ingestEnvironment,
                 directory.resolve("ingest.log"),
                 URI.create("http://127.0.0.1:" + managementPort + "/health/ready"));
         processorEnvironment = new HashMap<>(Map.of(

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** How the two services are run: the jars that the images hold, configured by variables alone. */
 record ServicePrograms(
@@ -35,7 +36,7 @@ record ServicePrograms(
         return service(
                 "ingest",
                 "ingest-service",
-                List.of("-Xmx512m"),
+                List.of("-Xmx" + (512 + 8 * variables.mebibytesBeyondUsual()) + "m"),
                 ServiceVariables.of(files.environment(data), settings.ingest(), files.endpoints(), environment),
                 ports.management());
     }
@@ -51,7 +52,12 @@ record ServicePrograms(
         return service(
                 "processor",
                 "processor-service",
-                Instance.PROCESSOR_JAVA_OPTIONS,
+                Stream.concat(
+                                Instance.PROCESSOR_JAVA_OPTIONS.stream(),
+                                // Of two the last counts: a body is held as bytes, as a tree, and on its way to Kafka
+                                // and Postgres.
+                                Stream.of("-Xmx" + (1024 + 24 * variables.mebibytesBeyondUsual()) + "m"))
+                        .toList(),
                 ServiceVariables.of(variables.environment(), settings.processor(), files.routes(), environment),
                 ports.processor());
     }

@@ -1,6 +1,7 @@
 package dev.sluice.cli.up;
 
 import dev.sluice.config.Mistake;
+import dev.sluice.settings.CommonSettings;
 import dev.sluice.settings.Setting;
 import dev.sluice.settings.Settings;
 import java.nio.file.Path;
@@ -83,6 +84,11 @@ record ServiceVariables(Map<String, String> environment) {
                 .findFirst()
                 .orElse(Duration.ZERO)
                 .plus(AFTER_STOP_TIMEOUT);
+    }
+
+    /** By how many MiB bodies may be larger than by default: memory has to follow. */
+    int mebibytesBeyondUsual() {
+        return Math.max(0, (new Settings(environment).get(CommonSettings.MAX_BODY) >> 20) - 1);
     }
 
     /** One line for each variable that is set and that {@code up} decides itself. */

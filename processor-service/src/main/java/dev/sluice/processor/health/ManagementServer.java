@@ -11,7 +11,11 @@ public final class ManagementServer implements AutoCloseable {
     private final Javalin javalin;
 
     /** What health is made of. */
-    public record Checks(BooleanSupplier streamsAlive, BooleanSupplier streamsRunning, BooleanSupplier databaseUp) {}
+    public record Checks(
+            BooleanSupplier streamsAlive,
+            BooleanSupplier streamsRunning,
+            BooleanSupplier databaseUp,
+            BooleanSupplier nothingLost) {}
 
     /** Listens from here on; port 0 takes a free one. */
     public ManagementServer(String bind, int port, Checks checks, PrometheusMeterRegistry registry) {
@@ -39,7 +43,8 @@ public final class ManagementServer implements AutoCloseable {
     private static void answer(Context context, Checks checks, boolean good) {
         context.status(good ? 200 : 503)
                 .json(Map.of(
-                        "status", good ? "up" : "down",
+                        "status", good ? checks.nothingLost().getAsBoolean() ? "up" : "degraded" : "down",
+                        "records", checks.nothingLost().getAsBoolean() ? "complete" : "lost",
                         "streams", checks.streamsRunning().getAsBoolean() ? "up" : "down",
                         "database", checks.databaseUp().getAsBoolean() ? "up" : "down"));
     }

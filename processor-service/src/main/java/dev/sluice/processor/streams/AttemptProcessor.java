@@ -47,6 +47,8 @@ final class AttemptProcessor implements Processor<byte[], DecodedRecord, Void, V
             case DecodedRecord.BatchOnly(BatchEntry entry, int bytes) -> batch().add(task().id(), entry, bytes);
             case DecodedRecord.Deliveries deliveries -> take(deliveries);
         }
+        // A flush that fails is that of many records, and none of them to be blamed alone.
+        parts.batches().deaths().end();
         batch().flushIfFull();
     }
 

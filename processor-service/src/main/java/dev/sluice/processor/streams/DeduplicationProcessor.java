@@ -42,13 +42,15 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
 
     private final Routing routing;
     private final RecordDecoder decoder;
+    private final StreamDeaths deaths;
     private final long window;
     private @Nullable ProcessorContext<byte[], DecodedRecord> context;
     private @Nullable WindowStore<Bytes, byte[]> seen;
 
-    DeduplicationProcessor(Routing routing, RecordDecoder decoder, Duration window) {
+    DeduplicationProcessor(Routing routing, RecordDecoder decoder, StreamDeaths deaths, Duration window) {
         this.routing = routing;
         this.decoder = decoder;
+        this.deaths = deaths;
         this.window = window.toMillis();
     }
 
@@ -61,13 +63,16 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
     @Override
     public void process(Record<byte[], byte[]> message) {
         Coordinates source = Nodes.coordinates(started());
+        deaths.begin(source);
         Optional<DecodedRecord> arrival;
         try {
+            decoder.refuseApart(source);
             arrival = arrival(decoder.read(message), source, message.timestamp());
         } catch (UndecodableRecordException e) {
             arrival = Optional.of(decoder.undecodable(message, source, e));
         }
         arrival.ifPresent(decoded -> started().forward(new Record<>(message.key(), decoded, message.timestamp())));
+        deaths.end();
     }
 
     /** Empty for a record that was met before: the group's offsets have been set back, and nothing is new. */

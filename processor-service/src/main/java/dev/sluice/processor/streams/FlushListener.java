@@ -14,6 +14,14 @@ public interface FlushListener {
      */
     void flushed(List<BatchEntry> batch, List<Recorded> recorded);
 
+    /**
+     * Records were accepted, and are gone: they were deleted from the topic, by its retention or by hand, before they were read.
+     *
+     * @param from the first offset that was to be read
+     * @param to the first that there is
+     */
+    default void lost(String topic, int partition, long from, long to) {}
+
     /** A batch has been sent to {@code webhooks.retry} as it is, because the database was away. */
     void parked(int entries);
 }

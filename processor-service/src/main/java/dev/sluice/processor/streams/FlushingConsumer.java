@@ -1,27 +1,57 @@
 package dev.sluice.processor.streams;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The main consumer of a stream thread. Kafka Streams polls when it has processed all it has: that is the moment to flush, so a
- * batch is as large as what came in while the one before was written, and a lone event waits for nothing.
+ * batch is as large as what came in while the one before was written, and a lone event waits for nothing. Where the records that it
+ * is to read are gone, it goes on with the first there are, and says what is lost: Kafka's own reset would do it in silence.
  */
 final class FlushingConsumer extends KafkaConsumer<byte[], byte[]> {
     private final ThreadBatches batches;
 
     FlushingConsumer(Map<String, Object> config, ThreadBatches batches) {
-        super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        super(withoutReset(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.batches = batches;
+    }
+
+    private static Map<String, Object> withoutReset(Map<String, Object> config) {
+        Map<String, Object> own = new HashMap<>(config);
+        own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        return own;
     }
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         ThreadBatch batch = batches.current();
         var unused = batch.flushEarly();
-        return super.poll(timeout.isZero() ? timeout : batch.patience(timeout));
+        try {
+            return super.poll(timeout.isZero() ? timeout : batch.patience(timeout));
+        } catch (InvalidOffsetException e) {
+            fromTheFirstThereIs(e);
+            return ConsumerRecords.empty();
+        }
+    }
+
+    private void fromTheFirstThereIs(InvalidOffsetException gone) {
+        // Never the end: a group without offsets, or with offsets from beyond the end, has read none of what there is.
+        Map<TopicPartition, Long> wanted =
+                gone instanceof OffsetOutOfRangeException range ? range.offsetOutOfRangePartitions() : Map.of();
+        beginningOffsets(gone.partitions()).forEach((partition, first) -> {
+            seek(partition, first);
+            Long from = wanted.get(partition);
+            if (from != null && from < first) {
+                batches.listener().lost(partition.topic(), partition.partition(), from, first);
+            }
+        });
     }
 }

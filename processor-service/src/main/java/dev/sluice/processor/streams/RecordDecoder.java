@@ -13,6 +13,7 @@ import dev.sluice.topic.TopicPlan;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
@@ -27,8 +28,21 @@ final class RecordDecoder {
 
     private final int maxBody;
 
-    RecordDecoder(int maxBody) {
+    private final StreamDeaths deaths;
+
+    RecordDecoder(int maxBody, StreamDeaths deaths) {
         this.maxBody = maxBody;
+        this.deaths = deaths;
+    }
+
+    /** @throws UndecodableRecordException for a record that threads have died at too often */
+    void refuseApart(Coordinates at) throws UndecodableRecordException {
+        if (!deaths.none()) {
+            Optional<String> why = deaths.whyApart(at);
+            if (why.isPresent()) {
+                throw new UndecodableRecordException(why.get());
+            }
+        }
     }
 
     WebhookEvent read(Record<byte[], byte[]> message) throws UndecodableRecordException {

@@ -33,11 +33,13 @@ final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Dec
 
     private final Routing routing;
     private final RecordDecoder decoder;
+    private final StreamDeaths deaths;
     private @Nullable ProcessorContext<byte[], DecodedRecord> context;
 
-    RedeliveryProcessor(Routing routing, RecordDecoder decoder) {
+    RedeliveryProcessor(Routing routing, RecordDecoder decoder, StreamDeaths deaths) {
         this.routing = routing;
         this.decoder = decoder;
+        this.deaths = deaths;
     }
 
     @Override
@@ -49,13 +51,16 @@ final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Dec
     public void process(Record<byte[], byte[]> message) {
         ProcessorContext<byte[], DecodedRecord> started = Objects.requireNonNull(context);
         Coordinates at = Nodes.coordinates(started);
+        deaths.begin(at);
         DecodedRecord arrival;
         try {
+            decoder.refuseApart(at);
             arrival = arrival(message, at);
         } catch (UndecodableRecordException e) {
             arrival = decoder.undecodable(message, at, e);
         }
         started.forward(new Record<>(message.key(), arrival, message.timestamp()));
+        deaths.end();
     }
 
     private DecodedRecord arrival(Record<byte[], byte[]> message, Coordinates at) throws UndecodableRecordException {

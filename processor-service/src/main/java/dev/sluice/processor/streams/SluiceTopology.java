@@ -52,16 +52,22 @@ public final class SluiceTopology {
 
     /** The topology, ready to be run. */
     public Topology build() {
-        RecordDecoder decoder = new RecordDecoder(topics.maxBody());
+        RecordDecoder decoder =
+                new RecordDecoder(topics.maxBody(), parts.batches().deaths());
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         return new Topology()
                 .addSource(EVENTS_SOURCE, bytes, bytes, Topics.EVENTS)
                 .addSource(RETRY_SOURCE, bytes, bytes, Topics.RETRY)
                 .addProcessor(
                         DEDUPLICATE,
-                        () -> new DeduplicationProcessor(parts.routing(), decoder, deduplicationWindow),
+                        () -> new DeduplicationProcessor(
+                                parts.routing(), decoder, parts.batches().deaths(), deduplicationWindow),
                         EVENTS_SOURCE)
-                .addProcessor(ACCEPT_REDELIVERY, () -> new RedeliveryProcessor(parts.routing(), decoder), RETRY_SOURCE)
+                .addProcessor(
+                        ACCEPT_REDELIVERY,
+                        () -> new RedeliveryProcessor(
+                                parts.routing(), decoder, parts.batches().deaths()),
+                        RETRY_SOURCE)
                 .addProcessor(ATTEMPT, () -> new AttemptProcessor(parts), DEDUPLICATE, ACCEPT_REDELIVERY)
                 .addStateStore(seen(), DEDUPLICATE)
                 .addStateStore(waiting(), ATTEMPT);
@@ -102,7 +108,7 @@ public final class SluiceTopology {
                         TopicConfig.SEGMENT_MS_CONFIG,
                         "60000",
                         TopicConfig.SEGMENT_BYTES_CONFIG,
-                        Integer.toString(Math.max(SEGMENT, 2 * topics.maxRecord())),
+                        Integer.toString(Math.max(SEGMENT, topics.minSegment())),
                         TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
                         "0.05"));
     }

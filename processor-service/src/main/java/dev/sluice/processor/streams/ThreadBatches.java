@@ -13,6 +13,8 @@ import java.time.Clock;
 public final class ThreadBatches {
     private final ThreadLocal<ThreadBatch> batches;
     private final DatabaseBreaker database;
+    private final StreamDeaths deaths = new StreamDeaths();
+    private final FlushListener listener;
 
     /**
      * @param failures decides what becomes of an attempt whose data the database refuses
@@ -28,6 +30,7 @@ public final class ThreadBatches {
             FlushListener listener,
             Clock clock) {
         this.database = database;
+        this.listener = listener;
         OutcomeRecords records = new OutcomeRecords(clock);
         batches = ThreadLocal.withInitial(() ->
                 new ThreadBatch(ledger, failures, publications, database, breakers, limits, listener, records, clock));
@@ -36,6 +39,15 @@ public final class ThreadBatches {
     /** The batch of the calling thread. */
     ThreadBatch current() {
         return batches.get();
+    }
+
+    /** The records that threads have died at. */
+    public StreamDeaths deaths() {
+        return deaths;
+    }
+
+    FlushListener listener() {
+        return listener;
     }
 
     DatabaseBreaker database() {

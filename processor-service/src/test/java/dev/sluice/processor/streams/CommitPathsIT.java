@@ -49,9 +49,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -84,6 +86,10 @@ class CommitPathsIT {
             Integer.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1), Duration.ofSeconds(15), Duration.ofSeconds(10));
 
     private final InMemoryLedger ledger = new InMemoryLedger();
+    /** Whether instances read as they do in production; else nothing but a commit flushes. */
+    private boolean flushingConsumer;
+
+    private final AtomicLong lost = new AtomicLong();
     private final Map<String, Integer> handled = new ConcurrentHashMap<>();
     private final List<Instance> instances = new ArrayList<>();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -158,6 +164,27 @@ class CommitPathsIT {
                     .as("evt_%d", i)
                     .isEqualTo(i < 10 ? 1 : 0);
         }
+    }
+
+    @Test
+    void recordsDeletedBeforeTheyWereReadAreToldOf() throws Exception {
+        flushingConsumer = true;
+        Instance instance = start("gap", 100);
+        send(0, EVENTS);
+        await().atMost(PATIENCE).until(() -> committed("gap") == EVENTS);
+        instance.close();
+        send(EVENTS, EVENTS);
+        Map<TopicPartition, RecordsToDelete> before = new HashMap<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            before.put(new TopicPartition(Topics.EVENTS, partition), RecordsToDelete.beforeOffset(-1));
+        }
+        admin.deleteRecords(before).all().get();
+        send(2 * EVENTS, 1);
+
+        start("gap", 100);
+
+        await().atMost(PATIENCE).until(() -> handled.containsKey("evt_" + 2 * EVENTS));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(lost).hasValue(EVENTS));
     }
 
     private void setBack(String group) throws Exception {
@@ -409,7 +436,7 @@ class CommitPathsIT {
                     new FlushingClients(batches) {
                         @Override
                         public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-                            return getRestoreConsumer(config);
+                            return flushingConsumer ? super.getConsumer(config) : getRestoreConsumer(config);
                         }
                     });
         }
@@ -477,7 +504,12 @@ class CommitPathsIT {
         }
     }
 
-    private static final class Unheard implements FlushListener {
+    private final class Unheard implements FlushListener {
+        @Override
+        public void lost(String topic, int partition, long from, long to) {
+            lost.addAndGet(to - from);
+        }
+
         @Override
         public void flushed(List<BatchEntry> batch, List<Ledger.Recorded> recorded) {}
 

@@ -23,6 +23,7 @@ import dev.sluice.processor.ledger.InMemoryLedger;
 import dev.sluice.processor.ledger.Ledger;
 import dev.sluice.processor.outage.DatabaseBreaker;
 import dev.sluice.provider.Categories;
+import dev.sluice.record.Coordinates;
 import dev.sluice.record.EventRecords;
 import dev.sluice.route.EventPattern;
 import dev.sluice.route.Match;
@@ -206,6 +207,13 @@ final class Rig implements AutoCloseable {
         clock.advance(time);
         driver.advanceWallClockTime(time);
         poll();
+    }
+
+    /** A stream thread dies while it processes a record. */
+    void dieAt(Coordinates record) {
+        batches.deaths().begin(record);
+        batches.deaths().died(new IllegalStateException("as the test wants it"));
+        batches.deaths().end();
     }
 
     /** What the thread's consumer does before it polls. */

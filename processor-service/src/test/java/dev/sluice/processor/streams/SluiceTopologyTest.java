@@ -7,6 +7,7 @@ import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.attempt.PublicationTopics;
+import dev.sluice.record.Coordinates;
 import dev.sluice.record.RedeliveryRecords;
 import dev.sluice.record.UndecodableRecordException;
 import dev.sluice.route.Filter;
@@ -259,6 +260,22 @@ class SluiceTopologyTest {
 
             assertThat(Rig.header(rig.written(Topics.DEAD_LETTERS).get(0), "x-tenant"))
                     .isEqualTo("t1");
+        }
+    }
+
+    @Test
+    void recordThatThreadsKeepDyingAtIsSetApart() {
+        try (Rig rig = new Rig(Rig.all())) {
+            for (int i = 0; i < StreamDeaths.MOST; i++) {
+                rig.dieAt(new Coordinates(Topics.EVENTS, 0, 0));
+            }
+            rig.arrive("e1", "do.it");
+            rig.arrive("e2", "do.it");
+            rig.drain();
+
+            assertThat(rig.ledger.unreadable()).hasSize(1);
+            assertThat(rig.ledger.unreadable().get(0).reason()).contains("died at it");
+            assertThat(rig.attempts("e2")).containsExactly("/all/1 processed");
         }
     }
 
