@@ -166,7 +166,7 @@ public final class ProcessorMetrics implements FlushListener {
 
     @Override
     public void lost(String topic, int partition, long from, long to) {
-        lost.increment(to - from);
+        lost.increment((double) (to - from));
         losses.lost(topic, partition, from, to);
     }
 

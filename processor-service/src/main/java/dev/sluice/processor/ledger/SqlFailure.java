@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
-import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
@@ -64,7 +64,7 @@ enum SqlFailure {
         return of(failure) == CONTENTION
                 || isOfStorage(failure)
                 || mayBeOfTarget(failure)
-                || ours && HANDLERS_MISTAKES.contains(String.valueOf(failure.getSQLState()));
+                || (ours && HANDLERS_MISTAKES.contains(String.valueOf(failure.getSQLState())));
     }
 
     /**
@@ -74,8 +74,8 @@ enum SqlFailure {
     static boolean mayBeOfTarget(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
         return of(failure) == CONTENTION
-                || !HANDLERS_MISTAKES.contains(state)
-                        && List.of("0A", "25", "3F", "42", "55", "XX").stream().anyMatch(state::startsWith);
+                || (!HANDLERS_MISTAKES.contains(state)
+                        && Stream.of("0A", "25", "3F", "42", "55", "XX").anyMatch(state::startsWith));
     }
 
     /** Whether no value can be the cause: the database is damaged, or sessions were in each other's way. */
