@@ -71,9 +71,7 @@ class OwnSampleTest {
     @Test
     void anOperatorsOwnPresetHasSamplesToo() throws Exception {
         Path presets = Files.createDirectory(directory.resolve("presets"));
-        Files.writeString(
-                presets.resolve("lemon.yaml"),
-                """
+        Files.writeString(presets.resolve("lemon.yaml"), """
                 signature: {algorithm: hmac-sha256, header: X-Signature, encoding: hex, signed: "{body}"}
                 event: {id: /meta/webhook_id, type: "header:X-Event-Name"}
                 signs: {body: true, id: true, time: false}
