@@ -1,5 +1,6 @@
 package dev.sluice.ingest.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static dev.sluice.ingest.http.PublicPortTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,7 +57,7 @@ class BatchItemsTest {
         assertThat(accepted.at("/dead_lettered/0/reason").asText()).startsWith("The event type has 1 characters");
         assertThat(ingest.publisher.published()).hasSize(1);
         assertThat(ingest.publisher.unfitItems())
-                .extracting(item -> new String(item.body()))
+                .extracting(item -> new String(item.body(), UTF_8))
                 .containsExactly("{\"uuid\": \"2\", \"eventType\": \"\\u0007\"}", "3");
     }
 

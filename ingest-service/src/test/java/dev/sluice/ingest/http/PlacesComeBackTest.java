@@ -31,7 +31,7 @@ class PlacesComeBackTest {
             "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-Signature: genuine\r\n";
 
     /** Ways in which a connection of HTTP/2 ends with a request on it. */
-    private enum Ending {
+    enum Ending {
         FULL_OF_EMPTY_FRAMES {
             @Override
             void of(Http2Client client) throws IOException {

@@ -57,7 +57,11 @@ public final class HandlerRequests {
         }
     }
 
-    /** @param attempt from 1 */
+    /**
+     * A core event at a later attempt.
+     *
+     * @param attempt from 1
+     */
     public static HandlerRequest of(String category, String body, int attempt) {
         HandlerRequest first = of(category, body);
         return new HandlerRequest(first.event(), category, first.payload(), attempt, first.idempotencyKey());
