@@ -1,7 +1,7 @@
 package dev.sluice.ingest.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static dev.sluice.ingest.http.PublicPortTest.assertProblem;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
