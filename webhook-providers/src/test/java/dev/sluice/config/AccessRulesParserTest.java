@@ -32,7 +32,9 @@ class AccessRulesParserTest {
         EndpointCatalog catalog = read(endpoint(""));
 
         assertThat(catalog.globalRules()).isEqualTo(GlobalAccessRules.NONE);
-        assertThat(catalog.named("shop").orElseThrow().accessRules()).isEqualTo(AccessRules.NONE);
+        assertThat(catalog.named("shop").orElseThrow().accessRules())
+                .isEqualTo(new AccessRules(
+                        Optional.empty(), Optional.empty(), List.of(), List.of(), Set.of(), githubs()));
     }
 
     @Test
@@ -50,7 +52,12 @@ class AccessRulesParserTest {
                         Optional.of(Duration.ofMinutes(10)),
                         List.of(AddressRange.parse("192.0.2.0/24"), AddressRange.parse("2001:db8::/32")),
                         List.of(AddressRange.parse("192.0.2.7")),
-                        Set.of("https://example.com", "http://localhost:3000")));
+                        Set.of("https://example.com", "http://localhost:3000"),
+                        githubs()));
+    }
+
+    private static List<AddressRange> githubs() {
+        return ProviderPresets.bundled().named("github").orElseThrow().addresses();
     }
 
     @Test
