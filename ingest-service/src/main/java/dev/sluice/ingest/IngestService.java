@@ -145,7 +145,7 @@ public final class IngestService implements AutoCloseable {
         return managementPort.port();
     }
 
-    /** Loses nothing that was taken: answers what has begun, then lets the producer finish, then goes. */
+    /** Stops without losing accepted events: completes running requests, flushes the producer, then closes. */
     @Override
     public void close() {
         LOG.info("stopping");

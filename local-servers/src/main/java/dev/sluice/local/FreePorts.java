@@ -10,9 +10,8 @@ import java.util.random.RandomGenerator;
 
 /** Finds TCP ports that nobody uses. */
 public final class FreePorts {
-    // Below what Linux (32768) and macOS (49152) give to outgoing connections: a server that is stopped for a while
-    // must find
-    // its port free when it returns.
+    // Below the ephemeral ports of Linux (from 32768) and macOS (from 49152): no outgoing connection may take the
+    // port of a server that is stopped for a while.
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
     private static final int TRIES = 200;

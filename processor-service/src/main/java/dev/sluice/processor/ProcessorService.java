@@ -146,7 +146,7 @@ public final class ProcessorService implements AutoCloseable {
         database.control(flow);
         if (stateDirectory.isOlderThan(SluiceTopology.TOMBSTONES)) {
             LOG.warn(
-                    "the files in {} are older than the changelogs' tombstones: they are restored anew",
+                    "the state in {} is older than the changelogs' tombstones; it is deleted and rebuilt",
                     settings.stateDirectory());
             streams.cleanUp();
         }

@@ -57,8 +57,8 @@ final class StreamsProperties {
                     settings.topics().replicationFactor().get());
         }
 
-        // A new instance takes its share at once, and restores meanwhile: the stores are small beside what a partition
-        // brings.
+        // A new instance gets its partitions at once and restores the stores, which are small, meanwhile.
+        // No warm-up is awaited.
         // With the default, 10,000 records, it would wait for the next probe, which by default is 10 minutes away.
         properties.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, ACCEPTABLE_RECOVERY_LAG);
         properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, (int) PROBING_INTERVAL.toMillis());

@@ -29,7 +29,7 @@ final class RetryParser {
                 USUAL.maxAttempts(),
                 "max_attempts",
                 text -> NumberText.parse(text, 1, 1000),
-                "Write how often a unit is tried in all.");
+                "Write the total number of attempts, from 1 to 1000.");
         double jitter =
                 section.or(USUAL.jitter(), "jitter", RetryParser::share, "Write a share from 0 to 1, such as 0.1.");
         section.end();

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The accessRules of one endpoint.
+ * The access rules of one endpoint.
  *
  * @param rate genuine requests, from whatever address; absent: any number
  * @param blockFor how long an address is refused here that keeps going beyond the rate; absent: never

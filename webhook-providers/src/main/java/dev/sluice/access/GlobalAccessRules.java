@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The accessRules that all endpoints share.
+ * The access rules that all endpoints share.
  *
  * @param blocked addresses that may not send to any of them
  * @param address what one address may do

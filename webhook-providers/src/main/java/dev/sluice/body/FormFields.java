@@ -31,7 +31,7 @@ public final class FormFields {
      */
     public static FormFields of(byte[] body) throws UnparsableBodyException {
         String text = new String(body, UTF_8);
-        // What is signed says seldom of what type it is: JSON with & and = in its texts would have fields, too.
+        // Signatures rarely cover the content type, and JSON with & and = in its strings would parse as a form.
         if (beginsAsJson(text)) {
             throw new UnparsableBodyException("What is to be a form begins as JSON does.");
         }

@@ -108,7 +108,7 @@ record EndpointParser(ProviderPresets presets, int maxBody) {
             value.get().mistake("no provider '" + written + "' is known", Suggestion.among(written, presets.names()));
         }
         if (preset.isEmpty()) {
-            // What these must hold depends on the provider, so that they are there is all that can be said.
+            // Without a provider the values of these keys can't be checked, so only their presence is.
             if (!section.has("secrets") && !section.has("public_keys")) {
                 section.mistake("'secrets' is missing", SecretsParser.SECRETS_FIX);
             }

@@ -12,7 +12,7 @@ public final class EndpointCatalog {
     private final GlobalAccessRules globalRules;
     private final Map<String, Endpoint> byPath = new HashMap<>();
 
-    /** Endpoints that share no accessRules. */
+    /** A catalog without global access rules. */
     public EndpointCatalog(List<Endpoint> endpoints) {
         this(endpoints, GlobalAccessRules.NONE);
     }
@@ -28,7 +28,7 @@ public final class EndpointCatalog {
         return endpoints;
     }
 
-    /** The accessRules that they share. */
+    /** The access rules that all endpoints share. */
     public GlobalAccessRules globalRules() {
         return globalRules;
     }

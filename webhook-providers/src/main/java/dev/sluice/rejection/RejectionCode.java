@@ -9,7 +9,7 @@ public enum RejectionCode {
     BODY_UNPARSABLE(400, "Send what the endpoint's format says."),
     EVENT_ID_INVALID(400, "Send one of 1 to 255 printable characters."),
     EVENT_TYPE_INVALID(400, "Send one of 1 to 255 printable characters."),
-    HANDSHAKE_INVALID(400, "The handshake is not in the provider's form, or asks for what is not signed for a caller."),
+    HANDSHAKE_INVALID(400, "The handshake is malformed, or its challenge is not of a form that is safe to answer."),
     SIGNATURE_MISSING(401, "The signature header is missing; check that signing is switched on at the provider."),
     SIGNATURE_MALFORMED(401, "The signature header is not in the provider's form."),
     SIGNATURE_MISMATCH(

@@ -88,7 +88,7 @@ public final class TwilioScheme implements SignatureScheme {
         if (hashes.size() != 1) {
             return Optional.of("the body is no form, and its URL has " + hashes.size() + " " + BODY_HASH);
         }
-        // In its midst it could be of a form's field, whose text anybody sends: the URL is signed right before them.
+        // The hash must end the URL: form fields are signed right after the URL, so a field could imitate one.
         Matcher url = WITH_BODY_HASH.matcher(request.url());
         if (!url.matches()) {
             return Optional.of("the body is no form, and its URL does not end with a whole " + BODY_HASH);

@@ -12,7 +12,7 @@ public sealed interface Verdict {
     record Genuine(String by) implements Verdict {}
 
     /**
-     * It was not, or too long ago, or it can't be known now.
+     * It was not signed with any of them, its timestamp is out of tolerance, or the key could not be looked up.
      *
      * @param finding what was found, for the log alone: no secret, no signature
      */

@@ -33,8 +33,8 @@ class AccessRulesParserTest {
 
         assertThat(catalog.globalRules()).isEqualTo(GlobalAccessRules.NONE);
         assertThat(catalog.named("shop").orElseThrow().accessRules())
-                .isEqualTo(new AccessRules(
-                        Optional.empty(), Optional.empty(), List.of(), List.of(), Set.of(), githubs()));
+                .isEqualTo(
+                        new AccessRules(Optional.empty(), Optional.empty(), List.of(), List.of(), Set.of(), githubs()));
     }
 
     @Test

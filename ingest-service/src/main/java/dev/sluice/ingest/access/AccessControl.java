@@ -89,7 +89,7 @@ public final class AccessControl {
      */
     public AccessDecision spend(Client client, Endpoint endpoint, GlobalAccessRules globalRules, Admitted earlier) {
         Place place = place(endpoint, client.address());
-        // Also where nobody is blocked now: the next configuration may say so, in the middle of a flood.
+        // Recorded even while blocking is off: a configuration reload may switch it on in the middle of a flood.
         offenders.proven(place);
         offenders.proven(everywhere(client.address()));
         AccessDecision ofAddress = spendGenuine(client.address(), globalRules.address(), earlier);
@@ -123,8 +123,7 @@ public final class AccessControl {
         AddressLimit limit = globalRules.address();
         Place place = place(endpoint, client.address());
         // Anyone with an account at a provider can make its servers send badly signed requests here. An address that
-        // has lately
-        // sent a genuine one is never blocked for them.
+        // has recently sent a genuine request is never blocked for them.
         if (!isTrusted(place, endpoint, client.address())
                 && limit.signatureFailures().isPresent()
                 && limit.blockFor().isPresent()) {
@@ -179,7 +178,7 @@ public final class AccessControl {
         };
     }
 
-    // Who replays another's requests uses up the limit they share; the other must not be blocked for it.
+    // An attacker who replays a sender's requests uses up the shared limit. Never block the sender for that.
     private boolean exceedsAlone(Place place, Endpoint endpoint) {
         return endpoint.accessRules().blockFor().isPresent()
                 && endpoint.accessRules()

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Addresses that keep doing what they may not, and those blocked for it. Both are bounded; the blocked ones are kept
+ * Counts violations by address, and blocks addresses that repeat them. Both caches are bounded; blocks are kept
  * apart, so that no number of other addresses makes Sluice forget them. Thread-safe.
  */
 final class BlockedAddresses {
@@ -54,7 +54,7 @@ final class BlockedAddresses {
         return proven.getIfPresent(place) != null;
     }
 
-    /** Counts an offence; more than the patience in a minute get the address blocked. */
+    /** Counts a violation; more than {@code patience} of them in one minute block the address. */
     void strike(Offence offence, int patience, Duration blockFor) {
         Bucket left = strikes.get(offence, first -> patience(patience));
         if (!left.tryConsume(1)) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The endpoints as the files have them now. When {@code endpoints.yaml}, a file it takes secrets from or a preset of the
- * operator's has changed and stays so for a look, the whole is read again; requests that have begun end with what they began with, and a
+ * operator's has changed and is stable until the next poll, everything is read again. Running requests keep the old configuration, and a
  * configuration with mistakes changes nothing. Thread-safe.
  */
 public final class LiveEndpoints implements Supplier<EndpointCatalog>, AutoCloseable {
@@ -53,7 +53,7 @@ public final class LiveEndpoints implements Supplier<EndpointCatalog>, AutoClose
         return current;
     }
 
-    /** Looks at the files every so often from now on: links that are swapped under them tell no watch service. */
+    /** Polls the files from now on: a WatchService does not notice when a symbolic link is swapped. */
     public void watch(Duration every) {
         watch.every(every, every, this::look);
     }

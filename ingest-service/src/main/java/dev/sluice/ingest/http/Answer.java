@@ -90,7 +90,7 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
         int status = refused.status().orElse(why.status());
         ObjectNode body = body(why, status, requestId).put("detail", refused.detail());
         Map<String, String> headers = headers(status, requestId);
-        // Who has the secret may know what went wrong with it; nobody else is told what was tried.
+        // Show the diagnosis only to a sender that has the current secret; nobody else may learn what was tried.
         refused.diagnoses().stream()
                 .filter(Diagnosis::byCurrentSecret)
                 .findFirst()
@@ -109,7 +109,7 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
     private static Answer handshakeAnswer(HandshakeReply.Answered reply, String requestId) {
         Map<String, String> headers = new LinkedHashMap<>(reply.headers());
         headers.put(RequestIds.HEADER, requestId);
-        // What a caller sends is repeated: no browser is to take it for anything else.
+        // The reply echoes the caller's input: keep browsers from sniffing it as HTML.
         headers.put("X-Content-Type-Options", "nosniff");
         return new Answer(
                 reply.status(), reply.contentType(), headers, reply.body().getBytes(StandardCharsets.UTF_8));

@@ -75,7 +75,7 @@ final class JettyLimits {
             return new ConnectionFactory[] {new HttpConnectionFactory(http)};
         }
         HttpConfiguration secure = new HttpConfiguration(http);
-        // Any name will do: who calls by another than the certificate's has seen so before it sent anything.
+        // No SNI host check: the client has verified the certificate's name itself before it sent anything.
         secure.addCustomizer(new SecureRequestCustomizer(false));
         HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(secure);
         http2.setStreamIdleTimeout(listening.requestIdle().toMillis());

@@ -46,7 +46,7 @@ public sealed interface ReceiveResult {
     record Preflight(String endpoint) implements ReceiveResult {}
 
     /**
-     * Nothing of it was taken, or not for sure.
+     * The request was rejected, or it is unknown whether its events are durable.
      *
      * @param status of the answer, when the endpoint has one of its own
      * @param finding what was found, for the log alone

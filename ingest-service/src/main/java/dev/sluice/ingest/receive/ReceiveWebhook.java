@@ -38,9 +38,8 @@ public final class ReceiveWebhook {
     private static final Reading.Events NOTHING = new Reading.Events(List.of(), List.of(), 0);
     private static final Logger LOG = LoggerFactory.getLogger(ReceiveWebhook.class);
 
-    // Neither a timestamp out of tolerance nor a key that can't be looked up: a clock or a provider's server that is
-    // wrong
-    // makes every genuine request one.
+    // Only these failures count towards blocking an address. Expired timestamps and keys that can't be looked up do
+    // not: a wrong clock or a key server that is down would get every genuine sender blocked.
     private static final Set<RejectionCode> UNPROVEN = Set.of(
             RejectionCode.SIGNATURE_MISSING, RejectionCode.SIGNATURE_MALFORMED, RejectionCode.SIGNATURE_MISMATCH);
 
@@ -90,7 +89,7 @@ public final class ReceiveWebhook {
                     .addKeyValue("endpoint", endpoint.get().name())
                     .addKeyValue("request_id", request.requestId())
                     .setCause(e)
-                    .log("a bug kept a request from being taken");
+                    .log("an unexpected exception failed a request");
             return new RejectedException(RejectionCode.INTERNAL_ERROR, String.valueOf(e.getClass())).at(endpoint.get());
         }
     }

@@ -50,7 +50,7 @@ final class RejectedException extends Exception {
 
     /** What the sender is answered by {@code endpoint}. */
     ReceiveResult.Rejected at(Endpoint endpoint) {
-        // A provider is told to try again by a 5xx alone, and when by a limit: another status would be for good.
+        // Never override a 5xx or an answer with Retry-After: a provider would not retry after any other status.
         boolean forGood = code.status() < 500 && retryAfter.isEmpty();
         return new ReceiveResult.Rejected(
                 endpoint.name(),

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Grants so many turns in each stretch of time, and no endpoint more than a quarter of them; counts the rest. Thread-safe.
+ * Rate limiter with fixed windows, of which one endpoint gets at most a quarter; counts what it denies. Thread-safe.
  */
 final class TurnRate {
     private static final int SHARES = 4;

@@ -36,7 +36,7 @@ public final class ServerTls implements AutoCloseable {
         return context;
     }
 
-    /** Looks at the files every so often from now on: links that are swapped under them tell no watch service. */
+    /** Polls the files from now on: a WatchService does not notice when a symbolic link is swapped. */
     public void watch(Duration every) {
         watch.every(every, every, this::look);
     }

@@ -95,7 +95,7 @@ public final class AttemptRunner implements Ledger.DataFailures {
                     .addKeyValue("endpoint", delivery.event().key().endpoint())
                     .addKeyValue("attempt", delivery.attempt())
                     .addKeyValue("cause", "bug")
-                    .log("handler {} threw what handlers do not throw", route.handler());
+                    .log("handler {} threw an unexpected exception", route.handler());
             return retryOrDead(delivery, route.retry(), "bug", e);
         }
     }
@@ -125,7 +125,7 @@ public final class AttemptRunner implements Ledger.DataFailures {
                 event.body());
     }
 
-    /** The producer would wait for a topic that is not there, and a record that is refused kills the stream thread. */
+    /** Checks before sending: the producer blocks on a missing topic, and a rejected record kills the stream thread. */
     private AttemptOutcome checked(HandlerResult.Processed processed)
             throws RetryableException, PermanentException, AttemptAbandonedException {
         for (Effect effect : processed.effects()) {

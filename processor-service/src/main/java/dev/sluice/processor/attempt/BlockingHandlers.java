@@ -56,7 +56,7 @@ public final class BlockingHandlers<K> implements AutoCloseable {
         return running.containsKey(key);
     }
 
-    /** Whether any attempt runs. */
+    /** Whether no attempt is running. */
     public boolean isIdle() {
         return running.isEmpty();
     }

@@ -33,7 +33,7 @@ public final class RouteBreakers {
             .failureRateThreshold(50)
             .waitDurationInOpenState(PAUSE)
             .permittedNumberOfCallsInHalfOpenState(3)
-            // Or it would stay open until somebody asks, and nobody asks while it is open.
+            // Without this the breaker stays open until the next call, and no call is made while it is open.
             .automaticTransitionFromOpenToHalfOpenEnabled(true)
             .build());
 
@@ -51,7 +51,7 @@ public final class RouteBreakers {
         pausedUntil.put(route, clock.instant().plus(PAUSE));
         LOG.atWarn()
                 .addKeyValue("cause", "parked")
-                .log("route '{}' waits {} s, and no attempt is burnt: {}", route, PAUSE.toSeconds(), why);
+                .log("route '{}' is paused for {} s without using up an attempt: {}", route, PAUSE.toSeconds(), why);
     }
 
     /** What a route's effects write to takes nothing: it is paused, and then tried with one delivery at a time. */

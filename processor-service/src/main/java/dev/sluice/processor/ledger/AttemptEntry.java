@@ -36,7 +36,7 @@ record AttemptEntry(Attempt attempted, Claim claim, Instant receivedAt, boolean 
                 attempted, stored, PgTime.of(attempted.delivery().event().receivedAt()), audited, false);
     }
 
-    /** An unreadable record is an attempt at an event without endpoint, named by where the record stands, that died. */
+    /** Represents an undecodable record as a dead attempt at an event without endpoint, whose id is the record's coordinates. */
     static AttemptEntry of(UndecodableRecord unreadable) {
         WebhookEvent event = new WebhookEvent(
                 new EventKey("", unreadable.source().toString()),

@@ -56,9 +56,8 @@ final class BatchWriter {
         try {
             return writeAll(entries, awaiting);
         } catch (RuntimeException e) {
-            // A handler's mistake that shows before the database sees it, such as a key that is null, or one of
-            // Sluice's own.
-            // Out of here it would end the stream thread, and the one after it.
+            // A bug in a handler or in Sluice that fails before the statement is sent, such as a null key. Rethrown as
+            // a data error of the event, since a RuntimeException would kill this stream thread and every replacement.
             throw new SQLDataException("a value can't be sent: " + e, SqlFailure.BAD_VALUE, e);
         }
     }

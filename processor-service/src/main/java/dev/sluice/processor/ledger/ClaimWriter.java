@@ -87,7 +87,7 @@ final class ClaimWriter {
         if (refused.isEmpty()) {
             return;
         }
-        // Committed by another since: a statement of its own sees that.
+        // Another transaction has committed these claims meanwhile; only a new statement's snapshot sees them.
         Map<EventKey, KnownEvent> known = lookup.find(
                 session,
                 refused.stream()
@@ -97,7 +97,7 @@ final class ClaimWriter {
             KnownEvent event = known.get(entry.claim().event());
             ClaimHolder holder = event == null ? null : event.claims().get(entry.claim());
             if (holder == null) {
-                // Never a duplicate without having been seen: that would lose the event.
+                // Never treat an entry as a duplicate whose claim can't be found: the event would be lost.
                 throw new SQLTransientConnectionException(
                         "a claim was refused and is not there: " + entry.claim(), SqlFailure.AWAY);
             }

@@ -23,7 +23,7 @@ final class EventLookup {
     /** Between the clocks of a provider, of the ingest services and of the processors. */
     private static final Duration CLOCK_DIFFERENCE = Duration.ofDays(1);
 
-    /** Beyond it a search is asked for apart, or a single old event would make those for all the others as wide. */
+    /** Longer ranges are searched in a query of their own, so that one old event does not widen the range of all others. */
     private static final Duration SHORT = Duration.ofDays(4);
 
     private static final String[] STATEMENTS = {sql(false, false), sql(false, true), sql(true, false), sql(true, true)};

@@ -60,7 +60,7 @@ final class FailureIsolator {
     /** @param failure of the whole */
     Map<Claim, Recorded> write(List<AttemptEntry> entries, List<PendingRow> awaiting, SqlFailure failure)
             throws SQLException {
-        // A constraint that waits for the commit would fail there, where no savepoint tells whose fault it is.
+        // A deferred constraint would fail only at the commit, where no savepoint identifies the failing entry.
         session.execute("SET CONSTRAINTS ALL IMMEDIATE");
         // A row locked by somebody else must not use up the time of all the others.
         session.execute("SET LOCAL lock_timeout = 250");
@@ -137,7 +137,7 @@ final class FailureIsolator {
 
     private void split(List<AttemptEntry> entries, SqlFailure failure, Map<Claim, Recorded> results)
             throws SQLException {
-        // Halving finds few among many in few steps; but where time-outs are, each step may cost one.
+        // Bisection finds a few bad entries in few steps, but after a time-out each step may cost another one.
         int parts = failure == SqlFailure.CONTENTION ? entries.size() : 2;
         int size = Math.max(1, Math.ceilDiv(entries.size(), Math.max(1, parts)));
         for (int from = 0; from < entries.size(); from += size) {

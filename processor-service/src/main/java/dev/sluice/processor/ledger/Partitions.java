@@ -27,7 +27,7 @@ public final class Partitions {
     /** Any number, as long as all processes have the same. */
     private static final long ADVISORY_LOCK = 7_262_510_412_117L;
 
-    /** The order in which a flush comes to them, too: whoever locks both must not meet it half-way. */
+    /** In the order in which a flush locks them, so that the two can't deadlock. */
     private static final List<PartitionedTable> TABLES = List.of(PartitionedTable.ATTEMPTS, PartitionedTable.EVENTS);
 
     private final LedgerPool pool;

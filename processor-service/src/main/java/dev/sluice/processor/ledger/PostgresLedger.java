@@ -56,7 +56,7 @@ public final class PostgresLedger implements Ledger {
         return claimed.inOrder(write(claimed, failures, new Deadline(budget)));
     }
 
-    /** As a whole; once more when others were in the way; then part by part. */
+    /** Writes the batch as a whole; retries it once after contention; then isolates the entries that fail. */
     private Map<Claim, Recorded> write(ClaimedBatch batch, DataFailures failures, Deadline deadline)
             throws LedgerUnavailableException {
         if (writesTo(batch, suspected)) {
@@ -110,7 +110,7 @@ public final class PostgresLedger implements Ledger {
                 return recorded;
             });
         } catch (SQLException e) {
-            // What each event may be blamed for has been: this is the commit's, or the counters'.
+            // Failures of single events have been isolated above, so the commit or the duplicate counters failed.
             throw new LedgerUnavailableException("the batch can't be committed: " + e.getMessage(), e);
         }
     }
@@ -131,7 +131,7 @@ public final class PostgresLedger implements Ledger {
         suspected.addAll(away);
     }
 
-    /** Tokens first, and all at once: of two bodies with one token the first in line has it. */
+    /** Claims all signed tokens first: when two bodies share a token, the first in the batch keeps it. */
     private static ClaimedBatch judged(Session session, ClaimedBatch batch) throws SQLException {
         if (batch.bytes() > LARGE) {
             session.deadline().check();

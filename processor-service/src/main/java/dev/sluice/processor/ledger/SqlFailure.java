@@ -18,7 +18,7 @@ import org.postgresql.util.PSQLException;
 enum SqlFailure {
     /** The database's: away, going away, read-only, full, out of memory, or too slow. */
     OUTAGE,
-    /** Nobody's: others wanted the same rows, or a lock or statement took too long. */
+    /** Other transactions wanted the same rows, or a lock or statement timed out. */
     CONTENTION,
     /** The event's, but a later attempt may fare better: a missing parent row, say, or a missing table. */
     REFUSED_FOR_NOW,

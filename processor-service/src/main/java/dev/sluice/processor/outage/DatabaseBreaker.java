@@ -56,7 +56,7 @@ public final class DatabaseBreaker implements AutoCloseable {
     /** The database was found to be away. */
     public void trip(Exception outage) {
         if (closed()) {
-            LOG.atWarn().setCause(outage).log("the database is away; the flow is paused and no attempt is burnt");
+            LOG.atWarn().setCause(outage).log("the database is unavailable; processing is paused, no attempt is spent");
         }
         breaker.onError(0, TimeUnit.NANOSECONDS, outage);
     }
@@ -69,7 +69,7 @@ public final class DatabaseBreaker implements AutoCloseable {
             probe();
         }
         if (closed() && flow.isPaused()) {
-            LOG.info("the database is back; the flow goes on");
+            LOG.info("the database is available again; processing resumes");
             flow.resume();
         }
     }

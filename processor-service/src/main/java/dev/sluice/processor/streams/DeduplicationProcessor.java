@@ -151,9 +151,8 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
      * a search over a range of times would have to seek in every file.
      */
     private Optional<Sighted> earlier(WindowStore<Bytes, byte[]> store, Bytes key, long now) {
-        // Also a little ahead: another broker, whose clock is fast, may have stamped the first copy. A short window is
-        // not looked
-        // through many times for that.
+        // Also look slightly into the future: a broker with a fast clock may have stamped the first copy. At most one
+        // window ahead, so that a short window does not need many lookups.
         long last = period(now + Math.min(CLOCK_DIFFERENCE.toMillis(), window));
         for (long period = last; period >= period(now - window); period -= window) {
             byte[] found = store.fetch(key, period);

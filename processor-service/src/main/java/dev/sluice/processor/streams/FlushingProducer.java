@@ -60,7 +60,7 @@ public class FlushingProducer extends KafkaProducer<byte[], byte[]> {
         }
     }
 
-    /** At a commit Kafka Streams knows the exception itself, and would take its own name for it for another failure. */
+    /** During a commit Kafka Streams expects the producer's exception, and handles TaskMigratedException as another failure. */
     private KafkaException migrated(KafkaException fenced) {
         return committing
                 ? fenced

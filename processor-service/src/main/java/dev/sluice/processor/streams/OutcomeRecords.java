@@ -89,7 +89,7 @@ final class OutcomeRecords {
     }
 
     static ProducerRecord<byte[], byte[]> record(String topic, byte[] key, byte[] value, Headers headers) {
-        // Neither partition nor time: the key decides on the one as in ingest, the broker on the other.
+        // Partition and timestamp stay null: the key selects the partition, and the broker sets the timestamp.
         return new ProducerRecord<>(topic, null, null, key, value, headers);
     }
 }

@@ -32,8 +32,8 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class SluiceTopology {
     /**
-     * How long the changelogs keep the news that something has been deleted. Files of an instance that has been away for longer
-     * may hold what is done.
+     * How long the changelogs keep tombstones. The state files of an instance that has been down for longer
+     * may contain deliveries that are already finished.
      */
     public static final Duration TOMBSTONES = Duration.ofDays(1);
 

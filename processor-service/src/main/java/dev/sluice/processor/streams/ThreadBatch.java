@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ThreadBatch {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadBatch.class);
-    /** While the flow is paused nobody answers an alarm: without this the thread would spin. */
+    /** Shortest poll time-out: due alarms don't run while processing is paused, and without this the thread would spin. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(5);
 
     private final Ledger ledger;
@@ -227,7 +227,7 @@ final class ThreadBatch {
         tell(() -> listener.parked(entries));
     }
 
-    /** What only watches must not stop the flow: the transaction in Postgres has been committed. */
+    /** A listener that fails must not stop the stream thread: the Postgres transaction has been committed. */
     private static void tell(Runnable news) {
         try {
             news.run();

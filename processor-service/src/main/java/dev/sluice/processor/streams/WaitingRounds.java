@@ -105,7 +105,7 @@ final class WaitingRounds {
             for (String route : routes) {
                 if (parts.breakers().pausedUntil(route).equals(Instant.MIN)) {
                     if (parts.routing().slow(route)) {
-                        // Costs the other lanes no places.
+                        // Runs on virtual threads, so it does not count towards this round's limit.
                         start(route);
                     } else {
                         left -= attempt(route, left);
@@ -161,7 +161,7 @@ final class WaitingRounds {
         return true;
     }
 
-    /** Behind the others of its route: what it waits for may be its own, such as a topic that only it is published to. */
+    /** Moves a delivery behind the others of its route: it alone may have to wait, for example for a missing topic. */
     private void postpone(WaitingKey key, Delivery delivery) {
         Instant later = parts.clock().instant().plus(RouteBreakers.PAUSE);
         waiting.remove(key);
@@ -174,7 +174,7 @@ final class WaitingRounds {
         for (WaitingStore.Due next : waiting.due(route, now(), blocking.free(route), blocking::runs)) {
             delivery(next).ifPresent(delivery -> startable.add(new Startable(next.key(), delivery)));
         }
-        // Before the database is asked: a route whose breaker admits nothing must not have it asked again and again.
+        // Reserve before querying the database: a route with an open breaker must not query it again and again.
         int places = blocking.reserve(route, startable.size());
         int started = places == 0 ? 0 : start(startable.subList(0, places));
         blocking.giveBack(route, places - started);
@@ -184,7 +184,7 @@ final class WaitingRounds {
 
     /** Returns how many have been started; the others have ended, or wait on. */
     private int start(List<Startable> startable) {
-        // What came before must have its tokens before a call is made that can't be taken back.
+        // Earlier deliveries must claim their signed tokens before a handler call that can't be undone is made.
         if (!parts.batches().current().flushEarly()) {
             return 0;
         }
