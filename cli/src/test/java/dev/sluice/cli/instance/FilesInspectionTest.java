@@ -211,7 +211,9 @@ class FilesInspectionTest {
 
     private static FilesInspection inspection() {
         return new FilesInspection(
-                Map.of(), Set.of("payments", "customers", "subscriptions", "github", "rehearsal"), 1024 * 1024);
+                Map.of(),
+                Set.of("payments", "customers", "subscriptions", "invoices", "github", "rehearsal"),
+                1024 * 1024);
     }
 
     private static String routes(String match) {
