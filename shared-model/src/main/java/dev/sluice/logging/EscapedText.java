@@ -2,6 +2,7 @@ package dev.sluice.logging;
 
 import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.sluice.body.PrintableCharacter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
@@ -40,19 +41,14 @@ public final class EscapedText extends ClassicConverter {
     private static String escaped(String value) {
         StringBuilder text = new StringBuilder(value.length());
         value.codePoints().forEach(point -> {
-            switch (Character.getType(point)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR,
-                        Character.SURROGATE -> text.append(String.format("\\u%04x", point));
-                default -> {
-                    if (point == '"' || point == '\\') {
-                        text.append('\\');
-                    }
-                    text.appendCodePoint(point);
-                }
+            if (!PrintableCharacter.is(point)) {
+                text.append(String.format("\\u%04x", point));
+                return;
             }
+            if (point == '"' || point == '\\') {
+                text.append('\\');
+            }
+            text.appendCodePoint(point);
         });
         return text.toString();
     }

@@ -1,5 +1,7 @@
 package dev.sluice.record;
 
+import dev.sluice.body.PrintableCharacter;
+
 /** Text of strangers, made fit to be shown: cut, and without characters that a terminal or a log would obey. */
 final class ShownText {
     private ShownText() {}
@@ -14,19 +16,8 @@ final class ShownText {
             if (shown.length() + Character.charCount(character) > limit) {
                 break;
             }
-            shown.appendCodePoint(canBeShown(character) ? character : '?');
+            shown.appendCodePoint(PrintableCharacter.is(character) ? character : '?');
         }
         return shown.toString();
-    }
-
-    private static boolean canBeShown(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
     }
 }

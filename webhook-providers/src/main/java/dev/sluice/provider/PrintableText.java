@@ -2,6 +2,7 @@ package dev.sluice.provider;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.body.PrintableCharacter;
 import dev.sluice.body.Sha256;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ final class PrintableText {
         return !text.isBlank()
                 && text.length() <= 2 * LIMIT
                 && text.codePointCount(0, text.length()) <= LIMIT
-                && text.codePoints().allMatch(PrintableText::printable);
+                && text.codePoints().allMatch(PrintableCharacter::is);
     }
 
     /**
@@ -38,20 +39,8 @@ final class PrintableText {
         StringBuilder kept = new StringBuilder();
         text.codePoints()
                 .limit(CUT)
-                .map(character -> printable(character) ? character : REPLACEMENT)
+                .map(character -> PrintableCharacter.is(character) ? character : REPLACEMENT)
                 .forEach(kept::appendCodePoint);
         return Optional.of(kept + CUT_MARK + Sha256.hex(text.getBytes(UTF_8)));
-    }
-
-    // A lone surrogate can't be written as UTF-8, so two ids that differ only there would become the same key.
-    private static boolean printable(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
     }
 }
