@@ -56,7 +56,7 @@ public final class IngestService implements AutoCloseable {
     private final BrokerWatch broker;
     private final Health health;
     private final MeterBinders binders;
-    private final RejectionPublisher recorder;
+    private final RejectionPublisher rejectionPublisher;
     private final Optional<ServerTls> tls;
     private final PublicPort publicPort;
     private final ManagementPort managementPort;
@@ -82,17 +82,17 @@ public final class IngestService implements AutoCloseable {
         health = new Health(broker::brokerIsThere);
         binders = new MeterBinders(registry, producer);
 
-        recorder = new RejectionPublisher(producer, metrics::rejectionDropped);
+        rejectionPublisher = new RejectionPublisher(producer, metrics::rejectionDropped);
         RejectionReporter refusals =
-                new RejectionReporter(metrics, new RejectionLogger(REFUSALS_LOGGED_PER_SECOND), recorder);
+                new RejectionReporter(metrics, new RejectionLogger(REFUSALS_LOGGED_PER_SECOND), rejectionPublisher);
 
         InFlight inFlight = new InFlight(settings.inFlight());
-        AccessControl gate = new AccessControl(settings.requireHttps(), ADDRESSES_REMEMBERED, Ticker.systemTicker());
-        metrics.watch(inFlight::requests, inFlight::waiting, inFlight::bytes, gate::blocked);
+        AccessControl access = new AccessControl(settings.requireHttps(), ADDRESSES_REMEMBERED, Ticker.systemTicker());
+        metrics.watch(inFlight::requests, inFlight::waiting, inFlight::bytes, access::blocked);
         TimedPublisher publisher =
                 new TimedPublisher(new KafkaEventPublisher(producer, settings.ackTimeout()), metrics::produced);
         ReceiveWebhook receiving = new ReceiveWebhook(
-                endpoints, gate, inFlight, BODY_PACE, new EventReader(), metrics::repeatedBytes, publisher);
+                endpoints, access, inFlight, BODY_PACE, new EventReader(), metrics::repeatedBytes, publisher);
         tls = settings.tls();
         publicPort = new PublicPort(
                 new Listening(
@@ -156,7 +156,7 @@ public final class IngestService implements AutoCloseable {
         tls.ifPresent(ServerTls::close);
         binders.close();
         broker.close();
-        recorder.close();
+        rejectionPublisher.close();
         producer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         admin.close(Duration.ZERO);
         managementPort.stop();

@@ -95,12 +95,12 @@ final class RequestDocument {
     }
 
     /**
-     * The text at a locator; numbers and booleans as written.
+     * The text at a path; numbers and booleans as written.
      *
      * @param beyond asked for what is not in the event's own part of the request: the envelope, the hash
      */
-    Optional<String> at(ValuePath locator, Function<ValuePath, Optional<String>> beyond) {
-        return switch (locator) {
+    Optional<String> at(ValuePath path, Function<ValuePath, Optional<String>> beyond) {
+        return switch (path) {
             case ValuePath.InHeader header ->
                 headers.first(header.name())
                         .filter(value -> header.only().isEmpty()
@@ -114,9 +114,9 @@ final class RequestDocument {
             case ValuePath.Literal literal -> Optional.of(literal.text());
             case ValuePath.FirstOf several -> first(several.places(), beyond);
             case ValuePath.AllOf several -> joined(several.places(), several.separator(), beyond);
-            case ValuePath.InEnvelope ignored -> beyond.apply(locator);
-            case ValuePath.BytesHash ignored -> beyond.apply(locator);
-            case ValuePath.SignedTime ignored -> beyond.apply(locator);
+            case ValuePath.InEnvelope ignored -> beyond.apply(path);
+            case ValuePath.BytesHash ignored -> beyond.apply(path);
+            case ValuePath.SignedTime ignored -> beyond.apply(path);
             case ValuePath.Except except -> at(except.place(), beyond).filter(text -> !text.equals(except.text()));
         };
     }

@@ -21,7 +21,7 @@ final class BadRequests {
     private final EndpointCatalog endpoints;
     private final String ingestUrl;
     private final RunIds ids;
-    private final List<DemoRequest.Bad> shots = new ArrayList<>();
+    private final List<DemoRequest.Bad> requests = new ArrayList<>();
 
     BadRequests(EndpointCatalog endpoints, String ingestUrl, RunIds ids) {
         this.endpoints = endpoints;
@@ -33,14 +33,15 @@ final class BadRequests {
         for (Endpoint endpoint : endpoints.all()) {
             String url = ingestUrl + endpoint.paths().get(0);
             Webhook webhook = webhook(endpoint, id());
-            shots.add(new DemoRequest.Bad(now -> webhook.signed(url, now, WRONG), RejectionCode.SIGNATURE_MISMATCH));
-            shots.add(new DemoRequest.Bad(now -> tampered(webhook.signed(url, now)), RejectionCode.SIGNATURE_MISMATCH));
-            shots.add(new DemoRequest.Bad(now -> webhook.unsigned(url), RejectionCode.SIGNATURE_MISSING));
+            requests.add(new DemoRequest.Bad(now -> webhook.signed(url, now, WRONG), RejectionCode.SIGNATURE_MISMATCH));
+            requests.add(
+                    new DemoRequest.Bad(now -> tampered(webhook.signed(url, now)), RejectionCode.SIGNATURE_MISMATCH));
+            requests.add(new DemoRequest.Bad(now -> webhook.unsigned(url), RejectionCode.SIGNATURE_MISSING));
             byte[] large = new byte[endpoint.maxBody() + 1];
-            shots.add(genuine(new Webhook(endpoint, id(), "x", large), url, RejectionCode.BODY_TOO_LARGE));
-            shots.add(genuine(body(endpoint, "{\"id\": \"evt_1\", "), url, RejectionCode.BODY_UNPARSABLE));
-            shots.add(genuine(body(endpoint, ""), url, RejectionCode.BODY_UNPARSABLE));
-            shots.add(new DemoRequest.Bad(
+            requests.add(genuine(new Webhook(endpoint, id(), "x", large), url, RejectionCode.BODY_TOO_LARGE));
+            requests.add(genuine(body(endpoint, "{\"id\": \"evt_1\", "), url, RejectionCode.BODY_UNPARSABLE));
+            requests.add(genuine(body(endpoint, ""), url, RejectionCode.BODY_UNPARSABLE));
+            requests.add(new DemoRequest.Bad(
                     now -> {
                         SignedRequest signed = webhook.signed(url, now);
                         return new SignedRequest(
@@ -54,15 +55,15 @@ final class BadRequests {
         Endpoint stripe = endpoints.named("stripe").orElseThrow();
         String url = ingestUrl + stripe.paths().get(0);
         Webhook stale = webhook(stripe, id());
-        shots.add(new DemoRequest.Bad(now -> stale.signed(url, now.minus(STALE)), RejectionCode.TIMESTAMP_EXPIRED));
-        shots.add(new DemoRequest.Bad(now -> stale.signed(url, now.plus(STALE)), RejectionCode.TIMESTAMP_IN_FUTURE));
-        shots.add(genuine(body(stripe, "7"), url, RejectionCode.EVENT_ID_INVALID));
+        requests.add(new DemoRequest.Bad(now -> stale.signed(url, now.minus(STALE)), RejectionCode.TIMESTAMP_EXPIRED));
+        requests.add(new DemoRequest.Bad(now -> stale.signed(url, now.plus(STALE)), RejectionCode.TIMESTAMP_IN_FUTURE));
+        requests.add(genuine(body(stripe, "7"), url, RejectionCode.EVENT_ID_INVALID));
         String typed = "{\"id\":\"" + id() + "\",\"type\":\"%s\"}";
-        shots.add(genuine(body(stripe, typed.formatted("\\u0000")), url, RejectionCode.EVENT_TYPE_INVALID));
-        shots.add(genuine(body(stripe, typed.formatted("x".repeat(3000))), url, RejectionCode.EVENT_TYPE_INVALID));
+        requests.add(genuine(body(stripe, typed.formatted("\\u0000")), url, RejectionCode.EVENT_TYPE_INVALID));
+        requests.add(genuine(body(stripe, typed.formatted("x".repeat(3000))), url, RejectionCode.EVENT_TYPE_INVALID));
         String nowhere = ingestUrl + "/webhooks/nobody";
-        shots.add(genuine(webhook(stripe, id()), nowhere, RejectionCode.ENDPOINT_UNKNOWN));
-        return List.copyOf(shots);
+        requests.add(genuine(webhook(stripe, id()), nowhere, RejectionCode.ENDPOINT_UNKNOWN));
+        return List.copyOf(requests);
     }
 
     private static DemoRequest.Bad genuine(Webhook webhook, String url, RejectionCode expected) {

@@ -17,8 +17,8 @@ import java.util.List;
 record Corpus(Path file) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    List<DemoRequest.Genuine> shots(Endpoint github, String ingestUrl, RunIds ids) throws CommandFailedException {
-        List<DemoRequest.Genuine> shots = new ArrayList<>();
+    List<DemoRequest.Genuine> requests(Endpoint github, String ingestUrl, RunIds ids) throws CommandFailedException {
+        List<DemoRequest.Genuine> requests = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(file, UTF_8)) {
                 if (!line.isBlank()) {
@@ -28,7 +28,7 @@ record Corpus(Path file) {
                             ids.nextOfCorpus(),
                             delivery.path("type").asText(),
                             JSON.writeValueAsBytes(delivery.path("body")));
-                    shots.add(new DemoRequest.Genuine(
+                    requests.add(new DemoRequest.Genuine(
                             webhook, ingestUrl + github.paths().get(0)));
                 }
             }
@@ -36,6 +36,6 @@ record Corpus(Path file) {
             throw new CommandFailedException(
                     CommandFailedException.USAGE, "the corpus " + file + " can't be read: " + e.getMessage(), e);
         }
-        return shots;
+        return requests;
     }
 }

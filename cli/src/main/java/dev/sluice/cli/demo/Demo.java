@@ -94,7 +94,7 @@ public final class Demo {
         List<DemoRequest.Genuine> genuine = new ArrayList<>(new Script(endpoints, run.ingestUrl(), ids).genuine());
         if (corpus.isPresent()) {
             List<DemoRequest.Genuine> deliveries =
-                    new Corpus(corpus.get()).shots(endpoints.named("github").orElseThrow(), run.ingestUrl(), ids);
+                    new Corpus(corpus.get()).requests(endpoints.named("github").orElseThrow(), run.ingestUrl(), ids);
             say("sending " + deliveries.size() + " deliveries of " + corpus.get() + " besides");
             genuine.addAll(deliveries);
         }

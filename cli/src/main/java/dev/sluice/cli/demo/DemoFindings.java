@@ -47,8 +47,8 @@ record DemoFindings(
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Attempts by unit, in the order they were made. */
-    Map<String, List<LedgerRows.Attempt>> units() {
+    /** Attempts by delivery, in the order they were made. */
+    Map<String, List<LedgerRows.Attempt>> deliveries() {
         return attempts.stream()
                 .sorted(Comparator.comparingInt(LedgerRows.Attempt::attempt))
                 .collect(groupingBy(
@@ -79,9 +79,10 @@ record DemoFindings(
     }
 
     static String key(Sent sent) {
-        return switch (sent.shot()) {
-            case DemoRequest.Genuine shot ->
-                shot.webhook().endpoint().name() + "/" + shot.webhook().eventId();
+        return switch (sent.demoRequest()) {
+            case DemoRequest.Genuine demoRequest ->
+                demoRequest.webhook().endpoint().name() + "/"
+                        + demoRequest.webhook().eventId();
             case DemoRequest.Bad ignored -> "";
         };
     }

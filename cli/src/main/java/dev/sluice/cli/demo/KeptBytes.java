@@ -51,7 +51,7 @@ final class KeptBytes {
     static List<String> unverifiable(DemoFindings found) {
         Map<String, Endpoint> endpoints = new HashMap<>();
         found.genuine().forEach(one -> {
-            if (one.shot() instanceof DemoRequest.Genuine genuine) {
+            if (one.demoRequest() instanceof DemoRequest.Genuine genuine) {
                 endpoints.put(
                         genuine.webhook().endpoint().name(), genuine.webhook().endpoint());
             }
@@ -71,18 +71,18 @@ final class KeptBytes {
         return broken;
     }
 
-    /** The units that have a record in the dead-letter topic. */
+    /** The deliveries that have a record in the dead-letter topic. */
     static List<String> deadLetterUnits(DemoFindings found) {
-        List<String> units = new ArrayList<>();
+        List<String> deliveries = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> polled : found.deadLetterRecords()) {
             try {
-                units.add(key(polled) + " ("
+                deliveries.add(key(polled) + " ("
                         + RedeliveryRecords.read(polled.headers()).route().orElse("") + ")");
             } catch (UndecodableRecordException e) {
-                units.add(key(polled) + ": " + e.getMessage());
+                deliveries.add(key(polled) + ": " + e.getMessage());
             }
         }
-        return units;
+        return deliveries;
     }
 
     private static boolean genuine(WebhookEvent event, Endpoint endpoint) throws JsonProcessingException {

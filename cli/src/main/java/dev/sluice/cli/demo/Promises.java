@@ -20,7 +20,7 @@ record Promises(DemoFindings found) {
         return List.of(
                 new Promise("whatever its provider signed was accepted", notAccepted()),
                 new Promise("every accepted event has one audit row, and nothing else has one", rows()),
-                new Promise("every delivery ended once, all its attempts accounted for", units()),
+                new Promise("every delivery ended once, all its attempts accounted for", deliveries()),
                 new Promise("what was applied stands in its table", found.withoutEffect()),
                 new Promise("repeats were counted and changed nothing", repeats()),
                 new Promise("what failed twice then worked, and only the poison is dead", rehearsed()),
@@ -61,16 +61,16 @@ record Promises(DemoFindings found) {
         return broken;
     }
 
-    private List<String> units() {
+    private List<String> deliveries() {
         List<String> broken = new ArrayList<>();
         Set<String> withUnit = new HashSet<>();
-        found.units().forEach((unit, attempts) -> {
+        found.deliveries().forEach((delivery, attempts) -> {
             withUnit.add(attempts.get(0).endpoint() + "/" + attempts.get(0).eventId());
             for (int i = 0; i < attempts.size(); i++) {
                 boolean last = i == attempts.size() - 1;
                 LedgerRows.Attempt attempt = attempts.get(i);
                 if (attempt.attempt() != i + 1 || last == attempt.outcome().equals("retry")) {
-                    broken.add(unit + " has attempt " + attempt.attempt() + " with outcome " + attempt.outcome()
+                    broken.add(delivery + " has attempt " + attempt.attempt() + " with outcome " + attempt.outcome()
                             + " in place " + (i + 1) + " of " + attempts.size());
                 }
             }
@@ -94,11 +94,11 @@ record Promises(DemoFindings found) {
         List<String> broken = new ArrayList<>();
         Map<String, String> types = new TreeMap<>();
         for (Sent sent : found.genuine()) {
-            if (sent.shot() instanceof DemoRequest.Genuine genuine) {
+            if (sent.demoRequest() instanceof DemoRequest.Genuine genuine) {
                 types.put(DemoFindings.key(sent), genuine.webhook().type());
             }
         }
-        found.units().forEach((unit, attempts) -> {
+        found.deliveries().forEach((delivery, attempts) -> {
             String type = types.getOrDefault(
                     attempts.get(0).endpoint() + "/" + attempts.get(0).eventId(), "");
             String outcomes = attempts.stream().map(LedgerRows.Attempt::outcome).collect(Collectors.joining(" "));
@@ -108,7 +108,7 @@ record Promises(DemoFindings found) {
                 default -> outcomes.equals("processed") || outcomes.equals("ignored");
             };
             if (!right) {
-                broken.add(unit + " of type " + type + " went: " + outcomes);
+                broken.add(delivery + " of type " + type + " went: " + outcomes);
             }
         });
         return broken;
@@ -121,11 +121,11 @@ record Promises(DemoFindings found) {
         List<String> topic = KeptBytes.deadLetterUnits(found);
         List<String> broken = new ArrayList<>();
         table.stream()
-                .filter(unit -> !topic.contains(unit))
-                .forEach(unit -> broken.add(unit + " is in the table only"));
+                .filter(delivery -> !topic.contains(delivery))
+                .forEach(delivery -> broken.add(delivery + " is in the table only"));
         topic.stream()
-                .filter(unit -> !table.contains(unit))
-                .forEach(unit -> broken.add(unit + " is in the topic only"));
+                .filter(delivery -> !table.contains(delivery))
+                .forEach(delivery -> broken.add(delivery + " is in the topic only"));
         if (topic.size() > table.size()) {
             broken.add("the topic has " + topic.size() + " and the table " + table.size());
         }
@@ -136,7 +136,7 @@ record Promises(DemoFindings found) {
         List<String> broken = new ArrayList<>();
         Map<String, Long> answered = new TreeMap<>();
         for (Sent sent : found.bad()) {
-            if (sent.shot() instanceof DemoRequest.Bad bad) {
+            if (sent.demoRequest() instanceof DemoRequest.Bad bad) {
                 JsonNode problem = parsed(sent.answer().body());
                 String code = problem.path("code").asText();
                 answered.merge(code, 1L, Long::sum);

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Sends shots over a few connections at an even pace, again after 5xx as providers do. */
+/** Sends requests over a few connections at an even pace, again after 5xx as providers do. */
 record Sender(Poster poster) {
     /** Shots begun in a second. */
     static final int PER_SECOND = 100;
@@ -24,16 +24,16 @@ record Sender(Poster poster) {
     private static final int SERVER_ERROR = 500;
 
     /** On return each has its answer; in the order given. */
-    List<Sent> send(List<? extends DemoRequest> shots) throws InterruptedException, CommandFailedException {
+    List<Sent> send(List<? extends DemoRequest> requests) throws InterruptedException, CommandFailedException {
         try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
             List<Future<Sent>> answers = new ArrayList<>();
             long began = System.nanoTime();
-            for (int i = 0; i < shots.size(); i++) {
-                DemoRequest shot = shots.get(i);
+            for (int i = 0; i < requests.size(); i++) {
+                DemoRequest demoRequest = requests.get(i);
                 // By the clock and not after the answers: a slow service must not be spared.
                 long due = began + i * TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
                 TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
-                answers.add(threads.submit(() -> send(shot)));
+                answers.add(threads.submit(() -> send(demoRequest)));
             }
             List<Sent> sent = new ArrayList<>();
             for (Future<Sent> answer : answers) {
@@ -46,14 +46,14 @@ record Sender(Poster poster) {
         }
     }
 
-    private Sent send(DemoRequest shot) throws IOException, InterruptedException {
+    private Sent send(DemoRequest demoRequest) throws IOException, InterruptedException {
         Instant first = Instant.now();
         for (int tries = 1; ; tries++) {
-            SignedRequest request = shot.request(Instant.now());
+            SignedRequest request = demoRequest.request(Instant.now());
             try {
                 Poster.Answer answer = poster.send(request);
                 if (answer.status() < SERVER_ERROR || tries == TRIES) {
-                    return new Sent(shot, request, first, answer, tries);
+                    return new Sent(demoRequest, request, first, answer, tries);
                 }
             } catch (IOException e) {
                 if (tries == TRIES) {

@@ -10,4 +10,4 @@ import java.time.Instant;
  * @param at when it was first sent
  * @param tries how often it was sent until it was answered by other than 5xx
  */
-record Sent(DemoRequest shot, SignedRequest request, Instant at, Poster.Answer answer, int tries) {}
+record Sent(DemoRequest demoRequest, SignedRequest request, Instant at, Poster.Answer answer, int tries) {}

@@ -26,8 +26,8 @@ record Summary(DemoFindings found, RunIds ids) {
         line(out, "retried", Long.toString(found.retries()));
         line(out, "dead-lettered", Long.toString(found.deadLetters().size()));
         long deliveries = found.genuine().stream()
-                .filter(sent -> sent.shot() instanceof DemoRequest.Genuine shot
-                        && ids.isOfCorpus(shot.webhook().eventId()))
+                .filter(sent -> sent.demoRequest() instanceof DemoRequest.Genuine demoRequest
+                        && ids.isOfCorpus(demoRequest.webhook().eventId()))
                 .count();
         if (deliveries > 0) {
             long rows = found.audits().stream()

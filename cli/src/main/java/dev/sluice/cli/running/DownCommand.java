@@ -50,16 +50,16 @@ public final class DownCommand implements Callable<Integer> {
             out.println("nothing runs on " + directory.root());
             return 0;
         }
-        Optional<ProcessHandle> keeper = InstanceLock.holder(directory);
-        if (keeper.isPresent()) {
+        Optional<ProcessHandle> instance = InstanceLock.holder(directory);
+        if (instance.isPresent()) {
             out.println("stopping the instance on " + directory.root() + " (process "
-                    + keeper.get().pid() + ")");
+                    + instance.get().pid() + ")");
             out.flush();
-            Signals.send(keeper.get(), "TERM");
-            if (!awaitEnd(keeper.get())) {
+            Signals.send(instance.get(), "TERM");
+            if (!awaitEnd(instance.get())) {
                 throw new CommandFailedException(
                         CommandFailedException.FAILED,
-                        "process " + keeper.get().pid() + " has not ended within " + STOP_SECONDS
+                        "process " + instance.get().pid() + " has not ended within " + STOP_SECONDS
                                 + " s; see its log in " + directory.log("up"));
             }
         }
@@ -75,7 +75,7 @@ public final class DownCommand implements Callable<Integer> {
         if (!left.isEmpty()) {
             out.println("stopped what was left: " + String.join(", ", left));
         } else {
-            out.println(keeper.isPresent() ? "stopped" : "nothing runs on " + directory.root());
+            out.println(instance.isPresent() ? "stopped" : "nothing runs on " + directory.root());
         }
         out.flush();
         return 0;

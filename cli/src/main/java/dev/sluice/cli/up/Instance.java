@@ -94,7 +94,8 @@ public final class Instance implements Supervisor.Watcher {
     /** How long each part took to be ready, by name, in the order of the start; the services start at the same time. */
     public Map<String, Duration> startTimes() {
         Map<String, Duration> times = new LinkedHashMap<>();
-        Stream.of(broker, postgres, ingest, processor).forEach(keeper -> times.put(keeper.name(), keeper.startTook()));
+        Stream.of(broker, postgres, ingest, processor)
+                .forEach(supervisor -> times.put(supervisor.name(), supervisor.startTook()));
         return times;
     }
 
@@ -116,7 +117,7 @@ public final class Instance implements Supervisor.Watcher {
         progress.say("stopping");
         starting.cancel();
         List<Thread> services = Stream.of(ingest, processor)
-                .map(keeper -> Thread.ofPlatform().start(() -> stop(keeper)))
+                .map(supervisor -> Thread.ofPlatform().start(() -> stop(supervisor)))
                 .toList();
         for (Thread service : services) {
             service.join();
@@ -159,7 +160,8 @@ public final class Instance implements Supervisor.Watcher {
         Ports ports = programs.ports();
         String host = programs.variables().host();
         Map<String, Long> pids = new LinkedHashMap<>();
-        Stream.of(broker, postgres, ingest, processor).forEach(keeper -> pids.put(keeper.name(), keeper.pid()));
+        Stream.of(broker, postgres, ingest, processor)
+                .forEach(supervisor -> pids.put(supervisor.name(), supervisor.pid()));
         return new RunFile(
                 programs.variables().scheme() + "://" + host + ":" + ports.ingest(),
                 "http://" + host + ":" + ports.management(),
@@ -172,9 +174,9 @@ public final class Instance implements Supervisor.Watcher {
                 pids);
     }
 
-    private static void stop(Supervisor keeper) {
+    private static void stop(Supervisor supervisor) {
         try {
-            keeper.stop();
+            supervisor.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -26,7 +26,7 @@ final class Supervisor {
         this.watcher = watcher;
     }
 
-    /** Is told what happens; called from the keeper's thread. */
+    /** Is told what happens; called from the supervisor's thread. */
     interface Watcher {
         /** It ended by itself and is about to be started again. */
         void died(ManagedProcess part, int exitCode);
@@ -50,7 +50,7 @@ final class Supervisor {
             if (!stopping) {
                 thread = Thread.ofPlatform()
                         .daemon()
-                        .name("keeper-" + part.name())
+                        .name("supervisor-" + part.name())
                         .start(this::keep);
             }
         }

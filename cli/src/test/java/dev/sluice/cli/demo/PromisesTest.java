@@ -109,7 +109,7 @@ class PromisesTest {
 
     @Test
     void aGenuineWebhookThatWasRefusedIsFound() {
-        sent = new Sent(sent.shot(), sent.request(), NOW, new Poster.Answer(401, "{}", Duration.ZERO), 1);
+        sent = new Sent(sent.demoRequest(), sent.request(), NOW, new Poster.Answer(401, "{}", Duration.ZERO), 1);
         assertThat(broken()).contains("whatever its provider signed was accepted");
     }
 

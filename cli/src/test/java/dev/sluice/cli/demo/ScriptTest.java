@@ -19,7 +19,9 @@ class ScriptTest {
         RunIds ids = new RunIds(Instant.now());
 
         List<String> eventIds = new Script(examples(), URL, ids)
-                .genuine().stream().map(shot -> shot.webhook().eventId()).toList();
+                .genuine().stream()
+                        .map(demoRequest -> demoRequest.webhook().eventId())
+                        .toList();
 
         assertThat(eventIds).doesNotHaveDuplicates().allMatch(id -> id.startsWith(ids.prefix()));
     }
@@ -38,9 +40,10 @@ class ScriptTest {
     @Test
     void theCustomPathIsUsedWhereThereIsOne() throws Exception {
         assertThat(new Script(examples(), URL, new RunIds(Instant.now())).genuine())
-                .filteredOn(shot -> shot.webhook().endpoint().name().equals("payments"))
+                .filteredOn(
+                        demoRequest -> demoRequest.webhook().endpoint().name().equals("payments"))
                 .isNotEmpty()
-                .allMatch(shot -> shot.url().equals(URL + "/webhook/payments"));
+                .allMatch(demoRequest -> demoRequest.url().equals(URL + "/webhook/payments"));
     }
 
     @Test

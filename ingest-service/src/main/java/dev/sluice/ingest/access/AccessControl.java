@@ -8,8 +8,8 @@ import dev.sluice.access.RateLimit;
 import dev.sluice.ingest.access.AccessDecision.Admitted;
 import dev.sluice.ingest.access.AccessDecision.Denied;
 import dev.sluice.ingest.access.BlockedAddresses.Kind;
-import dev.sluice.ingest.access.BlockedAddresses.Offence;
 import dev.sluice.ingest.access.BlockedAddresses.Place;
+import dev.sluice.ingest.access.BlockedAddresses.Violation;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.rejection.RejectionCode;
 import java.time.Duration;
@@ -27,7 +27,7 @@ public final class AccessControl {
     private final AddressRates addresses;
     private final AddressRates genuine;
     private final SharedRates shared;
-    private final BlockedAddresses offenders;
+    private final BlockedAddresses blockedAddresses;
 
     /**
      * @param mostAddresses that are remembered at a time
@@ -38,7 +38,7 @@ public final class AccessControl {
         this.addresses = new AddressRates(mostAddresses, ticker);
         this.genuine = new AddressRates(mostAddresses, ticker);
         this.shared = new SharedRates(ticker);
-        this.offenders = new BlockedAddresses(mostAddresses, ticker);
+        this.blockedAddresses = new BlockedAddresses(mostAddresses, ticker);
     }
 
     /** Whether a client may speak to an endpoint at all. Costs the address a token, whatever comes after. */
@@ -90,8 +90,8 @@ public final class AccessControl {
     public AccessDecision spend(Client client, Endpoint endpoint, GlobalAccessRules globalRules, Admitted earlier) {
         Place place = place(endpoint, client.address());
         // Recorded even while blocking is off: a configuration reload may switch it on in the middle of a flood.
-        offenders.proven(place);
-        offenders.proven(everywhere(client.address()));
+        blockedAddresses.proven(place);
+        blockedAddresses.proven(everywhere(client.address()));
         AccessDecision ofAddress = spendGenuine(client.address(), globalRules.address(), earlier);
         if (!(ofAddress instanceof Admitted admitted)) {
             return ofAddress;
@@ -111,7 +111,8 @@ public final class AccessControl {
                     RateLimit limit = exhausted.left().policy();
                     endpoint.accessRules()
                             .blockFor()
-                            .ifPresent(time -> offenders.strike(new Offence(Kind.RATE, place), limit.patience(), time));
+                            .ifPresent(time ->
+                                    blockedAddresses.strike(new Violation(Kind.RATE, place), limit.patience(), time));
                 }
                 yield limited(client.address(), exhausted);
             }
@@ -129,26 +130,26 @@ public final class AccessControl {
                 && limit.blockFor().isPresent()) {
             int patience = limit.signatureFailures().getAsInt();
             Duration time = limit.blockFor().get();
-            offenders.strike(new Offence(Kind.SIGNATURE, place), patience, time);
+            blockedAddresses.strike(new Violation(Kind.SIGNATURE, place), patience, time);
             site(endpoint, client.address())
-                    .ifPresent(site ->
-                            offenders.strike(new Offence(Kind.SIGNATURE, site), SITE_PATIENCE * patience, time));
+                    .ifPresent(site -> blockedAddresses.strike(
+                            new Violation(Kind.SIGNATURE, site), SITE_PATIENCE * patience, time));
         }
     }
 
     /** Whether an address is the provider's own, or sent the endpoint a genuine request lately. */
     private boolean isTrusted(Place place, Endpoint endpoint, Address address) {
-        return offenders.isProven(place) || endpoint.accessRules().isProviders(address);
+        return blockedAddresses.isProven(place) || endpoint.accessRules().isProviders(address);
     }
 
     /** Whether a genuine request came from a client's address within the last hour, to whatever endpoint. */
     public boolean isProven(Client client) {
-        return offenders.isProven(everywhere(client.address()));
+        return blockedAddresses.isProven(everywhere(client.address()));
     }
 
     /** Addresses that are blocked now for what they did. */
     public int blocked() {
-        return offenders.blocked();
+        return blockedAddresses.blocked();
     }
 
     /** Genuine requests have a bucket of their own, which no forgery from the same address can empty. */
@@ -168,9 +169,9 @@ public final class AccessControl {
             case BucketResult.Spent(RateLimitStatus left) -> new Admitted(Optional.of(left));
             case BucketResult.Exhausted exhausted -> {
                 limit.blockFor()
-                        .filter(time -> !offenders.isProven(place))
-                        .ifPresent(time -> offenders.strike(
-                                new Offence(Kind.RATE, place),
+                        .filter(time -> !blockedAddresses.isProven(place))
+                        .ifPresent(time -> blockedAddresses.strike(
+                                new Violation(Kind.RATE, place),
                                 limit.rate().get().patience(),
                                 time));
                 yield limited(address, exhausted);
@@ -188,7 +189,7 @@ public final class AccessControl {
     }
 
     private Optional<AccessDecision> blocked(Place place) {
-        return offenders
+        return blockedAddresses
                 .blocked(place)
                 .map(time -> new Denied(
                         RejectionCode.ADDRESS_BLOCKED,

@@ -18,7 +18,7 @@ final class BlockedAddresses {
     private static final Duration TRUSTED_FOR = Duration.ofHours(1);
 
     private final Ticker ticker;
-    private final Cache<Offence, Bucket> strikes;
+    private final Cache<Violation, Bucket> strikes;
     private final Cache<Place, Block> blocks;
     private final Cache<Place, Boolean> proven;
 
@@ -55,11 +55,11 @@ final class BlockedAddresses {
     }
 
     /** Counts a violation; more than {@code patience} of them in one minute block the address. */
-    void strike(Offence offence, int patience, Duration blockFor) {
-        Bucket left = strikes.get(offence, first -> patience(patience));
+    void strike(Violation violation, int patience, Duration blockFor) {
+        Bucket left = strikes.get(violation, first -> patience(patience));
         if (!left.tryConsume(1)) {
-            blocks.put(offence.place(), new Block(ticker.read(), blockFor));
-            strikes.invalidate(offence);
+            blocks.put(violation.place(), new Block(ticker.read(), blockFor));
+            strikes.invalidate(violation);
         }
     }
 
@@ -105,7 +105,7 @@ final class BlockedAddresses {
         }
     }
 
-    record Offence(Kind kind, Place place) {}
+    record Violation(Kind kind, Place place) {}
 
     /** @param since a reading of the ticker */
     private record Block(long since, Duration length) {}

@@ -51,16 +51,18 @@ final class RateBucket {
 
     private RateLimitStatus tightest(long[] left) {
         if (limit.perMinute().isEmpty()) {
-            return allowance(limit.perHour().orElseThrow(), limit.perHour().orElseThrow(), HOUR, left[0]);
+            return rateLimitStatus(
+                    limit.perHour().orElseThrow(), limit.perHour().orElseThrow(), HOUR, left[0]);
         }
-        RateLimitStatus minute = allowance(limit.burst(), limit.perMinute().orElseThrow(), MINUTE, left[0]);
+        RateLimitStatus minute =
+                rateLimitStatus(limit.burst(), limit.perMinute().orElseThrow(), MINUTE, left[0]);
         return limit.perHour().isEmpty()
                 ? minute
-                : minute.tighter(
-                        allowance(limit.perHour().orElseThrow(), limit.perHour().orElseThrow(), HOUR, left[1]));
+                : minute.tighter(rateLimitStatus(
+                        limit.perHour().orElseThrow(), limit.perHour().orElseThrow(), HOUR, left[1]));
     }
 
-    private RateLimitStatus allowance(long capacity, long pace, Duration period, long left) {
+    private RateLimitStatus rateLimitStatus(long capacity, long pace, Duration period, long left) {
         long nanos = (long) Math.ceil((double) (capacity - left) * period.toNanos() / pace);
         return new RateLimitStatus(tier, limit, capacity, left, Duration.ofNanos(nanos));
     }

@@ -71,7 +71,7 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
         body.put("endpoint", accepted.endpoint()).put("request_id", requestId);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(RequestIds.HEADER, requestId);
-        accepted.allowance().ifPresent(allowance -> RateHeaders.add(headers, allowance, now));
+        accepted.rateLimitStatus().ifPresent(rateLimitStatus -> RateHeaders.add(headers, rateLimitStatus, now));
         return accepted.answer()
                 .map(own -> new Answer(
                         own.status(), own.contentType(), headers, own.body().getBytes(StandardCharsets.UTF_8)))
@@ -96,11 +96,11 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
                 .findFirst()
                 .ifPresent(found ->
                         body.putObject("diagnosis").put("code", found.code()).put("detail", found.detail()));
-        exhausted.ifPresent(allowance -> {
-            String tier = allowance.tier().label();
+        exhausted.ifPresent(rateLimitStatus -> {
+            String tier = rateLimitStatus.tier().label();
             body.put("detail", why.detail() + " The limit is that of the " + tier + ".")
                     .put("tier", tier);
-            RateHeaders.add(headers, allowance, now);
+            RateHeaders.add(headers, rateLimitStatus, now);
         });
         refused.retryAfter().ifPresent(retryAfter -> RateHeaders.addRetryAfter(headers, retryAfter.delay()));
         return new Answer(status, PROBLEM, headers, bytes(body));

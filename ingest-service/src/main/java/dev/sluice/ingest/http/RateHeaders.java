@@ -14,18 +14,18 @@ import java.util.StringJoiner;
 final class RateHeaders {
     private RateHeaders() {}
 
-    static void add(Map<String, String> headers, RateLimitStatus allowance, Instant now) {
-        String limit = Long.toString(allowance.limit());
-        String remaining = Long.toString(allowance.remaining());
+    static void add(Map<String, String> headers, RateLimitStatus rateLimitStatus, Instant now) {
+        String limit = Long.toString(rateLimitStatus.limit());
+        String remaining = Long.toString(rateLimitStatus.remaining());
         headers.put("RateLimit-Limit", limit);
         headers.put("RateLimit-Remaining", remaining);
-        headers.put("RateLimit-Reset", Long.toString(seconds(allowance.reset())));
-        headers.put("RateLimit-Policy", policy(allowance.policy()));
+        headers.put("RateLimit-Reset", Long.toString(seconds(rateLimitStatus.reset())));
+        headers.put("RateLimit-Policy", policy(rateLimitStatus.policy()));
         headers.put("X-RateLimit-Limit", limit);
         headers.put("X-RateLimit-Remaining", remaining);
         headers.put(
                 "X-RateLimit-Reset",
-                Long.toString(seconds(Duration.ofMillis(now.toEpochMilli()).plus(allowance.reset()))));
+                Long.toString(seconds(Duration.ofMillis(now.toEpochMilli()).plus(rateLimitStatus.reset()))));
     }
 
     static void addRetryAfter(Map<String, String> headers, Duration wait) {

@@ -27,7 +27,7 @@ public sealed interface ReceiveResult {
      * @param answer what the endpoint answers in the place of the usual 202
      * @param unfit items of a batch that can't be taken as events; they are durable, too, and become dead letters
      * @param ignored how many more there were that the endpoint ignores
-     * @param allowance the tightest of the limits it fell under; empty when it fell under none
+     * @param rateLimitStatus the tightest of the limits it fell under; empty when it fell under none
      */
     record Accepted(
             String endpoint,
@@ -36,7 +36,7 @@ public sealed interface ReceiveResult {
             List<WebhookEvent> events,
             List<UnfitItem> unfit,
             int ignored,
-            Optional<RateLimitStatus> allowance)
+            Optional<RateLimitStatus> rateLimitStatus)
             implements ReceiveResult {}
 
     /** It was a handshake, and is answered; nothing was to be kept. */

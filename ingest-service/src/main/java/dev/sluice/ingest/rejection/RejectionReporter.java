@@ -10,12 +10,12 @@ import java.util.function.Supplier;
 public final class RejectionReporter {
     private final IngestMetrics metrics;
     private final RejectionLogger log;
-    private final RejectionPublisher recorder;
+    private final RejectionPublisher rejectionPublisher;
 
-    public RejectionReporter(IngestMetrics metrics, RejectionLogger log, RejectionPublisher recorder) {
+    public RejectionReporter(IngestMetrics metrics, RejectionLogger log, RejectionPublisher rejectionPublisher) {
         this.metrics = metrics;
         this.log = log;
-        this.recorder = recorder;
+        this.rejectionPublisher = rejectionPublisher;
     }
 
     /**
@@ -26,6 +26,6 @@ public final class RejectionReporter {
     public void note(RejectionCode why, String endpoint, Supplier<Rejection> rejection, Duration took) {
         metrics.refused(endpoint, why, took);
         log.note(endpoint, rejection);
-        recorder.offer(endpoint, rejection);
+        rejectionPublisher.offer(endpoint, rejection);
     }
 }

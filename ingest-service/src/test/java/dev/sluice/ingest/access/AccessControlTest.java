@@ -26,22 +26,22 @@ class AccessControlTest {
     private static final Endpoint SHOP = Endpoints.named("shop");
 
     private final AtomicLong now = new AtomicLong(-1_000_000);
-    private final AccessControl gate = new AccessControl(false, 100, now::get);
+    private final AccessControl access = new AccessControl(false, 100, now::get);
 
     @Test
     void burstIsGrantedAtOnceAndComesBackAtThePaceOfAMinute() {
         GlobalAccessRules globalRules = globalRules(perMinute(60, 3), OptionalInt.empty(), Optional.empty());
 
-        assertThat(allowance(globalRules))
+        assertThat(status(globalRules))
                 .isEqualTo(new RateLimitStatus(Tier.ADDRESS, perMinute(60, 3), 3, 2, Duration.ofSeconds(1)));
-        allowance(globalRules);
-        assertThat(allowance(globalRules).remaining()).isZero();
+        status(globalRules);
+        assertThat(status(globalRules).remaining()).isZero();
         Denied away = denied(globalRules);
         assertThat(away.why()).isEqualTo(RejectionCode.RATE_LIMITED);
         assertThat(away.retryAfter().orElseThrow().delay()).isEqualTo(Duration.ofSeconds(1));
 
         pass(Duration.ofSeconds(1));
-        assertThat(allowance(globalRules).remaining()).isZero();
+        assertThat(status(globalRules).remaining()).isZero();
     }
 
     @Test
@@ -49,11 +49,11 @@ class AccessControlTest {
         RateLimit limit = new RateLimit(OptionalInt.of(60), OptionalInt.of(4), 3);
         GlobalAccessRules globalRules = globalRules(limit, OptionalInt.empty(), Optional.empty());
         for (int i = 0; i < 3; i++) {
-            allowance(globalRules);
+            status(globalRules);
         }
         pass(Duration.ofMinutes(1));
 
-        RateLimitStatus left = allowance(globalRules);
+        RateLimitStatus left = status(globalRules);
         assertThat(left.limit()).isEqualTo(4);
         assertThat(left.remaining()).isZero();
         assertThat(denied(globalRules).retryAfter().orElseThrow().delay()).isEqualTo(Duration.ofMinutes(14));
@@ -63,7 +63,7 @@ class AccessControlTest {
     void addressThatGoesOnAndOnIsBlockedForTheTime() {
         GlobalAccessRules globalRules = globalRules(perMinute(5, 5), OptionalInt.empty(), Optional.of(BLOCK));
         for (int i = 0; i < 5; i++) {
-            allowance(globalRules);
+            status(globalRules);
         }
         for (int i = 0; i < 6; i++) {
             assertThat(denied(globalRules).why()).isEqualTo(RejectionCode.RATE_LIMITED);
@@ -72,23 +72,23 @@ class AccessControlTest {
         Denied away = denied(globalRules);
         assertThat(away.why()).isEqualTo(RejectionCode.ADDRESS_BLOCKED);
         assertThat(away.retryAfter().orElseThrow()).isEqualTo(new RetryAfter(Optional.empty(), BLOCK));
-        assertThat(gate.blocked()).isEqualTo(1);
+        assertThat(access.blocked()).isEqualTo(1);
         pass(BLOCK.minusNanos(1));
         assertThat(denied(globalRules).why()).isEqualTo(RejectionCode.ADDRESS_BLOCKED);
         pass(Duration.ofNanos(1));
-        assertThat(allowance(globalRules)).isNotNull();
-        assertThat(gate.blocked()).isZero();
+        assertThat(status(globalRules)).isNotNull();
+        assertThat(access.blocked()).isZero();
     }
 
     @Test
     void addressThatMeetsTheLimitNowAndThenIsNotBlocked() {
         GlobalAccessRules globalRules = globalRules(perMinute(5, 1), OptionalInt.empty(), Optional.of(BLOCK));
         for (int i = 0; i < 100; i++) {
-            allowance(globalRules);
+            status(globalRules);
             assertThat(denied(globalRules).why()).isEqualTo(RejectionCode.RATE_LIMITED);
             pass(Duration.ofSeconds(12));
         }
-        assertThat(gate.blocked()).isZero();
+        assertThat(access.blocked()).isZero();
     }
 
     @Test
@@ -99,18 +99,18 @@ class AccessControlTest {
                 Map.of(),
                 Optional.empty());
         for (int i = 0; i < 3; i++) {
-            gate.notProven(client(1), SHOP, globalRules);
+            access.notProven(client(1), SHOP, globalRules);
         }
         pass(Duration.ofSeconds(61));
         for (int i = 0; i < 3; i++) {
-            gate.notProven(client(1), SHOP, globalRules);
+            access.notProven(client(1), SHOP, globalRules);
         }
-        assertThat(gate.admit(client(1), SHOP, globalRules)).isInstanceOf(Admitted.class);
+        assertThat(access.admit(client(1), SHOP, globalRules)).isInstanceOf(Admitted.class);
 
-        gate.notProven(client(1), SHOP, globalRules);
+        access.notProven(client(1), SHOP, globalRules);
 
-        assertThat(gate.admit(client(1), SHOP, globalRules)).isInstanceOf(Denied.class);
-        assertThat(gate.admit(client(2), SHOP, globalRules)).isInstanceOf(Admitted.class);
+        assertThat(access.admit(client(1), SHOP, globalRules)).isInstanceOf(Denied.class);
+        assertThat(access.admit(client(2), SHOP, globalRules)).isInstanceOf(Admitted.class);
     }
 
     @Test
@@ -121,17 +121,17 @@ class AccessControlTest {
         Admitted admitted = new Admitted(Optional.empty());
         for (int deliveries = 3; deliveries > 1; deliveries--) {
             for (int i = 0; i < 20; i++) {
-                gate.spend(client(1), shop, GlobalAccessRules.NONE, admitted);
+                access.spend(client(1), shop, GlobalAccessRules.NONE, admitted);
             }
             for (int i = 0; i < deliveries; i++) {
-                assertThat(gate.spend(client(2), shop, GlobalAccessRules.NONE, admitted))
+                assertThat(access.spend(client(2), shop, GlobalAccessRules.NONE, admitted))
                         .isInstanceOf(Denied.class);
             }
             pass(Duration.ofSeconds(59));
         }
 
-        assertThat(gate.admit(client(1), shop, GlobalAccessRules.NONE)).isInstanceOf(Denied.class);
-        assertThat(gate.admit(client(2), shop, GlobalAccessRules.NONE)).isInstanceOf(Admitted.class);
+        assertThat(access.admit(client(1), shop, GlobalAccessRules.NONE)).isInstanceOf(Denied.class);
+        assertThat(access.admit(client(2), shop, GlobalAccessRules.NONE)).isInstanceOf(Admitted.class);
     }
 
     @Test
@@ -139,27 +139,27 @@ class AccessControlTest {
         GlobalAccessRules globalRules = globalRules(perMinute(5, 5), OptionalInt.empty(), Optional.of(BLOCK));
         Admitted unlimited = new Admitted(Optional.empty());
         for (int i = 0; i < 20; i++) {
-            gate.spend(client(1), SHOP, globalRules, unlimited);
+            access.spend(client(1), SHOP, globalRules, unlimited);
         }
 
-        assertThat(gate.spend(client(1), SHOP, globalRules, unlimited))
+        assertThat(access.spend(client(1), SHOP, globalRules, unlimited))
                 .isInstanceOfSatisfying(
                         Denied.class, denied -> assertThat(denied.why()).isEqualTo(RejectionCode.RATE_LIMITED));
-        assertThat(gate.admit(client(1), SHOP, globalRules)).isInstanceOf(Admitted.class);
+        assertThat(access.admit(client(1), SHOP, globalRules)).isInstanceOf(Admitted.class);
     }
 
     @Test
     void forgeriesFromAProvensAddressLeaveItsGenuineRequestsTheirs() {
         GlobalAccessRules globalRules = globalRules(perMinute(5, 5), OptionalInt.of(3), Optional.of(BLOCK));
         Admitted unlimited = new Admitted(Optional.empty());
-        gate.spend(client(1), SHOP, globalRules, unlimited);
+        access.spend(client(1), SHOP, globalRules, unlimited);
         for (int i = 0; i < 400; i++) {
-            gate.admit(client(1), SHOP, globalRules);
-            gate.notProven(client(1), SHOP, globalRules);
+            access.admit(client(1), SHOP, globalRules);
+            access.notProven(client(1), SHOP, globalRules);
         }
 
-        assertThat(gate.admit(client(1), SHOP, globalRules)).isInstanceOf(Admitted.class);
-        assertThat(gate.spend(client(1), SHOP, globalRules, unlimited)).isInstanceOf(Admitted.class);
+        assertThat(access.admit(client(1), SHOP, globalRules)).isInstanceOf(Admitted.class);
+        assertThat(access.spend(client(1), SHOP, globalRules, unlimited)).isInstanceOf(Admitted.class);
     }
 
     @Test
@@ -175,14 +175,14 @@ class AccessControlTest {
                         Set.of(),
                         List.of(AddressRange.parse("192.0.2.0/25"))));
         for (int i = 0; i < 50; i++) {
-            gate.admit(client(1), shop, globalRules);
-            gate.notProven(client(1), shop, globalRules);
-            gate.admit(client(200), shop, globalRules);
-            gate.notProven(client(200), shop, globalRules);
+            access.admit(client(1), shop, globalRules);
+            access.notProven(client(1), shop, globalRules);
+            access.admit(client(200), shop, globalRules);
+            access.notProven(client(200), shop, globalRules);
         }
 
-        assertThat(gate.admit(client(1), shop, globalRules)).isInstanceOf(Admitted.class);
-        assertThat(gate.admit(client(200), shop, globalRules)).isInstanceOf(Denied.class);
+        assertThat(access.admit(client(1), shop, globalRules)).isInstanceOf(Admitted.class);
+        assertThat(access.admit(client(200), shop, globalRules)).isInstanceOf(Denied.class);
     }
 
     @Test
@@ -194,47 +194,50 @@ class AccessControlTest {
                 Optional.empty());
         long site = 0x2001_0db8_0001_0000L;
         Client genuine = new Client(new Address(site + 0xffff, 1), true);
-        gate.spend(genuine, SHOP, globalRules, new Admitted(Optional.empty()));
+        access.spend(genuine, SHOP, globalRules, new Admitted(Optional.empty()));
         for (int i = 0; i < 40; i++) {
-            gate.notProven(new Client(new Address(site + i, 1), true), SHOP, globalRules);
+            access.notProven(new Client(new Address(site + i, 1), true), SHOP, globalRules);
         }
 
-        assertThat(gate.admit(new Client(new Address(site + 5_000, 1), true), SHOP, globalRules))
+        assertThat(access.admit(new Client(new Address(site + 5_000, 1), true), SHOP, globalRules))
                 .isInstanceOf(Denied.class);
-        assertThat(gate.admit(genuine, SHOP, globalRules)).isInstanceOf(Admitted.class);
-        assertThat(gate.admit(new Client(new Address(site + 0x10000, 1), true), SHOP, globalRules))
+        assertThat(access.admit(genuine, SHOP, globalRules)).isInstanceOf(Admitted.class);
+        assertThat(access.admit(new Client(new Address(site + 0x10000, 1), true), SHOP, globalRules))
                 .isInstanceOf(Admitted.class);
     }
 
     @Test
     void reloadedLimitHoldsAtOnce() {
         GlobalAccessRules tight = globalRules(perMinute(1, 1), OptionalInt.empty(), Optional.empty());
-        allowance(tight);
+        status(tight);
         denied(tight);
 
         GlobalAccessRules wide = globalRules(perMinute(10, 10), OptionalInt.empty(), Optional.empty());
 
-        assertThat(allowance(wide).remaining()).isEqualTo(9);
+        assertThat(status(wide).remaining()).isEqualTo(9);
     }
 
     @Test
     void addressesInOneIpv6NetworkShareALimit() {
         GlobalAccessRules globalRules = globalRules(perMinute(1, 1), OptionalInt.empty(), Optional.empty());
 
-        assertThat(gate.admit(new Client(new Address(7, 1), true), globalRules)).isInstanceOf(Admitted.class);
-        assertThat(gate.admit(new Client(new Address(7, 2), true), globalRules)).isInstanceOf(Denied.class);
-        assertThat(gate.admit(new Client(new Address(8, 1), true), globalRules)).isInstanceOf(Admitted.class);
+        assertThat(access.admit(new Client(new Address(7, 1), true), globalRules))
+                .isInstanceOf(Admitted.class);
+        assertThat(access.admit(new Client(new Address(7, 2), true), globalRules))
+                .isInstanceOf(Denied.class);
+        assertThat(access.admit(new Client(new Address(8, 1), true), globalRules))
+                .isInstanceOf(Admitted.class);
     }
 
-    private RateLimitStatus allowance(GlobalAccessRules globalRules) {
-        return switch (gate.admit(client(1), globalRules)) {
+    private RateLimitStatus status(GlobalAccessRules globalRules) {
+        return switch (access.admit(client(1), globalRules)) {
             case Admitted admitted -> admitted.tightest().orElseThrow();
             case Denied away -> throw new AssertionError(away);
         };
     }
 
     private Denied denied(GlobalAccessRules globalRules) {
-        return switch (gate.admit(client(1), globalRules)) {
+        return switch (access.admit(client(1), globalRules)) {
             case Admitted admitted -> throw new AssertionError(admitted);
             case Denied away -> away;
         };

@@ -48,20 +48,20 @@ class AddressFloodTest {
                 new AddressLimit(Optional.of(LIMIT), OptionalInt.of(3), Optional.of(Duration.ofMinutes(10))),
                 Map.of(),
                 Optional.empty());
-        AccessControl gate = new AccessControl(false, REMEMBERED, now::get);
+        AccessControl access = new AccessControl(false, REMEMBERED, now::get);
         Endpoint shop = Endpoints.named("shop");
         Client forger = new Client(address(-1), true);
         for (int i = 0; i < 4; i++) {
-            gate.notProven(forger, shop, globalRules);
+            access.notProven(forger, shop, globalRules);
         }
         for (int i = 0; i < FLOOD; i++) {
             Client client = new Client(address(i), true);
-            gate.admit(client, shop, globalRules);
-            gate.notProven(client, shop, globalRules);
+            access.admit(client, shop, globalRules);
+            access.notProven(client, shop, globalRules);
         }
 
-        assertThat(gate.admit(forger, shop, globalRules)).isInstanceOf(AccessDecision.Denied.class);
-        assertThat(gate.blocked()).isEqualTo(1);
+        assertThat(access.admit(forger, shop, globalRules)).isInstanceOf(AccessDecision.Denied.class);
+        assertThat(access.blocked()).isEqualTo(1);
     }
 
     private static Place place(Address address) {

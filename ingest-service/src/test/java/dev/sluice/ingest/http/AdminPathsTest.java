@@ -51,7 +51,7 @@ class AdminPathsTest {
     private final FakePublisher publisher = new FakePublisher();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final IngestMetrics metrics = new IngestMetrics(registry);
-    private final RejectionPublisher recorder = new RejectionPublisher(
+    private final RejectionPublisher rejectionPublisher = new RejectionPublisher(
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()),
             metrics::rejectionDropped);
     private final HttpClient client = HttpClient.newHttpClient();
@@ -84,7 +84,7 @@ class AdminPathsTest {
     @AfterEach
     void stop() {
         port.stop();
-        recorder.close();
+        rejectionPublisher.close();
         client.close();
     }
 
@@ -219,7 +219,7 @@ class AdminPathsTest {
                         new EndpointList(() -> endpoints, metrics),
                         new TestWebhook(() -> endpoints, receiving),
                         InstantSource.system())),
-                new RejectionReporter(metrics, new RejectionLogger(1000), recorder));
+                new RejectionReporter(metrics, new RejectionLogger(1000), rejectionPublisher));
         made.start();
         return made;
     }

@@ -57,7 +57,7 @@ final class TestPort implements AutoCloseable {
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final MockProducer<byte[], byte[]> rejections =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
-    private final RejectionPublisher recorder;
+    private final RejectionPublisher rejectionPublisher;
     final AtomicLong ticks = new AtomicLong(-5_000_000_000L);
     final InFlight inFlight;
     final PublicPort port;
@@ -98,17 +98,17 @@ final class TestPort implements AutoCloseable {
     private TestPort(int maxRequests, int maxBytes, Doorstep doorstep, EndpointCatalog endpoints) {
         IngestMetrics metrics = new IngestMetrics(registry);
         this.inFlight = new InFlight(new InFlight.Bounds(maxRequests, maxRequests, maxBytes, maxBytes));
-        AccessControl gate = new AccessControl(doorstep.requireHttps(), 1000, ticks::get);
-        metrics.watch(inFlight::requests, inFlight::waiting, inFlight::bytes, gate::blocked);
-        recorder = new RejectionPublisher(rejections, metrics::rejectionDropped);
+        AccessControl access = new AccessControl(doorstep.requireHttps(), 1000, ticks::get);
+        metrics.watch(inFlight::requests, inFlight::waiting, inFlight::bytes, access::blocked);
+        rejectionPublisher = new RejectionPublisher(rejections, metrics::rejectionDropped);
         port = new PublicPort(
                 new Listening("127.0.0.1", 0, IDLE, IDLE, doorstep.tls(), doorstep.connections()),
                 maxRequests,
                 doorstep.proxies(),
                 new ReceiveWebhook(
-                        () -> endpoints, gate, inFlight, PACE, new EventReader(), metrics::repeatedBytes, publisher),
+                        () -> endpoints, access, inFlight, PACE, new EventReader(), metrics::repeatedBytes, publisher),
                 metrics,
-                new RejectionReporter(metrics, new RejectionLogger(1000), recorder),
+                new RejectionReporter(metrics, new RejectionLogger(1000), rejectionPublisher),
                 new Health(() -> true),
                 InstantSource.system());
         port.start();
@@ -219,6 +219,6 @@ final class TestPort implements AutoCloseable {
     public void close() {
         client.close();
         port.stop(Duration.ofSeconds(5));
-        recorder.close();
+        rejectionPublisher.close();
     }
 }

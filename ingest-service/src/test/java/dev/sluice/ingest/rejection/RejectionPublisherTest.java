@@ -26,8 +26,8 @@ class RejectionPublisherTest {
     @Test
     void rejectionIsARecordUnderItsEndpoint() throws Exception {
         MockProducer<byte[], byte[]> producer = producer(true);
-        try (RejectionPublisher recorder = new RejectionPublisher(producer, dropped::incrementAndGet)) {
-            recorder.offer(rejection.endpoint(), () -> rejection);
+        try (RejectionPublisher rejectionPublisher = new RejectionPublisher(producer, dropped::incrementAndGet)) {
+            rejectionPublisher.offer(rejection.endpoint(), () -> rejection);
         }
 
         ProducerRecord<byte[], byte[]> record = producer.history().getFirst();
@@ -40,9 +40,9 @@ class RejectionPublisherTest {
     @Test
     void floodIsRecordedInPartAndTheRestIsCounted() {
         MockProducer<byte[], byte[]> producer = producer(true);
-        try (RejectionPublisher recorder = new RejectionPublisher(producer, dropped::incrementAndGet)) {
+        try (RejectionPublisher rejectionPublisher = new RejectionPublisher(producer, dropped::incrementAndGet)) {
             for (int i = 0; i < 5_000; i++) {
-                recorder.offer(rejection.endpoint(), () -> rejection);
+                rejectionPublisher.offer(rejection.endpoint(), () -> rejection);
             }
         }
 
@@ -67,9 +67,9 @@ class RejectionPublisherTest {
                     }
                 };
 
-        try (RejectionPublisher recorder = new RejectionPublisher(silent, dropped::incrementAndGet)) {
+        try (RejectionPublisher rejectionPublisher = new RejectionPublisher(silent, dropped::incrementAndGet)) {
             for (int i = 0; i < 100; i++) {
-                recorder.offer(rejection.endpoint(), () -> rejection);
+                rejectionPublisher.offer(rejection.endpoint(), () -> rejection);
             }
             answer.countDown();
 
@@ -80,8 +80,8 @@ class RejectionPublisherTest {
     @Test
     void rejectionThatTheBrokerDoesNotTakeIsCounted() {
         MockProducer<byte[], byte[]> producer = producer(false);
-        try (RejectionPublisher recorder = new RejectionPublisher(producer, dropped::incrementAndGet)) {
-            recorder.offer(rejection.endpoint(), () -> rejection);
+        try (RejectionPublisher rejectionPublisher = new RejectionPublisher(producer, dropped::incrementAndGet)) {
+            rejectionPublisher.offer(rejection.endpoint(), () -> rejection);
             await().until(() -> producer.errorNext(new TimeoutException("the test refused it")));
         }
 
@@ -90,10 +90,10 @@ class RejectionPublisherTest {
 
     @Test
     void whatIsRefusedWhileStoppingIsCounted() {
-        RejectionPublisher recorder = new RejectionPublisher(producer(true), dropped::incrementAndGet);
-        recorder.close();
+        RejectionPublisher rejectionPublisher = new RejectionPublisher(producer(true), dropped::incrementAndGet);
+        rejectionPublisher.close();
 
-        recorder.offer(rejection.endpoint(), () -> rejection);
+        rejectionPublisher.offer(rejection.endpoint(), () -> rejection);
 
         assertThat(dropped).hasValue(1);
     }
