@@ -68,8 +68,8 @@ class AddressFloodTest {
         return new Place(Optional.empty(), address);
     }
 
-    /** Each in a /64 of its own. */
+    /** Each in a /48 of its own: many forgers of one /48 would be blocked together. */
     private static Address address(int number) {
-        return new Address(0x2001_0db8_0000_0000L + Integer.toUnsignedLong(number), 1);
+        return new Address(0x2001_0db8_0000_0000L + (Integer.toUnsignedLong(number) << 16), 1);
     }
 }
