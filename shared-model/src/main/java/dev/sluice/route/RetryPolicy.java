@@ -21,7 +21,9 @@ public record RetryPolicy(Strategy strategy, Duration base, Duration maxDelay, i
         /** base, 2 base, 3 base, … */
         LINEAR,
         /** base, base, 2 base, 3 base, 5 base, … */
-        FIBONACCI
+        FIBONACCI,
+        /** At random from base to three times the delay before, which spreads the retries of an outage; takes no jitter. */
+        DECORRELATED
     }
 
     /** No delay of any policy is longer, but for its jitter. */
@@ -49,23 +51,35 @@ public record RetryPolicy(Strategy strategy, Duration base, Duration maxDelay, i
      * The delay after a failure, or empty when no attempt is left.
      *
      * @param attempts attempts made so far, at least 1
+     * @param previous the delay before the attempt that has just failed; zero after the first
      */
-    public Optional<Duration> delayAfter(int attempts, RandomGenerator random) {
+    public Optional<Duration> delayAfter(int attempts, Duration previous, RandomGenerator random) {
         if (attempts >= maxAttempts) {
             return Optional.empty();
         }
-        double limit = (double) maxDelay.toMillis();
-        double millis = Math.min(base.toMillis() * factor(attempts), limit);
-        double spread = jitter == 0 ? 0 : random.nextDouble(-jitter, jitter);
-        return Optional.of(Duration.ofMillis((long) Math.min(millis * (1 + spread), limit)));
+        double millis = switch (strategy) {
+            case EXPONENTIAL -> spread(Math.pow(2, attempts - 1), random);
+            case LINEAR -> spread(attempts, random);
+            case FIBONACCI -> spread(fibonacci(attempts), random);
+            case DECORRELATED -> decorrelated(previous, random);
+        };
+        return Optional.of(Duration.ofMillis((long) Math.min(millis, limit())));
     }
 
-    private double factor(int attempts) {
-        return switch (strategy) {
-            case EXPONENTIAL -> Math.pow(2, attempts - 1);
-            case LINEAR -> attempts;
-            case FIBONACCI -> fibonacci(attempts);
-        };
+    private double spread(double factor, RandomGenerator random) {
+        double millis = Math.min(base.toMillis() * factor, limit());
+        return jitter == 0 ? millis : millis * (1 + random.nextDouble(-jitter, jitter));
+    }
+
+    /** See <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Exponential Backoff and Jitter</a>. */
+    private double decorrelated(Duration previous, RandomGenerator random) {
+        double least = base.toMillis();
+        double most = Math.min(3.0 * previous.toMillis(), limit());
+        return most <= least ? least : random.nextDouble(least, most);
+    }
+
+    private double limit() {
+        return maxDelay.toMillis();
     }
 
     private static double fibonacci(int n) {

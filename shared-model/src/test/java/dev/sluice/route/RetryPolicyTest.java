@@ -12,6 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RetryPolicyTest {
+    private static final Duration NONE = Duration.ZERO;
+
     @Test
     void delaysGrowAsTheStrategySays() {
         assertThat(seconds(Strategy.EXPONENTIAL)).containsExactly(2L, 4L, 8L, 16L, 32L, 60L, 60L);
@@ -23,9 +25,9 @@ class RetryPolicyTest {
     void lastAttemptHasNoDelayAfterIt() {
         RetryPolicy policy = policy(Strategy.EXPONENTIAL, 3, 0);
 
-        assertThat(policy.delayAfter(2, new Random(1))).isPresent();
-        assertThat(policy.delayAfter(3, new Random(1))).isEmpty();
-        assertThat(policy.delayAfter(4, new Random(1))).isEmpty();
+        assertThat(policy.delayAfter(2, NONE, new Random(1))).isPresent();
+        assertThat(policy.delayAfter(3, NONE, new Random(1))).isEmpty();
+        assertThat(policy.delayAfter(4, NONE, new Random(1))).isEmpty();
     }
 
     @Test
@@ -35,20 +37,40 @@ class RetryPolicyTest {
         RetryPolicy policy = policy(Strategy.EXPONENTIAL, 1000, 0.25);
         List<Long> millis = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            millis.add(policy.delayAfter(3, random).orElseThrow().toMillis());
+            millis.add(policy.delayAfter(3, NONE, random).orElseThrow().toMillis());
         }
 
         assertThat(millis).as("seed %s", seed).allMatch(delay -> delay >= 6_000 && delay <= 10_000);
         assertThat(millis).as("seed %s", seed).anyMatch(delay -> delay < 7_500).anyMatch(delay -> delay > 8_500);
-        assertThat(policy.delayAfter(999, random))
+        assertThat(policy.delayAfter(999, NONE, random))
                 .hasValueSatisfying(
                         delay -> assertThat(delay).isBetween(Duration.ofSeconds(45), Duration.ofSeconds(60)));
     }
 
     @Test
+    void decorrelatedDelaysLieBetweenTheBaseAndThreeTimesTheOneBefore() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        RetryPolicy policy = policy(Strategy.DECORRELATED, 1000, 0);
+        List<Long> millis = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            millis.add(policy.delayAfter(3, Duration.ofSeconds(4), random)
+                    .orElseThrow()
+                    .toMillis());
+        }
+
+        assertThat(millis).as("seed %s", seed).allMatch(delay -> delay >= 2_000 && delay < 12_000);
+        assertThat(millis).as("seed %s", seed).anyMatch(delay -> delay < 4_000).anyMatch(delay -> delay > 10_000);
+        assertThat(policy.delayAfter(1, NONE, random)).hasValue(Duration.ofSeconds(2));
+        assertThat(policy.delayAfter(3, Duration.ofDays(1), random))
+                .hasValueSatisfying(
+                        delay -> assertThat(delay).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(60)));
+    }
+
+    @Test
     void thousandthAttemptDoesNotOverflow() {
-        for (Strategy strategy : Strategy.values()) {
-            assertThat(policy(strategy, 1000, 0).delayAfter(999, new Random(1)))
+        for (Strategy strategy : List.of(Strategy.EXPONENTIAL, Strategy.LINEAR, Strategy.FIBONACCI)) {
+            assertThat(policy(strategy, 1000, 0).delayAfter(999, NONE, new Random(1)))
                     .as("%s", strategy)
                     .hasValue(Duration.ofSeconds(60));
         }
@@ -70,7 +92,7 @@ class RetryPolicyTest {
     private static List<Long> seconds(Strategy strategy) {
         List<Long> seconds = new ArrayList<>();
         for (int attempts = 1; attempts <= 7; attempts++) {
-            Optional<Duration> delay = policy(strategy, 8, 0).delayAfter(attempts, new Random(1));
+            Optional<Duration> delay = policy(strategy, 8, 0).delayAfter(attempts, NONE, new Random(1));
             seconds.add(delay.orElseThrow().toSeconds());
         }
         return seconds;

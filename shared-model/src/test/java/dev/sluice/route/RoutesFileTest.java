@@ -115,7 +115,7 @@ class RoutesFileTest {
             {name: a, handler: payments, timeout: 5}                   | '5' is not a duration
             {name: a, handler: payments, timeout: 0s}                  | must be longer than zero
             {name: a, handler: payments, retry: {max_attempts: 0}}     | '0' is not a whole number from 1 to 1000
-            {name: a, handler: payments, retry: {strategy: random}}    | 'random' is not one of exponential, linear, fibonacci
+            {name: a, handler: payments, retry: {strategy: random}}    | 'random' is not one of exponential, linear, fibonacci, decorrelated
             {name: a, handler: payments, match: {event: [x]}}          | Did you mean 'events'?
             {name: a, handler: payments, match: {events: x}}           | expected a list
             {name: a, handler: payments, match: {filters: [{field: a..b, operator: exists}]}} | 'a..b' is not a path of fields

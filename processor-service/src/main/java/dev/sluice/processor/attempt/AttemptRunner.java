@@ -179,7 +179,11 @@ public final class AttemptRunner implements Ledger.DataFailures {
 
     private AttemptOutcome retryOrDead(Delivery delivery, RetryPolicy policy, String cause, Throwable error) {
         Instant now = clock.instant();
-        return policy.delayAfter(delivery.attempt(), random)
+        List<AttemptNote> history = delivery.history();
+        Duration previous = history.isEmpty()
+                ? Duration.ZERO
+                : Duration.between(history.getLast().at(), now);
+        return policy.delayAfter(delivery.attempt(), previous, random)
                 .<AttemptOutcome>map(delay -> new AttemptOutcome.Retry(now.plus(delay), cause, failure(error)))
                 .orElseGet(() -> new AttemptOutcome.Dead(cause, failure(error)));
     }
