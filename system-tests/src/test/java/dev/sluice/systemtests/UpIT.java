@@ -119,7 +119,7 @@ class UpIT {
         RunFile run = ready(data);
 
         assertThat(run.ingestUrl()).startsWith("https://127.0.0.2:");
-        assertThat(run.managementUrl()).startsWith("http://127.0.0.2:");
+        assertThat(run.managementUrl()).startsWith("http://127.0.0.3:");
         assertThat(Files.readString(data.filesFile())).contains("mine.yaml", "my-routes.yaml");
         assertThat(Files.readString(directory.resolve("up.log")))
                 .contains("SLUICE_POSTGRES_URL is not used", "SLUICE_KAFKA_BOOTSTRAP is not used");
@@ -165,6 +165,10 @@ class UpIT {
                 entry("SLUICE_ADMIN_TOKEN", "a-token-of-an-operator"),
                 entry("SLUICE_PROVIDERS", endpoints.resolveSibling("presets").toString()),
                 entry("SLUICE_BIND", "127.0.0.2"),
+                entry("SLUICE_MANAGEMENT_BIND", "127.0.0.3"),
+                entry("SLUICE_MAX_REQUESTS_PER_ADDRESS", "50"),
+                entry("SLUICE_MAX_CONNECTIONS", "500"),
+                entry("SLUICE_MAX_CONNECTIONS_PER_ADDRESS", "100"),
                 entry("SLUICE_LOG_FORMAT", "json"));
     }
 

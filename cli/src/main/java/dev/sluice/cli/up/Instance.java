@@ -164,7 +164,7 @@ public final class Instance implements Supervisor.Watcher {
                 .forEach(supervisor -> pids.put(supervisor.name(), supervisor.pid()));
         return new RunFile(
                 programs.variables().scheme() + "://" + host + ":" + ports.ingest(),
-                "http://" + host + ":" + ports.management(),
+                "http://" + programs.variables().managementHost() + ":" + ports.management(),
                 "http://" + host + ":" + ports.processor(),
                 "127.0.0.1:" + ports.broker(),
                 postgresServer.jdbcUrl(LocalPostgres.DATABASE) + "?user=" + postgresServer.user() + "&password="

@@ -38,7 +38,7 @@ record ServicePrograms(
                 "ingest-service",
                 List.of("-Xmx" + (512 + 8 * variables.mebibytesBeyondUsual()) + "m"),
                 ServiceVariables.of(files.environment(data), settings.ingest(), files.endpoints(), environment),
-                ports.management());
+                variables.managementHost() + ":" + ports.management());
     }
 
     ServiceProcess processor(LocalPostgres postgres) throws CommandFailedException {
@@ -59,7 +59,7 @@ record ServicePrograms(
                                 Stream.of("-Xmx" + (1024 + 24 * variables.mebibytesBeyondUsual()) + "m"))
                         .toList(),
                 ServiceVariables.of(variables.environment(), settings.processor(), files.routes(), environment),
-                ports.processor());
+                variables.host() + ":" + ports.processor());
     }
 
     private Map<String, String> shared() {
@@ -71,7 +71,7 @@ record ServicePrograms(
     }
 
     private ServiceProcess service(
-            String name, String module, List<String> javaOptions, Map<String, String> environment, int healthPort)
+            String name, String module, List<String> javaOptions, Map<String, String> environment, String health)
             throws CommandFailedException {
         // Its environment is whole: what it is not given it must not inherit.
         Set<String> without = new HashSet<>(System.getenv().keySet());
@@ -84,7 +84,7 @@ record ServicePrograms(
                         without,
                         Path.of("").toAbsolutePath(),
                         data.log(name)),
-                URI.create("http://" + variables.host() + ":" + healthPort + "/health/ready"),
+                URI.create("http://" + health + "/health/ready"),
                 variables.longestStop(settings.ingest()));
     }
 

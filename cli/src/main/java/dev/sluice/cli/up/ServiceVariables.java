@@ -59,7 +59,15 @@ record ServiceVariables(Map<String, String> environment) {
 
     /** Where their ports answer, as it stands in a URL. */
     String host() {
-        String bind = bind().strip();
+        return host(bind().strip());
+    }
+
+    /** Where the ingest service's management port answers, as it stands in a URL. */
+    String managementHost() {
+        return host(environment.getOrDefault("SLUICE_MANAGEMENT_BIND", "").strip());
+    }
+
+    private static String host(String bind) {
         return EVERYWHERE.contains(bind)
                 ? "127.0.0.1"
                 : bind.contains(":") && !bind.startsWith("[") ? "[" + bind + "]" : bind;

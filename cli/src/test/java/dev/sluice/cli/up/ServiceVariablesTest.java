@@ -52,6 +52,10 @@ class ServiceVariablesTest {
         assertThat(bound("192.0.2.7")).isEqualTo("192.0.2.7");
         assertThat(bound("2001:db8::7")).isEqualTo("[2001:db8::7]");
         assertThat(new ServiceVariables(Map.of()).host()).isEqualTo("127.0.0.1");
+        assertThat(new ServiceVariables(Map.of("SLUICE_BIND", "192.0.2.1")).managementHost())
+                .isEqualTo("127.0.0.1");
+        assertThat(new ServiceVariables(Map.of("SLUICE_MANAGEMENT_BIND", "192.0.2.1")).managementHost())
+                .isEqualTo("192.0.2.1");
         assertThat(new ServiceVariables(Map.of("SLUICE_TLS_CERTIFICATE", "a.pem")).scheme())
                 .isEqualTo("https");
     }
