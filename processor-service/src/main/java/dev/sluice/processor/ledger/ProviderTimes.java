@@ -52,8 +52,10 @@ final class ProviderTimes {
                 write.projection(),
                 write.endpoint(),
                 write.id(),
+                write.scope(),
                 ahead ? event.receivedAt() : write.at(),
                 write.rank(),
+                write.tie(),
                 write.eventId(),
                 values);
     }
