@@ -8,6 +8,7 @@ import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.WebhookEvent;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -39,7 +40,8 @@ final class RandomEvents {
                 new OriginalRequest(text(), text()),
                 maybe(() -> new BatchItem(random.nextInt(100), random.nextInt(100), Sha256.hex(body))),
                 maybe(this::text),
-                body);
+                body,
+                List.of());
     }
 
     String text() {

@@ -86,6 +86,7 @@ class MatchTest {
                 new OriginalRequest("", "{}"),
                 Optional.empty(),
                 Optional.empty(),
-                new byte[0]);
+                new byte[0],
+                List.of());
     }
 }

@@ -8,6 +8,7 @@ import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.WebhookEvent;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes events for tests, which say only what matters to them. Not thread-safe. */
@@ -140,6 +141,7 @@ public final class EventBuilder {
                 request,
                 batch,
                 token,
-                body);
+                body,
+                List.of());
     }
 }

@@ -43,40 +43,6 @@ public record WebhookEvent(
         Optional<String> token,
         byte[] body,
         List<OtherHeader> otherHeaders) {
-    /** One with nothing of others' on its record. */
-    public WebhookEvent(
-            EventKey key,
-            String provider,
-            String type,
-            Optional<String> subject,
-            Optional<Instant> createdAt,
-            Optional<Boolean> livemode,
-            Instant receivedAt,
-            String contentType,
-            DocumentPlace documentPlace,
-            Optional<String> traceparent,
-            OriginalRequest request,
-            Optional<BatchItem> batch,
-            Optional<String> token,
-            byte[] body) {
-        this(
-                key,
-                provider,
-                type,
-                subject,
-                createdAt,
-                livemode,
-                receivedAt,
-                contentType,
-                documentPlace,
-                traceparent,
-                request,
-                batch,
-                token,
-                body,
-                List.of());
-    }
-
     /** Its document, not parsed yet: a new one at each call, so that whoever asks several things of it keeps it. */
     public EventDocument document() {
         return new EventDocument(body, documentPlace);

@@ -147,7 +147,8 @@ public final class EventReader {
                 shared.trace(),
                 item,
                 shared.token().apply(bytes),
-                bytes));
+                bytes,
+                List.of()));
     }
 
     /** The type, and behind it a suffix that may be of any length: routes match by how a type begins. */

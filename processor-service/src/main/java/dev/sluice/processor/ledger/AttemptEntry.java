@@ -52,7 +52,8 @@ record AttemptEntry(Attempt attempted, Claim claim, Instant receivedAt, boolean 
                 new OriginalRequest("", unreadable.headersJson()),
                 Optional.empty(),
                 Optional.empty(),
-                unreadable.value());
+                unreadable.value(),
+                List.of());
         Delivery delivery = new Delivery(
                 event,
                 event.document(),

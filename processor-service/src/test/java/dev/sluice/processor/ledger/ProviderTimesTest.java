@@ -18,8 +18,8 @@ class ProviderTimesTest {
     private static final Instant RECEIVED = Instant.parse("2025-06-01T10:00:00Z");
     private static final WebhookEvent EVENT =
             EventBuilder.event("shop", "evt_1").receivedAt(RECEIVED).build();
-    private static final Projection STATE = new Projection(
-            "payment", "state", List.of(new Projection.Column("ends_at", "timestamptz")), true, true);
+    private static final Projection STATE =
+            new Projection("payment", "state", List.of(new Projection.Column("ends_at", "timestamptz")), true, true);
 
     @Test
     void writeOfAFutureTimeStaysThatOfItsModeAndAccount() {

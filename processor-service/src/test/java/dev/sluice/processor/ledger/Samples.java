@@ -133,7 +133,8 @@ final class Samples {
                 event.request(),
                 event.batch(),
                 event.token(),
-                event.body());
+                event.body(),
+                List.of());
     }
 
     static Attempt ended(Delivery delivery, AttemptOutcome outcome) {
