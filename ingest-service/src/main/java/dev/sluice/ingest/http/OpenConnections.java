@@ -83,11 +83,18 @@ final class OpenConnections extends Handler.Wrapper implements Connection.Listen
 
     @Override
     public void onClosed(Connection connection) {
-        Open closed = open.remove(connection.getEndPoint());
-        if (closed != null) {
-            closed.sender.ifPresent(address -> byAddress.computeIfPresent(
-                    address, (same, count) -> count == 1 ? null : Integer.valueOf(count - 1)));
+        var unused = forget(connection.getEndPoint());
+    }
+
+    /** Counts a connection no more; false where that has been done. */
+    private boolean forget(EndPoint endPoint) {
+        Open forgotten = open.remove(endPoint);
+        if (forgotten == null) {
+            return false;
         }
+        forgotten.sender.ifPresent(address ->
+                byAddress.computeIfPresent(address, (same, count) -> count == 1 ? null : Integer.valueOf(count - 1)));
+        return true;
     }
 
     @Override
@@ -111,6 +118,8 @@ final class OpenConnections extends Handler.Wrapper implements Connection.Listen
             open.values().stream()
                     .filter(one -> one != added && one.isIdle())
                     .min(Comparator.comparingLong(one -> one.since))
+                    // Jetty tells of its end later, and until then it would keep the new one out and be chosen again.
+                    .filter(one -> forget(one.endPoint))
                     .ifPresent(one -> one.endPoint.close());
         }
         return open.size() <= bounds.most();
