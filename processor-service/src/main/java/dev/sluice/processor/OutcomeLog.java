@@ -7,6 +7,7 @@ import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.streams.FlushListener;
+import dev.sluice.record.FailureCause;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -53,7 +54,7 @@ final class OutcomeLog implements FlushListener {
             case AttemptOutcome.Ignored ignored -> {}
             case AttemptOutcome.Retry retry -> {
                 if (granted()) {
-                    with(LOG.atInfo(), attempt.delivery(), retry.cause())
+                    with(LOG.atInfo(), attempt.delivery(), retry.cause().word())
                             .log(
                                     "is tried again at {}: {}",
                                     retry.due(),
@@ -62,7 +63,7 @@ final class OutcomeLog implements FlushListener {
             }
             case AttemptOutcome.Dead dead -> {
                 if (granted()) {
-                    with(LOG.atWarn(), attempt.delivery(), dead.cause())
+                    with(LOG.atWarn(), attempt.delivery(), dead.cause().word())
                             .log("dead letter: {}", shown(dead.failure().message()));
                 }
             }
@@ -75,7 +76,7 @@ final class OutcomeLog implements FlushListener {
                     .addKeyValue("topic", unreadable.source().topic())
                     .addKeyValue("partition", unreadable.source().partition())
                     .addKeyValue("offset", unreadable.source().offset())
-                    .addKeyValue("cause", "undecodable")
+                    .addKeyValue("cause", FailureCause.UNREADABLE.word())
                     .log("dead letter: a record that is no event: {}", shown(unreadable.reason()));
         }
     }

@@ -61,7 +61,7 @@ public final class ProcessorMetrics implements FlushListener {
             "route");
     private static final MetricDescription BLOCKING = MetricDescription.gauge(
             "webhook_blocking_handlers",
-            "Calls of handlers that do I/O of their own, those included that were given up and have not ended.");
+            "Calls of handlers that do I/O of their own, and calls of any handler that were given up and have not ended.");
     private static final MetricDescription PARKED = MetricDescription.counter(
             "webhook_parked_total",
             "Entries sent to webhooks.retry as they were, because the database was away at a commit.");

@@ -3,6 +3,7 @@ package dev.sluice.processor;
 import dev.sluice.processor.attempt.AttemptRunner;
 import dev.sluice.processor.attempt.BlockingPermits;
 import dev.sluice.processor.attempt.HandlerCatalog;
+import dev.sluice.processor.attempt.HandlerTimeouts;
 import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.attempt.Routing;
 import dev.sluice.processor.health.ManagementServer;
@@ -53,6 +54,7 @@ public final class ProcessorService implements AutoCloseable {
     private final Admin admin;
     private final LedgerPool pool;
     private final DatabaseBreaker database;
+    private final HandlerTimeouts timeouts = new HandlerTimeouts();
     private final ExecutorService blockingHandlers = Executors.newVirtualThreadPerTaskExecutor();
     private final KafkaStreams streams;
     private final StreamsFlow flow;
@@ -84,7 +86,7 @@ public final class ProcessorService implements AutoCloseable {
         Routing routing = new Routing(settings.routes(), handlers, settings.categories());
         PublishableTopics publications = new PublishableTopics(
                 admin, settings.applicationId(), settings.topics().maxRecord(), clock);
-        AttemptRunner attempts = new AttemptRunner(routing, publications, clock, threadLocalRandom());
+        AttemptRunner attempts = new AttemptRunner(routing, publications, timeouts, clock, threadLocalRandom());
 
         PostgresLedger ledger =
                 new PostgresLedger(pool, new LedgerRules(settings.lateDuplicates(), settings.storeJson()), clock);
@@ -112,7 +114,12 @@ public final class ProcessorService implements AutoCloseable {
         streams =
                 new KafkaStreams(topology.build(), StreamsProperties.of(settings, instanceId), clients.apply(batches));
         flow = new StreamsFlow(streams, batches.deaths(), clock, metrics::threadDied);
-        metrics.gauges(waiting, deadLetters::last, flow::lag, () -> database.closed() ? 1 : 0, permits::running);
+        metrics.gauges(
+                waiting,
+                deadLetters::last,
+                flow::lag,
+                () -> database.closed() ? 1 : 0,
+                () -> permits.running() + timeouts.stuck());
 
         metrics.routes(settings.routes(), breakers::isPaused);
 
@@ -125,7 +132,11 @@ public final class ProcessorService implements AutoCloseable {
         management = new ManagementServer(
                 settings.bind(),
                 settings.port(),
-                new ManagementServer.Checks(flow::alive, flow::running, database::closed, () -> !losses.any()),
+                new ManagementServer.Checks(
+                        flow::alive,
+                        () -> flow.running() && timeouts.stuck() == 0,
+                        database::closed,
+                        () -> !losses.any()),
                 registry);
     }
 
@@ -167,6 +178,7 @@ public final class ProcessorService implements AutoCloseable {
         rejections.close();
         streams.close(STOP_TIMEOUT);
         blockingHandlers.shutdownNow();
+        timeouts.close();
         maintenance.close();
         pool.close();
         admin.close(Duration.ZERO);

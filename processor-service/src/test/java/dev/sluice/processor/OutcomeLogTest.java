@@ -14,6 +14,7 @@ import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.streams.FlushListener;
 import dev.sluice.record.Coordinates;
+import dev.sluice.record.FailureCause;
 import dev.sluice.record.Redelivery;
 import dev.sluice.testing.EventBuilder;
 import java.time.Duration;
@@ -59,7 +60,7 @@ class OutcomeLogTest {
 
     @Test
     void aDeadLetterIsAWarningThatNamesWhatDied() {
-        flushed(new AttemptOutcome.Dead("permanent", failure("no amount\nforged line")));
+        flushed(new AttemptOutcome.Dead(FailureCause.PERMANENT, failure("no amount\nforged line")));
 
         assertThat(lines.list).singleElement().satisfies(line -> {
             assertThat(line.getLevel()).isEqualTo(Level.WARN);
@@ -77,7 +78,7 @@ class OutcomeLogTest {
 
     @Test
     void aRetryIsToldWithItsTime() {
-        flushed(new AttemptOutcome.Retry(NOW.plusSeconds(5), "retryable", failure("away")));
+        flushed(new AttemptOutcome.Retry(NOW.plusSeconds(5), FailureCause.RETRYABLE, failure("away")));
 
         assertThat(lines.list).singleElement().satisfies(line -> {
             assertThat(line.getLevel()).isEqualTo(Level.INFO);
@@ -97,7 +98,7 @@ class OutcomeLogTest {
     @Test
     void aFloodIsBounded() {
         for (int i = 0; i < 10_000; i++) {
-            flushed(new AttemptOutcome.Dead("permanent", failure("no amount")));
+            flushed(new AttemptOutcome.Dead(FailureCause.PERMANENT, failure("no amount")));
         }
 
         assertThat(lines.list).hasSize(LineAllowance.BURST);

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param match which events it takes
  * @param handler the handler's name
  * @param priority what is drained first
- * @param timeout how long one call of a handler that does slow I/O may take
+ * @param timeout how long one call of the handler may take
  * @param retry what to do after a failed attempt
  */
 public record Route(String name, Match match, String handler, Priority priority, Duration timeout, RetryPolicy retry) {}

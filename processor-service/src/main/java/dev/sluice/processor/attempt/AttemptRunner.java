@@ -12,6 +12,7 @@ import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.ledger.Ledger;
 import dev.sluice.record.AttemptNote;
+import dev.sluice.record.FailureCause;
 import dev.sluice.record.Redelivery;
 import dev.sluice.route.RetryPolicy;
 import dev.sluice.route.Route;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,15 +38,22 @@ public final class AttemptRunner implements Ledger.DataFailures {
 
     private final Routing routing;
     private final PublicationTopics publications;
+    private final HandlerTimeouts timeouts;
     private final Clock clock;
     private final RandomGenerator random;
 
     /**
      * @param random spreads the delays; must be thread-safe
      */
-    public AttemptRunner(Routing routing, PublicationTopics publications, Clock clock, RandomGenerator random) {
+    public AttemptRunner(
+            Routing routing,
+            PublicationTopics publications,
+            HandlerTimeouts timeouts,
+            Clock clock,
+            RandomGenerator random) {
         this.routing = routing;
         this.publications = publications;
+        this.timeouts = timeouts;
         this.clock = clock;
         this.random = random;
     }
@@ -70,20 +79,22 @@ public final class AttemptRunner implements Ledger.DataFailures {
             return retryOrDead(
                     delivery,
                     WITHOUT_ROUTE,
-                    "route_gone",
+                    FailureCause.ROUTE_GONE,
                     new RetryableException("route '" + delivery.route() + "' is not configured"));
         }
         Route route = bound.get().route();
         try {
-            HandlerResult result = bound.get().handler().handle(request(delivery));
+            HandlerResult result = call(bound.get(), request(delivery));
             return switch (result) {
                 case HandlerResult.Processed processed -> checked(processed);
                 case HandlerResult.Ignored ignored -> new AttemptOutcome.Ignored(ignored.reason());
             };
         } catch (RetryableException e) {
-            return retryOrDead(delivery, route.retry(), "retryable", e);
+            return retryOrDead(delivery, route.retry(), FailureCause.RETRYABLE, e);
         } catch (PermanentException e) {
-            return new AttemptOutcome.Dead("permanent", failure(e));
+            return new AttemptOutcome.Dead(FailureCause.PERMANENT, failure(e));
+        } catch (TimeoutException e) {
+            return noAnswer(delivery, route);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AttemptAbandonedException("interrupted", e);
@@ -95,10 +106,39 @@ public final class AttemptRunner implements Ledger.DataFailures {
                     .addKeyValue("event_id", delivery.event().key().id())
                     .addKeyValue("endpoint", delivery.event().key().endpoint())
                     .addKeyValue("attempt", delivery.attempt())
-                    .addKeyValue("cause", "bug")
+                    .addKeyValue("cause", FailureCause.BUG.word())
                     .log("handler {} threw an unexpected exception", route.handler());
-            return retryOrDead(delivery, route.retry(), "bug", e);
+            return retryOrDead(delivery, route.retry(), FailureCause.BUG, e);
         }
+    }
+
+    private HandlerResult call(Routing.Bound bound, HandlerRequest request)
+            throws RetryableException, PermanentException, InterruptedException, TimeoutException {
+        Route route = bound.route();
+        if (routing.slow(route.name())) {
+            return bound.handler().handle(request);
+        }
+        HandlerTimeouts.Call call = timeouts.begin(route.name(), route.timeout());
+        HandlerResult result;
+        try {
+            result = bound.handler().handle(request);
+        } catch (Throwable e) {
+            if (!call.end()) {
+                throw e;
+            }
+            routing.runApart(route.name());
+            LOG.atWarn()
+                    .setCause(e)
+                    .addKeyValue("cause", FailureCause.TIMEOUT.word())
+                    .log(
+                            "handler {} of route '{}' was interrupted on a stream thread after {} ms; it runs apart from now on",
+                            route.handler(),
+                            route.name(),
+                            route.timeout().toMillis());
+            throw new TimeoutException();
+        }
+        call.end();
+        return result;
     }
 
     private static HandlerRequest request(Delivery delivery) {
@@ -159,14 +199,16 @@ public final class AttemptRunner implements Ledger.DataFailures {
 
     /** What comes of a slow handler that did not answer in time. */
     Attempt timedOut(Delivery delivery, Duration timeout) {
-        AttemptOutcome outcome = routing.bound(delivery.route())
-                .map(bound -> retryOrDead(
-                        delivery,
-                        bound.route().retry(),
-                        "timeout",
-                        new RetryableException("no answer within " + timeout.toMillis() + " ms")))
-                .orElseThrow();
-        return new Attempt(delivery, outcome, clock.instant(), timeout);
+        Route route = routing.named(delivery.route()).orElseThrow();
+        return new Attempt(delivery, noAnswer(delivery, route), clock.instant(), timeout);
+    }
+
+    private AttemptOutcome noAnswer(Delivery delivery, Route route) {
+        return retryOrDead(
+                delivery,
+                route.retry(),
+                FailureCause.TIMEOUT,
+                new RetryableException("no answer within " + route.timeout().toMillis() + " ms"));
     }
 
     @Override
@@ -174,11 +216,11 @@ public final class AttemptRunner implements Ledger.DataFailures {
         Optional<Routing.Bound> bound = routing.bound(attempt.delivery().route());
         RetryPolicy policy = bound.map(found -> found.route().retry()).orElse(WITHOUT_ROUTE);
         return permanent
-                ? new AttemptOutcome.Dead("data", failure(refusal))
-                : retryOrDead(attempt.delivery(), policy, "data", refusal);
+                ? new AttemptOutcome.Dead(FailureCause.DATA, failure(refusal))
+                : retryOrDead(attempt.delivery(), policy, FailureCause.DATA, refusal);
     }
 
-    private AttemptOutcome retryOrDead(Delivery delivery, RetryPolicy policy, String cause, Throwable error) {
+    private AttemptOutcome retryOrDead(Delivery delivery, RetryPolicy policy, FailureCause cause, Throwable error) {
         Instant now = clock.instant();
         List<AttemptNote> history = delivery.history();
         Duration previous = history.isEmpty()
@@ -208,9 +250,11 @@ public final class AttemptRunner implements Ledger.DataFailures {
     public static Optional<AttemptNote> note(Attempt attempt) {
         return switch (attempt.outcome()) {
             case AttemptOutcome.Retry(var due, var cause, var failure) ->
-                Optional.of(new AttemptNote(attempt.delivery().attempt(), attempt.at(), cause, failure.message()));
+                Optional.of(
+                        new AttemptNote(attempt.delivery().attempt(), attempt.at(), cause.word(), failure.message()));
             case AttemptOutcome.Dead(var cause, var failure) ->
-                Optional.of(new AttemptNote(attempt.delivery().attempt(), attempt.at(), cause, failure.message()));
+                Optional.of(
+                        new AttemptNote(attempt.delivery().attempt(), attempt.at(), cause.word(), failure.message()));
             case AttemptOutcome.Processed processed -> Optional.empty();
             case AttemptOutcome.Ignored ignored -> Optional.empty();
         };

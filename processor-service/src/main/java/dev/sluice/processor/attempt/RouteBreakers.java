@@ -2,6 +2,7 @@ package dev.sluice.processor.attempt;
 
 import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.record.FailureCause;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -111,8 +112,8 @@ public final class RouteBreakers {
     }
 
     /** A permanent failure is the event's own and says nothing about the other system. */
-    private static void failed(CircuitBreaker breaker, long nanos, String cause, String message) {
-        if (cause.equals("permanent")) {
+    private static void failed(CircuitBreaker breaker, long nanos, FailureCause cause, String message) {
+        if (cause == FailureCause.PERMANENT) {
             breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
         } else {
             breaker.onError(nanos, TimeUnit.NANOSECONDS, new IllegalStateException(message));

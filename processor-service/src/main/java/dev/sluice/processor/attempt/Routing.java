@@ -11,12 +11,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The routes with their handlers; immutable. */
+/** The routes with their handlers. Thread-safe. */
 public final class Routing {
     private final List<Route> routes;
     private final Map<String, Bound> byName = new HashMap<>();
     private final Categories categories;
+    private final Set<String> apart = ConcurrentHashMap.newKeySet();
 
     /** A route and the handler it names. */
     record Bound(Route route, Handler handler) {}
@@ -59,9 +62,14 @@ public final class Routing {
         return named(name).map(Route::priority).orElse(Priority.NORMAL);
     }
 
-    /** Whether a route's handler does I/O of its own. */
+    /** Whether a route's handler runs on virtual threads: it does I/O of its own, or has held up a stream thread before. */
     public boolean slow(String name) {
-        return bound(name).map(bound -> bound.handler().slow()).orElse(false);
+        return bound(name).map(bound -> bound.handler().slow()).orElse(false) || apart.contains(name);
+    }
+
+    /** A route's handler has held up a stream thread: from now on it runs as if it had said that it does I/O. */
+    void runApart(String name) {
+        apart.add(name);
     }
 
     Optional<Bound> bound(String name) {

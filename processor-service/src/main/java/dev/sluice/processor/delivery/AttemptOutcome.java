@@ -1,6 +1,7 @@
 package dev.sluice.processor.delivery;
 
 import dev.sluice.handler.Effect;
+import dev.sluice.record.FailureCause;
 import dev.sluice.record.Redelivery;
 import java.time.Instant;
 import java.util.List;
@@ -14,8 +15,8 @@ public sealed interface AttemptOutcome {
     record Ignored(String reason) implements AttemptOutcome {}
 
     /** It failed and is tried again at {@code due}. */
-    record Retry(Instant due, String cause, Redelivery.Failure failure) implements AttemptOutcome {}
+    record Retry(Instant due, FailureCause cause, Redelivery.Failure failure) implements AttemptOutcome {}
 
     /** It failed for good. */
-    record Dead(String cause, Redelivery.Failure failure) implements AttemptOutcome {}
+    record Dead(FailureCause cause, Redelivery.Failure failure) implements AttemptOutcome {}
 }

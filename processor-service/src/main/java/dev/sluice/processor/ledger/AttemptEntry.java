@@ -10,6 +10,7 @@ import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.record.AttemptNote;
+import dev.sluice.record.FailureCause;
 import dev.sluice.record.Redelivery;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,7 @@ record AttemptEntry(Attempt attempted, Claim claim, Instant receivedAt, boolean 
                 List.of(),
                 true);
         AttemptOutcome dead =
-                new AttemptOutcome.Dead(OutcomeWords.UNREADABLE, new Redelivery.Failure("", unreadable.reason(), ""));
+                new AttemptOutcome.Dead(FailureCause.UNREADABLE, new Redelivery.Failure("", unreadable.reason(), ""));
         return of(new Attempt(delivery, dead, unreadable.at(), Duration.ZERO), false);
     }
 

@@ -5,6 +5,7 @@ import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.record.Coordinates;
+import dev.sluice.record.FailureCause;
 import dev.sluice.record.Redelivery;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,9 +36,9 @@ record AttemptRow(
             case AttemptOutcome.Processed(List<Effect> effects, String result) ->
                 succeeded(entry, OutcomeWords.PROCESSED, result, Publications.encode(effects));
             case AttemptOutcome.Ignored(String reason) -> succeeded(entry, OutcomeWords.IGNORED, reason, null);
-            case AttemptOutcome.Retry(Instant due, String cause, Redelivery.Failure failure) ->
+            case AttemptOutcome.Retry(Instant due, FailureCause cause, Redelivery.Failure failure) ->
                 failed(entry, OutcomeWords.RETRY, cause, failure, due);
-            case AttemptOutcome.Dead(String cause, Redelivery.Failure failure) ->
+            case AttemptOutcome.Dead(FailureCause cause, Redelivery.Failure failure) ->
                 failed(entry, OutcomeWords.DEAD, cause, failure, null);
         };
     }
@@ -49,15 +50,15 @@ record AttemptRow(
     }
 
     private static AttemptRow failed(
-            AttemptEntry entry, String outcome, String cause, Redelivery.Failure failure, @Nullable Instant due) {
+            AttemptEntry entry, String outcome, FailureCause cause, Redelivery.Failure failure, @Nullable Instant due) {
         if (entry.bodyOnly()) {
-            return row(entry, outcome, null, PgText.of(cause), "", "", "", due, null);
+            return row(entry, outcome, null, cause.word(), "", "", "", due, null);
         }
         return row(
                 entry,
                 outcome,
                 null,
-                PgText.of(cause),
+                cause.word(),
                 PgText.of(failure.message()),
                 PgText.of(failure.exception()),
                 PgText.of(failure.stacktrace()),
@@ -102,8 +103,8 @@ record AttemptRow(
                 new AttemptOutcome.Processed(Publications.decode(publications), text(result));
             case OutcomeWords.IGNORED -> new AttemptOutcome.Ignored(text(result));
             case OutcomeWords.RETRY ->
-                new AttemptOutcome.Retry(dueAt == null ? attemptedAt : dueAt, text(cause), failure());
-            case OutcomeWords.DEAD -> new AttemptOutcome.Dead(text(cause), failure());
+                new AttemptOutcome.Retry(dueAt == null ? attemptedAt : dueAt, FailureCause.of(text(cause)), failure());
+            case OutcomeWords.DEAD -> new AttemptOutcome.Dead(FailureCause.of(text(cause)), failure());
             default -> throw new IllegalStateException("column outcome holds '" + outcome + "'");
         };
     }

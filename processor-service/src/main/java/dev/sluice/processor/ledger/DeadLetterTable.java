@@ -20,7 +20,7 @@ final class DeadLetterTable {
             .text("event_id", letter -> letter.entry().claim().event().id())
             .text("generation", letter -> letter.entry().claim().generation())
             .text("route", letter -> letter.entry().claim().route())
-            .text("cause", letter -> PgText.required(letter.dead().cause()))
+            .text("cause", letter -> letter.dead().cause().word())
             .text("reason", letter -> letter.required(letter.dead().failure().message()))
             .text("exception", letter -> letter.required(letter.dead().failure().exception()))
             .computed(
@@ -107,7 +107,7 @@ final class DeadLetterTable {
         notes.add(clean(new AttemptNote(
                 entry.delivery().attempt(),
                 entry.attempted().at(),
-                letter.dead().cause(),
+                letter.dead().cause().word(),
                 letter.dead().failure().message())));
         return RedeliveryRecords.historyJson(notes);
     }

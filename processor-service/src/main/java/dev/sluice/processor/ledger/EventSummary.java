@@ -2,6 +2,7 @@ package dev.sluice.processor.ledger;
 
 import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.record.FailureCause;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,7 +67,7 @@ record EventSummary(
         return new EventSummary(worst, attempts.size(), result, lastError, appliedAt);
     }
 
-    private static String error(String cause, String message) {
-        return PgText.required(cause) + ": " + PgText.required(message);
+    private static String error(FailureCause cause, String message) {
+        return cause.word() + ": " + PgText.required(message);
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.ledger.EffectTargets.Target;
 import dev.sluice.processor.ledger.Ledger.DataFailures;
 import dev.sluice.processor.ledger.Ledger.Recorded;
+import dev.sluice.record.FailureCause;
 import dev.sluice.record.Redelivery;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -27,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class FailureIsolator {
     private static final Logger LOG = LoggerFactory.getLogger(FailureIsolator.class);
-    private static final String UNSTORABLE = "unstorable";
 
     private final Session session;
     private final BatchWriter writer;
@@ -244,8 +244,8 @@ final class FailureIsolator {
         Redelivery.Failure why = new Redelivery.Failure(
                 refusal.getClass().getName(), "its audit row is refused: " + refusal.getMessage(), "");
         try {
-            AttemptEntry bodyOnly =
-                    entry.withOutcome(new AttemptOutcome.Dead(UNSTORABLE, why)).withBodyOnly();
+            AttemptEntry bodyOnly = entry.withOutcome(new AttemptOutcome.Dead(FailureCause.UNSTORABLE, why))
+                    .withBodyOnly();
             return attempt(List.of(bodyOnly), List.of());
         } catch (SQLException e) {
             throw SqlFailure.of(e) == SqlFailure.OUTAGE ? e : notTheEvent("the ledger's own tables refuse any row", e);

@@ -9,9 +9,6 @@ final class OutcomeWords {
     static final String RETRY = "retry";
     static final String DEAD = "dead";
 
-    /** Cause of the dead letter that an unreadable record becomes. */
-    static final String UNREADABLE = "unreadable";
-
     private OutcomeWords() {}
 
     static String word(AttemptOutcome outcome) {

@@ -2,6 +2,7 @@ package dev.sluice.processor.ledger;
 
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.TokenUse;
+import dev.sluice.record.FailureCause;
 import dev.sluice.record.Redelivery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,8 +17,6 @@ import java.util.TreeMap;
 /** Table {@code webhook_signed_token}: the first body to come with a token has it for good. */
 final class SignedTokenTable {
     /** Cause of the dead letter that an event becomes whose token came before with other bytes. */
-    static final String REUSED = "token_reused";
-
     private static final TableColumns<Row> COLUMNS = new TableColumns<Row>("webhook_signed_token")
             .text("endpoint", row -> row.key().endpoint())
             .text("token", row -> row.key().token())
@@ -104,7 +103,7 @@ final class SignedTokenTable {
     /** What comes of an event whose token an earlier one had. */
     static AttemptOutcome reused(String firstEventId) {
         return new AttemptOutcome.Dead(
-                REUSED,
+                FailureCause.TOKEN_REUSED,
                 new Redelivery.Failure(
                         "", "its signed token came with other bytes before, in event " + firstEventId, ""));
     }

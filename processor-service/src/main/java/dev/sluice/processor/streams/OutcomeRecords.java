@@ -11,6 +11,7 @@ import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.record.AttemptNote;
 import dev.sluice.record.EventRecords;
+import dev.sluice.record.FailureCause;
 import dev.sluice.record.Redelivery;
 import dev.sluice.record.RedeliveryRecords;
 import dev.sluice.topic.Topics;
@@ -35,9 +36,9 @@ final class OutcomeRecords {
         return switch (attempt.outcome()) {
             case AttemptOutcome.Processed(List<Effect> effects, String result) -> publications(effects);
             case AttemptOutcome.Ignored ignored -> List.of();
-            case AttemptOutcome.Retry(Instant due, String cause, Redelivery.Failure failure) ->
+            case AttemptOutcome.Retry(Instant due, FailureCause cause, Redelivery.Failure failure) ->
                 List.of(redelivery(Topics.RETRY, attempt, due, failure));
-            case AttemptOutcome.Dead(String cause, Redelivery.Failure failure) ->
+            case AttemptOutcome.Dead(FailureCause cause, Redelivery.Failure failure) ->
                 List.of(redelivery(Topics.DEAD_LETTERS, attempt, attempt.at(), failure));
         };
     }

@@ -9,6 +9,7 @@ import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.provider.Categories;
 import dev.sluice.record.Coordinates;
+import dev.sluice.record.FailureCause;
 import dev.sluice.record.Redelivery;
 import dev.sluice.testing.EventBuilder;
 import java.time.Clock;
@@ -52,7 +53,8 @@ class BlockingHandlersTest {
 
     private BlockingHandlers<String> handlers() {
         Routing routing = new Routing(List.of(), new HandlerCatalog(List.of()), new Categories(Map.of()));
-        AttemptRunner attempts = new AttemptRunner(routing, new NoTopics(), Clock.systemUTC(), new Random(1));
+        AttemptRunner attempts =
+                new AttemptRunner(routing, new NoTopics(), new HandlerTimeouts(), Clock.systemUTC(), new Random(1));
         return new BlockingHandlers<>(
                 attempts, routing, breakers, Executors.newVirtualThreadPerTaskExecutor(), permits, Clock.systemUTC());
     }
@@ -64,20 +66,8 @@ class BlockingHandlersTest {
         Coordinates source = new Coordinates("webhooks.events", 0, 0);
         Delivery delivery = new Delivery(
                 event, event.document(), "", ROUTE, "", 0, List.of(), source, source, List.of(ROUTE), true);
-        AttemptOutcome retry =
-                new AttemptOutcome.Retry(Instant.now(), "retryable", new Redelivery.Failure("", "no answer", ""));
+        AttemptOutcome retry = new AttemptOutcome.Retry(
+                Instant.now(), FailureCause.RETRYABLE, new Redelivery.Failure("", "no answer", ""));
         return new Attempt(delivery, retry, Instant.now(), Duration.ZERO);
-    }
-
-    private static final class NoTopics implements PublicationTopics {
-        @Override
-        public State of(String topic) {
-            return new State.Absent();
-        }
-
-        @Override
-        public State askAgain(String topic) {
-            return new State.Absent();
-        }
     }
 }

@@ -21,6 +21,7 @@ import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.PendingEvent;
 import dev.sluice.processor.ledger.Ledger.Recorded;
+import dev.sluice.record.FailureCause;
 import dev.sluice.testing.EventBuilder;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,7 +84,7 @@ final class EventRowsIT {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "retry|null|handler_retryable|try later|dev.sluice.handler.RetryableException|at Handler.handle|2025-06-01 10:01:00.123");
+                        "retry|null|retryable|try later|dev.sluice.handler.RetryableException|at Handler.handle|2025-06-01 10:01:00.123");
     }
 
     @Test
@@ -228,8 +229,8 @@ final class EventRowsIT {
         return switch (random.nextInt(4)) {
             case 0 -> new AttemptOutcome.Processed(List.of(), "result " + number);
             case 1 -> new AttemptOutcome.Ignored("reason " + number);
-            case 2 -> new AttemptOutcome.Retry(RECEIVED, "cause", Samples.failure("later " + number));
-            default -> new AttemptOutcome.Dead("cause", Samples.failure("never " + number));
+            case 2 -> new AttemptOutcome.Retry(RECEIVED, FailureCause.DATA, Samples.failure("later " + number));
+            default -> new AttemptOutcome.Dead(FailureCause.DATA, Samples.failure("never " + number));
         };
     }
 

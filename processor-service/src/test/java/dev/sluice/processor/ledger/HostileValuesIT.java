@@ -16,6 +16,7 @@ import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.ledger.Ledger.Recorded;
+import dev.sluice.record.FailureCause;
 import dev.sluice.testing.EventBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,7 +79,8 @@ final class HostileValuesIT {
                 .traceparent(nul)
                 .request(new dev.sluice.event.OriginalRequest(nul, "[".repeat(50_000)))
                 .build();
-        Attempt first = ended(delivery(event, "r\0", 1), new AttemptOutcome.Dead(nul, failure(nul + "\ud800")));
+        Attempt first =
+                ended(delivery(event, "r\0", 1), new AttemptOutcome.Dead(FailureCause.DATA, failure(nul + "\ud800")));
 
         assertThat(record(first)).containsExactly(new Recorded.Written(first));
         assertThat(record(first).get(0)).isInstanceOf(Recorded.WrittenBefore.class);

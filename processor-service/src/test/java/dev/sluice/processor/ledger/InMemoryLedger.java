@@ -11,6 +11,7 @@ import dev.sluice.processor.delivery.PendingEvent;
 import dev.sluice.processor.delivery.TokenUse;
 import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.record.Coordinates;
+import dev.sluice.record.FailureCause;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -272,13 +273,13 @@ public final class InMemoryLedger implements Ledger, Book {
         if (key.endpoint().isEmpty()) {
             return unreadable.keySet().stream()
                     .filter(source -> source.toString().equals(key.id()))
-                    .map(source -> OutcomeWords.UNREADABLE)
+                    .map(source -> FailureCause.UNREADABLE.word())
                     .toList();
         }
         return of(key).stream()
                 .map(Attempt::outcome)
                 .filter(AttemptOutcome.Dead.class::isInstance)
-                .map(outcome -> ((AttemptOutcome.Dead) outcome).cause())
+                .map(outcome -> ((AttemptOutcome.Dead) outcome).cause().word())
                 .toList();
     }
 

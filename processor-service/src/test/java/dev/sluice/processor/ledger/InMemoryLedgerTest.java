@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
+import dev.sluice.record.FailureCause;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,7 @@ final class InMemoryLedgerTest extends LedgerContract {
     void refusedEventGetsAnotherOutcomeAndTheRestIsWritten() throws Exception {
         Attempt good = processed(delivery(event("evt_1"), "payments", 1));
         Attempt bad = processed(delivery(event("evt_2"), "payments", 2));
-        AttemptOutcome dead = new AttemptOutcome.Dead("data", Samples.failure("out of range"));
+        AttemptOutcome dead = new AttemptOutcome.Dead(FailureCause.DATA, Samples.failure("out of range"));
         ledger.refuse("evt_2", true);
 
         List<Ledger.Recorded> recorded =

@@ -174,7 +174,7 @@ abstract class LedgerContract {
         Book.Row healed = book().event(key("evt_1")).orElseThrow();
         assertThat(healed.status()).isEqualTo("processed");
         assertThat(healed.attempts()).isEqualTo(4);
-        assertThat(healed.lastError()).contains("handler_retryable: try later");
+        assertThat(healed.lastError()).contains("retryable: try later");
 
         record(dead(delivery(event("evt_1"), "stock", 1)));
         assertThat(book().event(key("evt_1")).orElseThrow().status()).isEqualTo("dead");
@@ -184,7 +184,7 @@ abstract class LedgerContract {
     void deadAttemptBecomesADeadLetter() throws Exception {
         record(dead(delivery(event("evt_1"), "payments", 1)));
 
-        assertThat(book().deadLetters(key("evt_1"))).containsExactly("handler_permanent");
+        assertThat(book().deadLetters(key("evt_1"))).containsExactly("permanent");
     }
 
     @Test

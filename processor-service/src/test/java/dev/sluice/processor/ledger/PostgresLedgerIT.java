@@ -16,6 +16,7 @@ import dev.sluice.handler.Effect;
 import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.ledger.Ledger.Recorded;
+import dev.sluice.record.FailureCause;
 import dev.sluice.testing.EventBuilder;
 import java.sql.Connection;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class PostgresLedgerIT extends LedgerContract {
                             ? refused("evt_37", 37, "not a number")
                             : processed(delivery(event("evt_" + i), "payments", i)));
         }
-        AttemptOutcome dead = new AttemptOutcome.Dead("data", failure("refused"));
+        AttemptOutcome dead = new AttemptOutcome.Dead(FailureCause.DATA, failure("refused"));
         List<Boolean> permanent = new ArrayList<>();
 
         List<Recorded> recorded = OPEN.ledger()
@@ -72,7 +73,7 @@ final class PostgresLedgerIT extends LedgerContract {
 
     @Test
     void routeThatIsRefusedLeavesTheOtherRouteOfItsEventAlone() throws Exception {
-        AttemptOutcome dead = new AttemptOutcome.Dead("data", failure("refused"));
+        AttemptOutcome dead = new AttemptOutcome.Dead(FailureCause.DATA, failure("refused"));
 
         OPEN.ledger()
                 .record(
@@ -95,7 +96,8 @@ final class PostgresLedgerIT extends LedgerContract {
         Effect orphan = new Effect.Sql("INSERT INTO test_child VALUES (?)", List.of("nobody"));
         Attempt bad =
                 ended(delivery(event("evt_2"), "payments", 2), new AttemptOutcome.Processed(List.of(orphan), "x"));
-        AttemptOutcome retry = new AttemptOutcome.Retry(RECEIVED.plusSeconds(5), "data", failure("no parent"));
+        AttemptOutcome retry =
+                new AttemptOutcome.Retry(RECEIVED.plusSeconds(5), FailureCause.DATA, failure("no parent"));
 
         List<Recorded> recorded = OPEN.ledger()
                 .record(
@@ -113,7 +115,7 @@ final class PostgresLedgerIT extends LedgerContract {
         Effect unknown = new Effect.Sql(Samples.COUNTING, List.of("shop", new Object()));
         Attempt bad =
                 ended(delivery(event("evt_1"), "payments", 1), new AttemptOutcome.Processed(List.of(unknown), "x"));
-        AttemptOutcome dead = new AttemptOutcome.Dead("data", failure("unknown class"));
+        AttemptOutcome dead = new AttemptOutcome.Dead(FailureCause.DATA, failure("unknown class"));
 
         assertThat(OPEN.ledger().record(batch(bad), (attempted, refusal, permanent) -> dead, BUDGET))
                 .containsExactly(new Recorded.Written(Samples.withOutcome(bad, dead)));
@@ -124,7 +126,8 @@ final class PostgresLedgerIT extends LedgerContract {
         OPEN.book().run("CREATE TABLE IF NOT EXISTS test_stock (id text PRIMARY KEY, n int)");
         OPEN.book().run("INSERT INTO test_stock VALUES ('a', 0), ('b', 0) ON CONFLICT DO NOTHING");
         Attempt first = stock("evt_a", "a", 1);
-        AttemptOutcome retry = new AttemptOutcome.Retry(RECEIVED.plusSeconds(5), "contention", failure("locked"));
+        AttemptOutcome retry =
+                new AttemptOutcome.Retry(RECEIVED.plusSeconds(5), FailureCause.TIMEOUT, failure("locked"));
         List<Recorded> recorded;
         try (Connection other = OPEN.book().connect()) {
             other.setAutoCommit(false);

@@ -17,6 +17,7 @@ import dev.sluice.processor.handlers.ApplyCustomers;
 import dev.sluice.processor.handlers.ApplyPayments;
 import dev.sluice.processor.handlers.ApplySubscriptions;
 import dev.sluice.processor.handlers.HandlerRequests;
+import dev.sluice.record.FailureCause;
 import dev.sluice.testing.EventBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -152,7 +153,7 @@ final class ProjectionsIT {
         HandlerResult.Processed outcome = (HandlerResult.Processed) new ApplyPayments()
                 .handle(HandlerRequests.of(
                         "payment.succeeded", "{\"data\": {\"object\": {\"id\": \"txn_1\", \"amount\": 1e200000}}}"));
-        AttemptOutcome dead = new AttemptOutcome.Dead("data", Samples.failure("too large"));
+        AttemptOutcome dead = new AttemptOutcome.Dead(FailureCause.DATA, Samples.failure("too large"));
 
         Attempt bad = ended(
                 delivery(event("evt_1"), "payments", 1),

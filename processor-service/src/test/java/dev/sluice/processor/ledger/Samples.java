@@ -11,6 +11,7 @@ import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.record.Coordinates;
+import dev.sluice.record.FailureCause;
 import dev.sluice.record.Redelivery;
 import dev.sluice.testing.EventBuilder;
 import java.time.Duration;
@@ -156,11 +157,11 @@ final class Samples {
     static Attempt retry(Delivery delivery) {
         return ended(
                 delivery,
-                new AttemptOutcome.Retry(RECEIVED.plusSeconds(60), "handler_retryable", failure("try later")));
+                new AttemptOutcome.Retry(RECEIVED.plusSeconds(60), FailureCause.RETRYABLE, failure("try later")));
     }
 
     static Attempt dead(Delivery delivery) {
-        return ended(delivery, new AttemptOutcome.Dead("handler_permanent", failure("no amount")));
+        return ended(delivery, new AttemptOutcome.Dead(FailureCause.PERMANENT, failure("no amount")));
     }
 
     static Redelivery.Failure failure(String message) {

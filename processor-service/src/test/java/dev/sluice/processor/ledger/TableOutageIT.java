@@ -16,6 +16,7 @@ import dev.sluice.handler.Effect;
 import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.ledger.Ledger.Recorded;
+import dev.sluice.record.FailureCause;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -122,7 +123,8 @@ final class TableOutageIT {
     @Test
     void valuesThatAreRefusedStillCostAnAttempt() throws Exception {
         failing("RAISE EXCEPTION 'not this one' USING ERRCODE = '23503';");
-        AttemptOutcome retry = new AttemptOutcome.Retry(RECEIVED.plusSeconds(5), "data", Samples.failure("refused"));
+        AttemptOutcome retry =
+                new AttemptOutcome.Retry(RECEIVED.plusSeconds(5), FailureCause.DATA, Samples.failure("refused"));
         Attempt payment = payment("evt_1");
 
         assertThat(OPEN.ledger().record(batch(payment), (bad, refusal, permanent) -> retry, BUDGET))
@@ -164,7 +166,7 @@ final class TableOutageIT {
     void statementThatIsNoStatementIsTheHandlersMistake() throws Exception {
         Effect effect = new Effect.Sql("INSERT INTO", List.of());
         Attempt bad = ended(delivery(event("evt_1"), "own", 1), new AttemptOutcome.Processed(List.of(effect), "x"));
-        AttemptOutcome dead = new AttemptOutcome.Dead("data", Samples.failure("syntax"));
+        AttemptOutcome dead = new AttemptOutcome.Dead(FailureCause.DATA, Samples.failure("syntax"));
 
         assertThat(OPEN.ledger().record(batch(bad), (attempted, refusal, permanent) -> dead, BUDGET))
                 .containsExactly(new Recorded.Written(Samples.withOutcome(bad, dead)));

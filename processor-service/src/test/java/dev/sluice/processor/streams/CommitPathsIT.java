@@ -13,7 +13,8 @@ import dev.sluice.handler.HandlerResult;
 import dev.sluice.processor.attempt.AttemptRunner;
 import dev.sluice.processor.attempt.BlockingPermits;
 import dev.sluice.processor.attempt.HandlerCatalog;
-import dev.sluice.processor.attempt.PublicationTopics;
+import dev.sluice.processor.attempt.HandlerTimeouts;
+import dev.sluice.processor.attempt.NoTopics;
 import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.attempt.Routing;
 import dev.sluice.processor.delivery.Attempt;
@@ -27,6 +28,7 @@ import dev.sluice.processor.outage.DatabaseBreaker;
 import dev.sluice.provider.Categories;
 import dev.sluice.record.Coordinates;
 import dev.sluice.record.EventRecords;
+import dev.sluice.record.FailureCause;
 import dev.sluice.record.Redelivery;
 import dev.sluice.route.Priority;
 import dev.sluice.testing.EventBuilder;
@@ -229,7 +231,8 @@ class CommitPathsIT {
         Attempt failed = new Attempt(
                 new Delivery(
                         event, event.document(), "x", "all", "", 0, List.of(), source, source, List.of("all"), true),
-                new AttemptOutcome.Retry(Instant.now(), "retryable", new Redelivery.Failure("E", "later", "")),
+                new AttemptOutcome.Retry(
+                        Instant.now(), FailureCause.RETRYABLE, new Redelivery.Failure("E", "later", "")),
                 Instant.now(),
                 Duration.ZERO);
         ThreadBatches zombies = batches(NEVER_EARLY);
@@ -408,7 +411,7 @@ class CommitPathsIT {
             ThreadBatches batches = batches(NEVER_EARLY);
             StreamParts parts = new StreamParts(
                     routing,
-                    new AttemptRunner(routing, new NoTopics(), clock, new Random(1)),
+                    new AttemptRunner(routing, new NoTopics(), new HandlerTimeouts(), clock, new Random(1)),
                     new RouteBreakers(clock),
                     new BlockingPermits(1),
                     executor,
@@ -489,18 +492,6 @@ class CommitPathsIT {
         @Override
         public AttemptOutcome outcomeOf(Attempt attempt, Exception refusal, boolean permanent) {
             throw new AssertionError(refusal);
-        }
-    }
-
-    private static final class NoTopics implements PublicationTopics {
-        @Override
-        public State of(String topic) {
-            return new State.Absent();
-        }
-
-        @Override
-        public State askAgain(String topic) {
-            return new State.Absent();
         }
     }
 

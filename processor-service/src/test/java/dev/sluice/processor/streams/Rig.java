@@ -15,6 +15,7 @@ import dev.sluice.handler.RetryableException;
 import dev.sluice.processor.attempt.AttemptRunner;
 import dev.sluice.processor.attempt.BlockingPermits;
 import dev.sluice.processor.attempt.HandlerCatalog;
+import dev.sluice.processor.attempt.HandlerTimeouts;
 import dev.sluice.processor.attempt.PublicationTopics;
 import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.attempt.Routing;
@@ -101,7 +102,7 @@ final class Rig implements AutoCloseable {
                 List.of(routes),
                 new HandlerCatalog(List.of(new Obedient("obedient", false), new Obedient("slow", true))),
                 new Categories(Map.of()));
-        AttemptRunner attempts = new AttemptRunner(routing, new Told(), clock, new Random(1));
+        AttemptRunner attempts = new AttemptRunner(routing, new Told(), new HandlerTimeouts(), clock, new Random(1));
         batches = new ThreadBatches(ledger, attempts, new Told(), database, breakers, limits, new Noted(), clock);
         batches.current().sendThrough(sent::add);
         StreamParts parts = new StreamParts(
