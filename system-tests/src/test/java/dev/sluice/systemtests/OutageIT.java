@@ -53,9 +53,31 @@ class OutageIT {
                     .atMost(Duration.ofSeconds(21))
                     .until(() -> true);
             sluice.database.thaw();
+            loseConnections(sluice);
+
+            int sent = flow.stop();
+            awaitApplied(sluice, sent, Duration.ofSeconds(60));
+            assertNothingWasBlamed(sluice, sent);
+        }
+    }
+
+    @Test
+    @Timeout(400)
+    void databaseThatIsReadOnlyForAWhileHurtsNoEvent() {
+        try (Sluice sluice = new Sluice("database-read-only", ROUTES).start();
+                StripeSender sender = new StripeSender(sluice.webhooks, 16);
+                Flow flow = new Flow(sender)) {
+            awaitApplied(sluice, 100, Duration.ofMinutes(1));
+
+            sluice.records.execute("ALTER DATABASE sluice SET default_transaction_read_only = on");
+            loseConnections(sluice);
+            long written = sluice.records.count("SELECT count(*) FROM test_effect");
+            int accepted = sender.accepted();
+            await().atMost(Duration.ofMinutes(1)).until(() -> sender.accepted() > accepted + 250);
+            assertThat(sluice.records.count("SELECT count(*) FROM test_effect")).isEqualTo(written);
             sluice.records.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-                            + " AND application_name = 'sluice-processor'");
+                    "BEGIN READ WRITE; ALTER DATABASE sluice RESET default_transaction_read_only; COMMIT");
+            loseConnections(sluice);
 
             int sent = flow.stop();
             awaitApplied(sluice, sent, Duration.ofSeconds(60));
@@ -83,6 +105,12 @@ class OutageIT {
             awaitApplied(sluice, sent, Duration.ofSeconds(90));
             assertNothingWasBlamed(sluice, sent);
         }
+    }
+
+    private static void loseConnections(Sluice sluice) {
+        sluice.records.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                        + " AND application_name = 'sluice-processor'");
     }
 
     private static void awaitApplied(Sluice sluice, int events, Duration atMost) {
