@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the broker says of the topics that handlers publish to: asked when a topic is first used, and again after a while. */
 final class PublishableTopics implements PublicationTopics {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
     /** A topic may be deleted, or its limit changed, while the service runs. */
     private static final Duration REMEMBERED = Duration.ofSeconds(30);
     /** Names come from handlers, and so may be as many as there are events. */
@@ -90,7 +90,7 @@ final class PublishableTopics implements PublicationTopics {
                             .get(topic));
             KafkaFuture<Config> config = Objects.requireNonNull(
                     admin.describeConfigs(List.of(resource)).values().get(resource));
-            TopicDescription described = description.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            TopicDescription described = description.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             if (described.isInternal()) {
                 return new State.Unusable("it is one of Kafka's own");
             }
@@ -98,7 +98,7 @@ final class PublishableTopics implements PublicationTopics {
                     && !described.authorizedOperations().contains(AclOperation.WRITE)) {
                 return new State.Forbidden();
             }
-            int limit = Integer.parseInt(config.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            int limit = Integer.parseInt(config.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
                     .value());
             return new State.Open(Math.min(limit, largestRequest));

@@ -108,9 +108,8 @@ class OutageIT {
     }
 
     private static void loseConnections(Sluice sluice) {
-        sluice.records.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-                        + " AND application_name = 'sluice-processor'");
+        sluice.records.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                + " AND application_name = 'sluice-processor'");
     }
 
     private static void awaitApplied(Sluice sluice, int events, Duration atMost) {

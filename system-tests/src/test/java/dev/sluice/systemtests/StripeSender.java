@@ -24,7 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Sends webhooks as Stripe does: signed, and again and again until it gets a 2xx. */
 final class StripeSender implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration AT_MOST = Duration.ofMinutes(4);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
     private final URI target;
@@ -52,7 +52,7 @@ final class StripeSender implements AutoCloseable {
         atOnce.acquireUninterruptibly();
         var unused = executor.submit(() -> {
             try {
-                Instant end = Instant.now().plus(PATIENCE);
+                Instant end = Instant.now().plus(AT_MOST);
                 while (Instant.now().isBefore(end)) {
                     if (post(body) / 100 == 2) {
                         accepted.add(id);

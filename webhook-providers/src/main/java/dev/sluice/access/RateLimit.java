@@ -19,8 +19,8 @@ public record RateLimit(OptionalInt perMinute, OptionalInt perHour, int burst) {
         }
     }
 
-    /** Rejections within a minute after which a sender is one that keeps violating: as many as it may send. */
-    public int patience() {
+    /** How many rejections a minute an address may cause before it is blocked: as many as it may send requests. */
+    public int rejectionsPerMinute() {
         return perMinute.orElseGet(() -> Math.max(1, perHour.orElseThrow() / MINUTES));
     }
 }

@@ -20,8 +20,8 @@ import java.util.Optional;
  * Thread-safe.
  */
 public final class AccessControl {
-    /** How many networks of one /48 may misbehave before all that have not proven themselves are taken for one sender's. */
-    private static final int SITE_PATIENCE = 10;
+    /** How many times as many violations as one address may have block a whole /48. */
+    private static final int SITE_FACTOR = 10;
 
     private final boolean requireHttps;
     private final AddressRates addresses;
@@ -111,8 +111,8 @@ public final class AccessControl {
                     RateLimit limit = exhausted.left().policy();
                     endpoint.accessRules()
                             .blockFor()
-                            .ifPresent(time ->
-                                    blockedAddresses.strike(new Violation(Kind.RATE, place), limit.patience(), time));
+                            .ifPresent(time -> blockedAddresses.violated(
+                                    new Violation(Kind.RATE, place), limit.rejectionsPerMinute(), time));
                 }
                 yield limited(client.address(), exhausted);
             }
@@ -128,12 +128,12 @@ public final class AccessControl {
         if (!isTrusted(place, endpoint, client.address())
                 && limit.signatureFailures().isPresent()
                 && limit.blockFor().isPresent()) {
-            int patience = limit.signatureFailures().getAsInt();
+            int perMinute = limit.signatureFailures().getAsInt();
             Duration time = limit.blockFor().get();
-            blockedAddresses.strike(new Violation(Kind.SIGNATURE, place), patience, time);
+            blockedAddresses.violated(new Violation(Kind.SIGNATURE, place), perMinute, time);
             site(endpoint, client.address())
-                    .ifPresent(site -> blockedAddresses.strike(
-                            new Violation(Kind.SIGNATURE, site), SITE_PATIENCE * patience, time));
+                    .ifPresent(site -> blockedAddresses.violated(
+                            new Violation(Kind.SIGNATURE, site), SITE_FACTOR * perMinute, time));
         }
     }
 
@@ -170,9 +170,9 @@ public final class AccessControl {
             case BucketResult.Exhausted exhausted -> {
                 limit.blockFor()
                         .filter(time -> !blockedAddresses.isProven(place))
-                        .ifPresent(time -> blockedAddresses.strike(
+                        .ifPresent(time -> blockedAddresses.violated(
                                 new Violation(Kind.RATE, place),
-                                limit.rate().get().patience(),
+                                limit.rate().get().rejectionsPerMinute(),
                                 time));
                 yield limited(address, exhausted);
             }

@@ -18,13 +18,13 @@ final class BlockedAddresses {
     private static final Duration TRUSTED_FOR = Duration.ofHours(1);
 
     private final Ticker ticker;
-    private final Cache<Violation, Bucket> strikes;
+    private final Cache<Violation, Bucket> violations;
     private final Cache<Place, Block> blocks;
     private final Cache<Place, Boolean> proven;
 
     BlockedAddresses(int mostAddresses, Ticker ticker) {
         this.ticker = ticker;
-        this.strikes = Caffeine.newBuilder()
+        this.violations = Caffeine.newBuilder()
                 .maximumSize(mostAddresses)
                 .expireAfterAccess(MINUTE)
                 .ticker(ticker)
@@ -54,12 +54,12 @@ final class BlockedAddresses {
         return proven.getIfPresent(place) != null;
     }
 
-    /** Counts a violation; more than {@code patience} of them in one minute block the address. */
-    void strike(Violation violation, int patience, Duration blockFor) {
-        Bucket left = strikes.get(violation, first -> patience(patience));
+    /** Counts a violation; more than {@code perMinute} of them in one minute block the address. */
+    void violated(Violation violation, int perMinute, Duration blockFor) {
+        Bucket left = violations.get(violation, first -> allowance(perMinute));
         if (!left.tryConsume(1)) {
             blocks.put(violation.place(), new Block(ticker.read(), blockFor));
-            strikes.invalidate(violation);
+            violations.invalidate(violation);
         }
     }
 
@@ -75,10 +75,10 @@ final class BlockedAddresses {
                 blocks.asMap().keySet().stream().map(Place::network).distinct().count());
     }
 
-    private Bucket patience(int offences) {
+    private Bucket allowance(int perMinute) {
         return Bucket.builder()
                 .withCustomTimePrecision(new TickerTime(ticker))
-                .addLimit(bandwidth -> bandwidth.capacity(offences).refillIntervally(offences, MINUTE))
+                .addLimit(bandwidth -> bandwidth.capacity(perMinute).refillIntervally(perMinute, MINUTE))
                 .build();
     }
 

@@ -18,7 +18,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The paths for operators, which ask for a token. Thread-safe. */
@@ -45,7 +44,7 @@ public final class AdminPaths {
         routes.post("/admin/test-webhook", this::tryEndpoint);
     }
 
-    private void demandToken(Context context) {
+    private void demandToken(Context context) throws IOException {
         String given = context.req().getHeader("Authorization");
         if (given == null || !MessageDigest.isEqual(given.getBytes(UTF_8), authorization)) {
             context.header("WWW-Authenticate", "Bearer");
@@ -114,18 +113,9 @@ public final class AdminPaths {
                 .map(body -> (body.isTextual() ? body.textValue() : body.toString()).getBytes(UTF_8));
     }
 
-    private static void problem(Context context, int status, String code, String detail) {
-        ObjectNode node = JSON.createObjectNode()
-                .put("type", "urn:sluice:problem:" + code)
-                .put(
-                        "title",
-                        code.substring(0, 1).toUpperCase(Locale.ROOT)
-                                + code.substring(1).replace('_', ' '))
-                .put("status", status)
-                .put("detail", detail)
-                .put("code", code)
-                .put("request_id", RequestIds.of(context.req().getHeader(RequestIds.HEADER)));
-        context.status(status).contentType("application/problem+json").result(node.toString());
+    private static void problem(Context context, int status, String code, String detail) throws IOException {
+        Answer.problem(status, code, detail, RequestIds.of(context.req().getHeader(RequestIds.HEADER)))
+                .writeTo(context.res());
     }
 
     private static void write(Context context, ObjectNode node) {

@@ -88,7 +88,7 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
         RejectionCode why = refused.why();
         Optional<RateLimitStatus> exhausted = refused.retryAfter().flatMap(RetryAfter::exhausted);
         int status = refused.status().orElse(why.status());
-        ObjectNode body = body(why, status, requestId).put("detail", refused.detail());
+        ObjectNode body = body(status, why.code(), refused.detail(), requestId);
         Map<String, String> headers = headers(status, requestId);
         // Show the diagnosis only to a sender that has the current secret; nobody else may learn what was tried.
         refused.diagnoses().stream()
@@ -121,16 +121,21 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
     }
 
     static Answer problem(RejectionCode why, int status, String requestId) {
-        return new Answer(status, PROBLEM, headers(status, requestId), bytes(body(why, status, requestId)));
+        return problem(status, why.code(), why.detail(), requestId);
     }
 
-    private static ObjectNode body(RejectionCode why, int status, String requestId) {
+    /** A problem for an operator, whose code no rejection of a webhook has. */
+    static Answer problem(int status, String code, String detail, String requestId) {
+        return new Answer(status, PROBLEM, headers(status, requestId), bytes(body(status, code, detail, requestId)));
+    }
+
+    private static ObjectNode body(int status, String code, String detail, String requestId) {
         return JSON.createObjectNode()
-                .put("type", "urn:sluice:problem:" + why.code())
-                .put("title", title(why))
+                .put("type", "urn:sluice:problem:" + code)
+                .put("title", title(code))
                 .put("status", status)
-                .put("detail", why.detail())
-                .put("code", why.code())
+                .put("detail", detail)
+                .put("code", code)
                 .put("request_id", requestId);
     }
 
@@ -157,10 +162,9 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
         response.getOutputStream().write(body);
     }
 
-    /** {@code SIGNATURE_MISMATCH} is "Signature mismatch". */
-    private static String title(RejectionCode why) {
-        String words = why.name().replace('_', ' ');
-        return words.charAt(0) + words.substring(1).toLowerCase(Locale.ROOT);
+    /** {@code signature_mismatch} is "Signature mismatch". */
+    private static String title(String code) {
+        return code.substring(0, 1).toUpperCase(Locale.ROOT) + code.substring(1).replace('_', ' ');
     }
 
     private static byte[] bytes(ObjectNode node) {

@@ -12,14 +12,14 @@ import java.time.Duration;
  */
 public record BodyPace(Duration deadline, Duration grace, int bytesPerSecond) {
     /**
-     * How long after its first wait more of a body may still be waited for. Counted by the wall and by the body's own
-     * bytes alone.
+     * How long after the first wait for a body its next byte may still come: wall time, whatever the framing around the body's own
+     * bytes.
      *
      * @param bytes that have come
      */
-    Duration patience(int bytes) {
+    Duration timeout(int bytes) {
         Duration atPace = Duration.ofMillis(1000L * bytes / bytesPerSecond);
-        Duration patience = atPace.compareTo(grace) > 0 ? atPace : grace;
-        return patience.compareTo(deadline) < 0 ? patience : deadline;
+        Duration timeout = atPace.compareTo(grace) > 0 ? atPace : grace;
+        return timeout.compareTo(deadline) < 0 ? timeout : deadline;
     }
 }

@@ -71,7 +71,7 @@ final class BodyReader {
 
     /** Whatever the pace, what is there already is taken. */
     private void await(IncomingBody body, long start, int length) throws IOException, RejectedException {
-        Duration left = pace.patience(length).minusNanos(System.nanoTime() - start);
+        Duration left = pace.timeout(length).minusNanos(System.nanoTime() - start);
         if (!body.await(left)) {
             throw new RejectedException(
                     RejectionCode.BODY_UNREADABLE,

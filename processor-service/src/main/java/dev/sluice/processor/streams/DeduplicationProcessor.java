@@ -64,28 +64,28 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
     public void process(Record<byte[], byte[]> message) {
         Coordinates source = Nodes.coordinates(started());
         deaths.begin(source);
-        Optional<DecodedRecord> arrival;
+        Optional<DecodedRecord> decoded;
         try {
             decoder.refuseApart(source);
-            arrival = arrival(decoder.read(message), source, message.timestamp());
+            decoded = take(decoder.read(message), source, message.timestamp());
         } catch (UndecodableRecordException e) {
-            arrival = Optional.of(decoder.undecodable(message, source, e));
+            decoded = Optional.of(decoder.undecodable(message, source, e));
         }
-        arrival.ifPresent(decoded -> started().forward(new Record<>(message.key(), decoded, message.timestamp())));
+        decoded.ifPresent(value -> started().forward(new Record<>(message.key(), value, message.timestamp())));
         deaths.end();
     }
 
     /** Empty for a record that was met before: the group's offsets have been set back, and nothing is new. */
-    private Optional<DecodedRecord> arrival(WebhookEvent event, Coordinates source, long timestamp) {
+    private Optional<DecodedRecord> take(WebhookEvent event, Coordinates source, long timestamp) {
         EventDocument document = event.document();
-        switch (sight(event, document.bodySha256(), timestamp, source.offset())) {
-            case Sighting.MetBefore before -> {
+        switch (look(event, document.bodySha256(), timestamp, source.offset())) {
+            case Seen.SameRecord same -> {
                 return Optional.empty();
             }
-            case Sighting.Copy(Duplicate copy) -> {
+            case Seen.Copy(Duplicate copy) -> {
                 return Optional.of(new DecodedRecord.BatchOnly(copy, ThreadBatch.size(copy)));
             }
-            case Sighting.First first -> {}
+            case Seen.First first -> {}
         }
         String category = routing.category(event);
         List<String> matching = routing.taking(event, document, category).stream()
@@ -99,41 +99,44 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
         return Optional.of(new DecodedRecord.Deliveries(deliveries, Instant.ofEpochMilli(timestamp), source));
     }
 
-    /** What a record is, of those that bring one event. */
-    private sealed interface Sighting {
-        record First() implements Sighting {}
+    /** How a record stands to those of the same event that came before. */
+    private sealed interface Seen {
+        /** The event is new. */
+        record First() implements Seen {}
 
-        record Copy(Duplicate duplicate) implements Sighting {}
+        /** The event was delivered before, by another record. */
+        record Copy(Duplicate duplicate) implements Seen {}
 
-        record MetBefore() implements Sighting {}
+        /** This very record was processed before. */
+        record SameRecord() implements Seen {}
     }
 
-    /** Notes the sighting. */
-    private Sighting sight(WebhookEvent event, byte[] sha256, long now, long offset) {
+    /** Looks the event up in the window and stores that it came. */
+    private Seen look(WebhookEvent event, byte[] sha256, long now, long offset) {
         WindowStore<Bytes, byte[]> store = Objects.requireNonNull(seen);
         Bytes key = Bytes.wrap((event.key().endpoint() + '\0' + event.key().id()).getBytes(UTF_8));
-        Optional<Sighted> earlier = earlier(store, key, now);
+        Optional<Stored> earlier = earlier(store, key, now);
         if (earlier.isEmpty()) {
             store.put(
                     key,
                     new SeenEvent(1, event.receivedAt(), event.receivedAt(), sha256, offset).encode(),
                     period(now));
-            return new Sighting.First();
+            return new Seen.First();
         }
-        SeenEvent sighting = earlier.get().sighting();
-        if (sighting.counted(offset)) {
-            return new Sighting.MetBefore();
+        SeenEvent before = earlier.get().event();
+        if (before.counted(offset)) {
+            return new Seen.SameRecord();
         }
-        boolean changed = !Arrays.equals(sighting.sha256(), sha256);
+        boolean changed = !Arrays.equals(before.sha256(), sha256);
         if (changed) {
             LOG.atWarn()
                     .addKeyValue("event_id", event.key().id())
                     .addKeyValue("endpoint", event.key().endpoint())
                     .log("an event came again with other bytes; the first copy stands");
         }
-        SeenEvent again = sighting.again(event.receivedAt(), offset);
+        SeenEvent again = before.again(event.receivedAt(), offset);
         store.put(key, again.encode(), earlier.get().period());
-        return new Sighting.Copy(new Duplicate(
+        return new Seen.Copy(new Duplicate(
                 event.key(),
                 again.firstReceivedAt(),
                 again.copies() - 1,
@@ -144,28 +147,28 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
     }
 
     /** What the store has of an event, and the period it has it under. */
-    private record Sighted(SeenEvent sighting, long period) {}
+    private record Stored(SeenEvent event, long period) {}
 
     /**
      * Looks for one key in each period that the window reaches into, which are two: filters answer for what is not there, whereas
      * a search over a range of times would have to seek in every file.
      */
-    private Optional<Sighted> earlier(WindowStore<Bytes, byte[]> store, Bytes key, long now) {
+    private Optional<Stored> earlier(WindowStore<Bytes, byte[]> store, Bytes key, long now) {
         // Also look slightly into the future: a broker with a fast clock may have stamped the first copy. At most one
         // window ahead, so that a short window does not need many lookups.
         long last = period(now + Math.min(CLOCK_DIFFERENCE.toMillis(), window));
         for (long period = last; period >= period(now - window); period -= window) {
             byte[] found = store.fetch(key, period);
             if (found != null) {
-                return Optional.of(new Sighted(SeenEvent.decode(found), period));
+                return Optional.of(new Stored(SeenEvent.decode(found), period));
             }
         }
         return Optional.empty();
     }
 
     /**
-     * The time that a sighting is stored under, in epoch milliseconds: the begin of its period, which is as long as the window, so
-     * that whoever comes later need not know when it was.
+     * The time that an event is stored under, in epoch milliseconds: the begin of its period, which is as long as the window, so
+     * that a later copy need not know when the first one came.
      */
     private long period(long time) {
         return time - Math.floorMod(time, window);

@@ -35,7 +35,7 @@ final class FlushingConsumer extends KafkaConsumer<byte[], byte[]> {
         ThreadBatch batch = batches.current();
         var unused = batch.flushEarly();
         try {
-            return super.poll(timeout.isZero() ? timeout : batch.patience(timeout));
+            return super.poll(timeout.isZero() ? timeout : batch.pollTimeout(timeout));
         } catch (InvalidOffsetException e) {
             fromTheFirstThereIs(e);
             return ConsumerRecords.empty();

@@ -82,7 +82,7 @@ public final class SluiceTopology {
         return Stores.windowStoreBuilder(
                         Stores.persistentWindowStore(
                                 DeduplicationProcessor.STORE,
-                                // A sighting is stored under a time that is up to a window earlier.
+                                // An event is stored under a time that is up to a window earlier.
                                 deduplicationWindow.multipliedBy(2),
                                 deduplicationWindow,
                                 false),

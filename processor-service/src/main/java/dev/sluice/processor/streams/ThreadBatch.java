@@ -273,16 +273,16 @@ final class ThreadBatch {
     }
 
     /** How long the thread may wait for records. */
-    Duration patience(Duration most) {
-        Duration patience = most;
+    Duration pollTimeout(Duration most) {
+        Duration timeout = most;
         Instant now = clock.instant();
         for (Instant alarm : alarms.values()) {
             Duration until = Duration.between(now, alarm);
-            if (until.compareTo(patience) < 0) {
-                patience = until;
+            if (until.compareTo(timeout) < 0) {
+                timeout = until;
             }
         }
-        return patience.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : patience;
+        return timeout.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : timeout;
     }
 
     /** What an entry adds to {@link BatchLimits#bytes}, roughly. */

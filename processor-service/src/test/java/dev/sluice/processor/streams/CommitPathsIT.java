@@ -83,7 +83,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CommitPathsIT {
     private static final int PARTITIONS = 4;
     private static final int EVENTS = 400;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration AT_MOST = Duration.ofMinutes(1);
     private static final BatchLimits NEVER_EARLY = new BatchLimits(
             Integer.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1), Duration.ofSeconds(15), Duration.ofSeconds(10));
 
@@ -110,14 +110,14 @@ class CommitPathsIT {
             admin.deleteTopics(List.of(Topics.EVENTS, Topics.RETRY, Topics.DEAD_LETTERS))
                     .all()
                     .get();
-            await().atMost(PATIENCE)
+            await().atMost(AT_MOST)
                     .until(() -> !admin.listTopics().names().get().contains(Topics.EVENTS));
         }
         List<NewTopic> topics = new ArrayList<>();
         for (String topic : List.of(Topics.EVENTS, Topics.RETRY, Topics.DEAD_LETTERS)) {
             topics.add(new NewTopic(topic, PARTITIONS, (short) 1));
         }
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+        await().atMost(AT_MOST).ignoreExceptions().until(() -> {
             admin.createTopics(topics).all().get();
             return true;
         });
@@ -135,7 +135,7 @@ class CommitPathsIT {
         Instance instance = start("interval", 100);
         send(0, EVENTS);
 
-        await().atMost(PATIENCE)
+        await().atMost(AT_MOST)
                 .untilAsserted(() -> assertThat(committed("interval"))
                         .as("handled %d", handled.size())
                         .isEqualTo(EVENTS));
@@ -148,16 +148,16 @@ class CommitPathsIT {
         Instance instance = start("back", 100);
         send(0, EVENTS);
         send(0, 10);
-        await().atMost(PATIENCE).until(() -> committed("back") == EVENTS + 10);
+        await().atMost(AT_MOST).until(() -> committed("back") == EVENTS + 10);
         instance.close();
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+        await().atMost(AT_MOST).ignoreExceptions().until(() -> {
             setBack("back");
             return committed("back") == 0;
         });
 
         start("back", 100);
 
-        await().atMost(PATIENCE).until(() -> committed("back") == EVENTS + 10);
+        await().atMost(AT_MOST).until(() -> committed("back") == EVENTS + 10);
         assertAllRecordedOnce(EVENTS);
         for (int i = 0; i < EVENTS; i++) {
             assertThat(ledger.event(new EventKey("shop", "evt_" + i))
@@ -173,7 +173,7 @@ class CommitPathsIT {
         flushingConsumer = true;
         Instance instance = start("gap", 100);
         send(0, EVENTS);
-        await().atMost(PATIENCE).until(() -> committed("gap") == EVENTS);
+        await().atMost(AT_MOST).until(() -> committed("gap") == EVENTS);
         instance.close();
         send(EVENTS, EVENTS);
         Map<TopicPartition, RecordsToDelete> before = new HashMap<>();
@@ -185,8 +185,8 @@ class CommitPathsIT {
 
         start("gap", 100);
 
-        await().atMost(PATIENCE).until(() -> handled.containsKey("evt_" + 2 * EVENTS));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(lost).hasValue(EVENTS));
+        await().atMost(AT_MOST).until(() -> handled.containsKey("evt_" + 2 * EVENTS));
+        await().atMost(AT_MOST).untilAsserted(() -> assertThat(lost).hasValue(EVENTS));
     }
 
     private void setBack(String group) throws Exception {
@@ -201,7 +201,7 @@ class CommitPathsIT {
     void gracefulStopWithAFullBatchFlushes() throws Exception {
         Instance instance = start("stop", 60_000);
         send(0, EVENTS);
-        await().atMost(PATIENCE).until(() -> handled.size() == EVENTS);
+        await().atMost(AT_MOST).until(() -> handled.size() == EVENTS);
         assertThat(ledger.attempts()).isEmpty();
 
         instance.close();
@@ -214,13 +214,13 @@ class CommitPathsIT {
     void revocationWithAFullBatchFlushes() throws Exception {
         start("revocation", 60_000);
         send(0, EVENTS);
-        await().atMost(PATIENCE).until(() -> handled.size() == EVENTS);
+        await().atMost(AT_MOST).until(() -> handled.size() == EVENTS);
         assertThat(ledger.attempts()).isEmpty();
 
         // It takes some of the partitions: they are committed when they are given up, and the others with them.
         start("revocation", 60_000);
 
-        await().atMost(PATIENCE).until(() -> committed("revocation") == EVENTS);
+        await().atMost(AT_MOST).until(() -> committed("revocation") == EVENTS);
         assertAllRecordedOnce(EVENTS);
     }
 
@@ -324,12 +324,12 @@ class CommitPathsIT {
     void idleInstanceMakesNoTransactions() throws Exception {
         Instance instance = start("idle", 100);
         send(0, 1);
-        await().atMost(PATIENCE).until(() -> committed("idle") == 1);
+        await().atMost(AT_MOST).until(() -> committed("idle") == 1);
         double before = instance.transactions();
 
         // The thread polls every 100 ms: thirty commits would have had their chance.
         double polls = instance.polls();
-        await().atMost(PATIENCE).until(() -> instance.polls() >= polls + 30);
+        await().atMost(AT_MOST).until(() -> instance.polls() >= polls + 30);
 
         assertThat(instance.transactions()).isEqualTo(before);
     }
@@ -446,7 +446,7 @@ class CommitPathsIT {
 
         void start() {
             streams.start();
-            await().atMost(PATIENCE).until(() -> streams.state() == KafkaStreams.State.RUNNING);
+            await().atMost(AT_MOST).until(() -> streams.state() == KafkaStreams.State.RUNNING);
         }
 
         KafkaStreams.State state() {

@@ -253,8 +253,8 @@ final class Rig implements AutoCloseable {
     }
 
     /** How long the thread would wait for records. */
-    Duration patience() {
-        return batches.current().patience(Duration.ofHours(1));
+    Duration pollTimeout() {
+        return batches.current().pollTimeout(Duration.ofHours(1));
     }
 
     /** Puts other bytes in the place of every delivery that waits. */

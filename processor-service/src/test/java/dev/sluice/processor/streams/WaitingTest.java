@@ -276,10 +276,10 @@ class WaitingTest {
             rig.arrive("e1", "do.it");
             rig.arrive("e2", "do.fail-once");
             rig.drain();
-            assertThat(rig.patience()).isLessThanOrEqualTo(Duration.ofMillis(2100));
+            assertThat(rig.pollTimeout()).isLessThanOrEqualTo(Duration.ofMillis(2100));
 
             rig.pass(Duration.ofMinutes(1));
-            assertThat(rig.patience()).isEqualTo(Duration.ofHours(1));
+            assertThat(rig.pollTimeout()).isEqualTo(Duration.ofHours(1));
             assertThat(rig.attempts("e2")).hasSize(2);
         }
     }
