@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Timeout;
 class GuaranteeIT {
     private static final int EVENTS = Integer.getInteger("sluice.guarantee.events", 5_000);
     private static final int PROCESSOR_KILLS = Integer.getInteger("sluice.guarantee.kills", 5);
+    /** How often a processor crashes at each point. */
+    private static final int CRASHES = Integer.getInteger("sluice.guarantee.crashes", 3);
+
     /** What is sent between two kills. */
     private static final int SHARE = EVENTS / (PROCESSOR_KILLS + 1);
 
@@ -146,10 +149,10 @@ class GuaranteeIT {
                 }
             }
             assertThat(sender.finish()).hasSize(events);
-            while (crashes < 5) {
+            while (crashes < CRASHES) {
                 await().atMost(Duration.ofMinutes(1)).until(() -> !sluice.processor.isAlive());
                 crashes++;
-                if (crashes < 5) {
+                if (crashes < CRASHES) {
                     sluice.processor.start();
                 }
             }
