@@ -18,7 +18,7 @@ build:
 
 test:
 	@test -n "$(T)" || { echo "name a test class: make test T=WaitingTest" >&2; exit 64; }
-	@module=$$(find . -path "*/src/test/*" -name "$(T).java" | cut -d/ -f2 | head -1); \
+	@module=$$(find . -path "*/src/test/*" -name "$(T).java" | sed "s|^\./||; s|/src/test/.*||" | head -1); \
 	test -n "$$module" || { echo "no test class is named $(T)" >&2; exit 64; }; \
 	$(QUICK_TEST) -Dtest="$(T)" -pl "$$module" -am test
 

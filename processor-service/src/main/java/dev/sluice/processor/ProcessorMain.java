@@ -20,7 +20,7 @@ public final class ProcessorMain {
             System.exit(answered.getAsInt());
         }
         try {
-            HandlerCatalog handlers = HandlerCatalog.onClassPath();
+            HandlerCatalog handlers = HandlerCatalog.of(System.getenv());
             ProcessorService service =
                     new ProcessorService(ProcessorSettings.read(System.getenv(), handlers.names()), handlers);
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));

@@ -39,6 +39,8 @@ public record ProcessorSettings(
         Duration retention) {
 
     private static final Setting<String> ROUTES = Setting.text("SLUICE_ROUTES", "routes.yaml", "File with the routes.");
+    private static final Setting<String> HANDLERS =
+            Setting.text("SLUICE_HANDLERS", "", "Directory of jars with handlers of your own; empty for none.");
     private static final Setting<Integer> PORT =
             Setting.number("SLUICE_PROCESSOR_PORT", 8081, 0, 65535, "Port for health and metrics; 0 takes a free one.");
     private static final Setting<String> POSTGRES_URL =
@@ -88,6 +90,7 @@ public record ProcessorSettings(
     public static final List<Setting<?>> ALL = Stream.<Setting<?>>concat(
                     Stream.of(
                             ROUTES,
+                            HANDLERS,
                             PORT,
                             POSTGRES_URL,
                             POSTGRES_USER,

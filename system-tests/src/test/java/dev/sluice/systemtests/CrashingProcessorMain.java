@@ -42,7 +42,7 @@ public final class CrashingProcessorMain {
     public static void main(String[] args) throws ConfigurationException, InterruptedException {
         int crashAfter = Integer.parseInt(System.getenv("CRASH_AFTER"));
         Point point = Point.valueOf(System.getenv("CRASH_AT"));
-        HandlerCatalog handlers = HandlerCatalog.onClassPath();
+        HandlerCatalog handlers = HandlerCatalog.of(System.getenv());
         AtomicInteger passed = new AtomicInteger();
         new ProcessorService(
                         ProcessorSettings.read(System.getenv(), handlers.names()),

@@ -7,6 +7,7 @@ import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.installation.Installation;
 import dev.sluice.cli.installation.ServiceJar;
 import dev.sluice.cli.instance.FilesInspection;
+import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.Inspection;
 import dev.sluice.config.Mistake;
 import dev.sluice.settings.CommonSettings;
@@ -64,7 +65,7 @@ public final class CheckCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws CommandFailedException {
+    public Integer call() throws CommandFailedException, ConfigurationException {
         boolean here = endpoints == null && routes == null;
         Optional<Path> endpointsFile = chosen(endpoints, here, "endpoints.yaml");
         Optional<Path> routesFile = chosen(routes, here, "routes.yaml");
@@ -93,9 +94,9 @@ public final class CheckCommand implements Callable<Integer> {
                 : Optional.of(Path.of(name)).filter(file -> here && Files.exists(file));
     }
 
-    private static Set<String> handlers() throws CommandFailedException {
+    private static Set<String> handlers() throws CommandFailedException, ConfigurationException {
         try (ServiceJar processor = ServiceJar.of(Installation.current().jar("processor-service"))) {
-            return processor.handlers();
+            return processor.handlers(System.getenv());
         }
     }
 

@@ -7,6 +7,7 @@ import dev.sluice.cli.instance.ConfigurationFiles;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.RunFile;
 import dev.sluice.cli.running.StatusReader;
+import dev.sluice.config.ConfigurationException;
 import dev.sluice.settings.CommonSettings;
 import dev.sluice.settings.Settings;
 import dev.sluice.topic.TopicPlan;
@@ -52,7 +53,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private @Nullable Path endpoints;
 
     @Override
-    public Integer call() throws CommandFailedException, InterruptedException {
+    public Integer call() throws CommandFailedException, ConfigurationException, InterruptedException {
         DataDirectory directory = DataDirectory.of(data);
         Map<String, String> environment = System.getenv();
         Settings settings = new Settings(environment);

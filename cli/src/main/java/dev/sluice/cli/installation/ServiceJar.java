@@ -1,17 +1,20 @@
 package dev.sluice.cli.installation;
 
+import dev.sluice.config.ConfigurationException;
 import dev.sluice.settings.CommonSettings;
 import dev.sluice.settings.Setting;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.ServiceLoader;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Asks a service's jar what the service declares, so that it need not be declared a second time here. */
@@ -49,15 +52,22 @@ public final class ServiceJar implements AutoCloseable {
         }
     }
 
-    /** The names of the handlers in the jar. */
-    public Set<String> handlers() throws CommandFailedException {
+    /**
+     * The names of the handlers that routes may give: those in the jar, and those of the directory that the environment names.
+     *
+     * @throws ConfigurationException if that directory or what it holds can't be used
+     */
+    public Set<String> handlers(Map<String, String> environment) throws CommandFailedException, ConfigurationException {
         try {
-            Class<?> handler = classes.loadClass("dev.sluice.handler.Handler");
-            Set<String> names = new TreeSet<>();
-            for (Object found : ServiceLoader.load(handler, classes)) {
-                names.add((String) handler.getMethod("name").invoke(found));
+            Class<?> catalog = classes.loadClass("dev.sluice.processor.attempt.HandlerCatalog");
+            Object handlers = catalog.getMethod("of", Map.class).invoke(null, environment);
+            return ((Set<?>) catalog.getMethod("names").invoke(handlers))
+                    .stream().map(String.class::cast).collect(Collectors.toCollection(TreeSet::new));
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof ConfigurationException mistakes) {
+                throw mistakes;
             }
-            return names;
+            throw mismatch(e);
         } catch (ReflectiveOperationException e) {
             throw mismatch(e);
         }

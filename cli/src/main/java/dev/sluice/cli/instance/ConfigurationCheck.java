@@ -29,16 +29,20 @@ import java.util.stream.Stream;
  */
 public record ConfigurationCheck(
         EndpointCatalog endpoints, List<Route> routes, List<Mistake> mistakes, List<Mistake> doubts) {
-    /** Reads everything, whatever mistakes are found on the way. */
+    /**
+     * Reads everything, whatever mistakes are found on the way.
+     *
+     * @throws ConfigurationException if the handlers can't be loaded: what routes may name is not known then
+     */
     public static ConfigurationCheck of(
             ConfigurationFiles files, DataDirectory data, Installation installation, int maxBody)
-            throws CommandFailedException {
+            throws CommandFailedException, ConfigurationException {
         Map<String, String> environment = files.environment(data);
         List<Mistake> mistakes = new ArrayList<>();
         ServiceSettings settings = ServiceSettings.of(installation);
         Set<String> handlers;
         try (ServiceJar processor = ServiceJar.of(installation.jar("processor-service"))) {
-            handlers = processor.handlers();
+            handlers = processor.handlers(environment);
         }
         read(mistakes, List.of(), () -> {
             settings.check(System.getenv(), List.of(files.endpoints(), files.routes()));
@@ -66,14 +70,18 @@ public record ConfigurationCheck(
                 doubts);
     }
 
-    /** Reads the files of an instance that runs and has what they name; what is not at hand here is left out. */
+    /**
+     * Reads the files of an instance that runs and has what they name; what is not at hand here is left out.
+     *
+     * @throws ConfigurationException if the handlers can't be loaded
+     */
     public static ConfigurationCheck beside(
             ConfigurationFiles files, DataDirectory data, Installation installation, int maxBody)
-            throws CommandFailedException {
+            throws CommandFailedException, ConfigurationException {
         Map<String, String> environment = files.environment(data);
         Set<String> handlers;
         try (ServiceJar processor = ServiceJar.of(installation.jar("processor-service"))) {
-            handlers = processor.handlers();
+            handlers = processor.handlers(environment);
         }
         Optional<Path> own = Optional.of(files.routes()).filter(file -> !installation.isExample(file));
         Inspection found = new FilesInspection(environment, handlers, maxBody).of(Optional.of(files.endpoints()), own);

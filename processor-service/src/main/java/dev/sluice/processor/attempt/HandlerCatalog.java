@@ -1,6 +1,10 @@
 package dev.sluice.processor.attempt;
 
+import dev.sluice.config.ConfigurationException;
+import dev.sluice.config.Mistake;
 import dev.sluice.handler.Handler;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,11 +28,24 @@ public final class HandlerCatalog {
         }
     }
 
-    /** Those on the class path. */
-    public static HandlerCatalog onClassPath() {
-        return new HandlerCatalog(ServiceLoader.load(Handler.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList());
+    /**
+     * The built-in handlers, and those of the directory that {@code SLUICE_HANDLERS} names.
+     *
+     * @throws ConfigurationException if the directory or what it holds can't be used
+     */
+    public static HandlerCatalog of(Map<String, String> environment) throws ConfigurationException {
+        List<Handler> handlers = new ArrayList<>();
+        ServiceLoader.load(Handler.class, HandlerCatalog.class.getClassLoader()).forEach(handlers::add);
+        String directory = environment.getOrDefault(HandlerJars.VARIABLE, "");
+        if (!directory.isEmpty()) {
+            handlers.addAll(HandlerJars.in(Path.of(directory)));
+        }
+        try {
+            return new HandlerCatalog(handlers);
+        } catch (IllegalStateException e) {
+            throw new ConfigurationException(List.of(new Mistake(
+                    HandlerJars.VARIABLE, String.valueOf(e.getMessage()), "Give one of them another name.")));
+        }
     }
 
     /** Their names, sorted. */
