@@ -6,18 +6,15 @@ import static dev.sluice.processor.handlers.Guard.tied;
 import static dev.sluice.processor.handlers.Guard.time;
 
 import dev.sluice.handler.Effect;
-import dev.sluice.handler.Handler;
 import dev.sluice.handler.HandlerRequest;
-import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
 import dev.sluice.handler.Projection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Keeps customers; one that is deleted keeps its row and is marked. */
-public final class ApplyCustomers implements Handler {
+public final class ApplyCustomers extends ApplyObjects {
     /** What it makes something of. */
     static final Set<String> CATEGORIES = Set.of("customer.created", "customer.updated", "customer.deleted");
 
@@ -26,39 +23,34 @@ public final class ApplyCustomers implements Handler {
     private static final Projection DELETED =
             projection("customer", "deleted", new Projection.Column("deleted", "boolean"));
 
-    @Override
-    public String name() {
-        return "customers";
+    public ApplyCustomers() {
+        super("customers", CATEGORIES, "a customer");
     }
 
     @Override
-    public HandlerResult handle(HandlerRequest request) throws PermanentException {
-        if (!CATEGORIES.contains(request.category())) {
-            return new HandlerResult.Ignored(request.category() + " says nothing of a customer");
+    List<Effect> writes(PayloadReader reader, HandlerRequest request, Guard guard) throws PermanentException {
+        Optional<CustomerFact> read = reader.customer(request);
+        if (read.isEmpty()) {
+            return List.of();
         }
-        Optional<PayloadForm> form = PayloadForm.of(request.event());
-        if (form.isEmpty()) {
-            return new HandlerResult.Ignored(PayloadForm.unreadable(request.event()));
-        }
-        Guard guard = new Guard(request, form.get());
-        Fields customer = form.get().object(request.payload(), "customer");
-        String id = customer.requiredText("id");
-        Effect write = switch (request.category()) {
-            case "customer.deleted" -> guard.write(DELETED, id, 30, true);
-            case "customer.created" -> profile(guard, customer, id, 10);
-            default -> profile(guard, customer, id, 20);
-        };
-        return new HandlerResult.Processed(List.of(write), request.category() + " of " + id);
+        CustomerFact customer = read.get();
+        return List.of(
+                switch (request.category()) {
+                    case "customer.deleted" ->
+                        guard.write(DELETED, customer.id(), 30, Projection.Tie.NONE, true);
+                    case "customer.created" -> profile(guard, customer, 10);
+                    default -> profile(guard, customer, 20);
+                });
     }
 
-    private static Effect profile(Guard guard, Fields customer, String id, int rank) {
+    private static Effect profile(Guard guard, CustomerFact customer, int rank) {
         return guard.write(
                 PROFILE,
-                id,
+                customer.id(),
                 rank,
-                guard.tieOf(Map.of("email", "email", "name", "name")),
-                customer.text("email").orElse(null),
-                customer.text("name").orElse(null),
-                customer.time("created", "created_at").orElse(null));
+                customer.tie(),
+                customer.email().orElse(null),
+                customer.name().orElse(null),
+                customer.createdAt().orElse(null));
     }
 }

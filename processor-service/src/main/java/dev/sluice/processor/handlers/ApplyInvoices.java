@@ -1,14 +1,12 @@
 package dev.sluice.processor.handlers;
 
 import static dev.sluice.processor.handlers.Guard.number;
-import static dev.sluice.processor.handlers.Guard.projection;
 import static dev.sluice.processor.handlers.Guard.text;
+import static dev.sluice.processor.handlers.Guard.tied;
 import static dev.sluice.processor.handlers.Guard.time;
 
 import dev.sluice.handler.Effect;
-import dev.sluice.handler.Handler;
 import dev.sluice.handler.HandlerRequest;
-import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
 import dev.sluice.handler.Projection;
 import java.util.List;
@@ -16,11 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Keeps invoices. */
-public final class ApplyInvoices implements Handler {
+public final class ApplyInvoices extends ApplyObjects {
     /** What it makes something of. */
     static final Set<String> CATEGORIES = Set.of("invoice.paid", "invoice.failed");
 
-    private static final Projection STATUS = projection(
+    private static final Projection STATUS = tied(
             "invoice",
             "status",
             text("status"),
@@ -31,42 +29,30 @@ public final class ApplyInvoices implements Handler {
             text("currency"),
             time("created_at"));
 
-    @Override
-    public String name() {
-        return "invoices";
+    public ApplyInvoices() {
+        super("invoices", CATEGORIES, "an invoice");
     }
 
     @Override
-    public HandlerResult handle(HandlerRequest request) throws PermanentException {
-        if (!CATEGORIES.contains(request.category())) {
-            return new HandlerResult.Ignored(request.category() + " says nothing of an invoice");
+    List<Effect> writes(PayloadReader reader, HandlerRequest request, Guard guard) throws PermanentException {
+        Optional<InvoiceFact> read = reader.invoice(request);
+        if (read.isEmpty()) {
+            return List.of();
         }
-        Optional<PayloadForm> form = PayloadForm.of(request.event());
-        if (form.isEmpty()) {
-            return new HandlerResult.Ignored(PayloadForm.unreadable(request.event()));
-        }
-        Fields invoice = form.get().object(request.payload(), "invoice");
-        String id = invoice.requiredText("id");
+        InvoiceFact invoice = read.get();
         boolean paid = request.category().equals("invoice.paid");
-        Effect write = new Guard(request, form.get())
-                .write(
-                        STATUS,
-                        id,
-                        // What is paid may have failed before in the same second, and can't fail afterwards.
-                        paid ? 20 : 10,
-                        paid ? "paid" : "failed",
-                        invoice.text("customer_id", "customer").orElse(null),
-                        subscription(invoice).orElse(null),
-                        invoice.number("amount_due", "amount").orElse(null),
-                        invoice.number("amount_paid").orElse(null),
-                        invoice.currency().orElse(null),
-                        invoice.time("created", "created_at").orElse(null));
-        return new HandlerResult.Processed(List.of(write), request.category() + " of " + id);
-    }
-
-    /** Stripe's invoices name it under their parent since API version 2025-03-31. */
-    private static Optional<String> subscription(Fields invoice) {
-        return invoice.text("subscription_id", "subscription")
-                .or(() -> invoice.field("parent").field("subscription_details").text("subscription"));
+        return List.of(guard.write(
+                STATUS,
+                invoice.id(),
+                // What is paid may have failed before in the same second, and can't fail afterwards.
+                !paid ? 10 : invoice.partly() ? 15 : 20,
+                invoice.tie(),
+                !paid ? "failed" : invoice.partly() ? "partially_paid" : "paid",
+                invoice.customer().orElse(null),
+                invoice.subscription().orElse(null),
+                invoice.amount().orElse(null),
+                invoice.paid().orElse(null),
+                invoice.currency().orElse(null),
+                invoice.createdAt().orElse(null)));
     }
 }

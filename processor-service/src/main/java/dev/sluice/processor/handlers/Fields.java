@@ -1,15 +1,21 @@
 package dev.sluice.processor.handlers;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.handler.PermanentException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 record Fields(JsonNode node, String path) {
     // In seconds it would be the year 5138, in milliseconds it is 1973.
     private static final long SMALLEST_MILLIS = 100_000_000_000L;
+    // Longer than any amount, and short enough to reckon with.
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,15})?");
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -89,9 +97,51 @@ record Fields(JsonNode node, String path) {
         return number.get();
     }
 
-    /** ISO 4217, upper case. */
-    Optional<String> currency() {
-        return text("currency").map(code -> code.toUpperCase(Locale.ROOT));
+    /**
+     * The first of these fields that is there, a number or a text such as {@code "49.90"}.
+     *
+     * @throws PermanentException if there is none, or it is something else
+     */
+    BigDecimal requiredDecimal(String... names) throws PermanentException {
+        for (String name : names) {
+            JsonNode value = node.path(name);
+            if (value.isNumber()) {
+                return value.decimalValue();
+            }
+            if (value.isTextual() && DECIMAL.matcher(value.textValue()).matches()) {
+                return new BigDecimal(value.textValue());
+            }
+        }
+        throw missing("a decimal number", names);
+    }
+
+    /** The first of these fields as a currency: ISO 4217, upper case. */
+    Optional<String> currency(String... names) {
+        return text(names).map(code -> code.toUpperCase(Locale.ROOT));
+    }
+
+    String requiredCurrency(String... names) throws PermanentException {
+        return requiredText(names).toUpperCase(Locale.ROOT);
+    }
+
+    /** Those of these fields that are there, with a blank between. */
+    Optional<String> words(String... names) {
+        String words = Arrays.stream(names).flatMap(name -> text(name).stream()).collect(joining(" "));
+        return words.isEmpty() ? Optional.empty() : Optional.of(words);
+    }
+
+    /** The first of these fields that is a date, at its beginning in UTC. */
+    Optional<Instant> date(String... names) {
+        for (String name : names) {
+            try {
+                return Optional.of(LocalDate.parse(node.path(name).asText())
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant());
+            } catch (DateTimeException e) {
+                // The next may be one.
+            }
+        }
+        return Optional.empty();
     }
 
     /** The first of these fields that is a time: seconds or milliseconds since 1970, or ISO-8601; one beyond the year 9999 is left out. */
@@ -119,15 +169,16 @@ record Fields(JsonNode node, String path) {
 
     /** Says of fields that are there that they are something else. */
     private PermanentException missing(String expected, String... names) {
+        String place = path.isEmpty() ? "" : path + ".";
         for (String name : names) {
             JsonNode value = node.path(name);
             boolean empty = value.isMissingNode()
                     || value.isNull()
                     || (value.isTextual() && value.textValue().isEmpty());
             if (!empty) {
-                return new PermanentException(path + "." + name + " is not " + expected);
+                return new PermanentException(place + name + " is not " + expected);
             }
         }
-        return new PermanentException(path + "." + String.join(" or ", names) + " is missing");
+        return new PermanentException(place + String.join(" or ", names) + " is missing");
     }
 }

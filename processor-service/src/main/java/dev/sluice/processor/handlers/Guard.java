@@ -5,6 +5,7 @@ import dev.sluice.handler.Effect;
 import dev.sluice.handler.Event;
 import dev.sluice.handler.HandlerRequest;
 import dev.sluice.handler.Projection;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -16,24 +17,37 @@ import org.jspecify.annotations.Nullable;
  * Makes guarded writes of one event: at the provider's time, or that of receipt where the provider gives none, and to objects
  * of its mode and account.
  *
- * @param form of its payload
+ * @param account at the provider; empty where the event names none
  */
-record Guard(HandlerRequest request, PayloadForm form) {
-    Effect write(Projection projection, String id, int rank, @Nullable Object... values) {
-        return write(projection, id, rank, Projection.Tie.NONE, values);
-    }
-
+record Guard(HandlerRequest request, String account) {
     Effect write(Projection projection, String id, int rank, Projection.Tie tie, @Nullable Object... values) {
         Event event = request.event();
+        return writeAt(event.createdAt().orElse(event.receivedAt()), projection, id, rank, tie, values);
+    }
+
+    /** A write that any other replaces, whenever either comes. */
+    Effect stopgap(Projection projection, String id, int rank, @Nullable Object... values) {
+        return writeAt(Instant.EPOCH, projection, id, rank, Projection.Tie.NONE, values);
+    }
+
+    private Effect writeAt(
+            Instant at, Projection projection, String id, int rank, Projection.Tie tie, @Nullable Object... values) {
+        Event event = request.event();
         List<@Nullable Object> columns = Arrays.asList(values);
+        // What it says was replaced in other groups is said to them.
+        Map<String, @Nullable String> before = new HashMap<>(tie.before());
+        before.keySet()
+                .retainAll(projection.columns().stream()
+                        .map(Projection.Column::name)
+                        .toList());
         return new Effect.Project(new Projection.Write(
                 projection,
                 event.endpoint(),
                 id,
-                new Projection.Scope(mode(event), form.account(request.payload())),
-                event.createdAt().orElse(event.receivedAt()),
+                new Projection.Scope(mode(event), account),
+                at,
                 rank,
-                tie,
+                new Projection.Tie(tie.sequence(), before),
                 event.id(),
                 columns));
     }
@@ -42,12 +56,28 @@ record Guard(HandlerRequest request, PayloadForm form) {
         return event.livemode().map(live -> live ? "live" : "test").orElse("unknown");
     }
 
+    /** What decides between events of one second: the event's {@code sequence}. */
+    static Projection.Tie tie(HandlerRequest request) {
+        return tie(request, Map.of());
+    }
+
     /**
-     * What decides between events of one second: the event's {@code sequence}, and what it says it replaced.
+     * As {@link #tie}, and what the event's {@code previous_attributes} say it replaced.
      *
-     * @param before column to the value it had, for those that changed
+     * @param fields of the object, and the column that each is kept in
      */
-    Projection.Tie tie(Map<String, @Nullable String> before) {
+    static Projection.Tie tieOf(HandlerRequest request, Map<String, String> fields) {
+        Fields replaced = replaced(request.payload());
+        Map<String, @Nullable String> before = new HashMap<>();
+        fields.forEach((field, column) -> {
+            if (replaced.has(field)) {
+                before.put(column, replaced.text(field).orElse(null));
+            }
+        });
+        return tie(request, before);
+    }
+
+    private static Projection.Tie tie(HandlerRequest request, Map<String, @Nullable String> before) {
         JsonNode sequence = request.payload().path("sequence");
         return new Projection.Tie(
                 sequence.isIntegralNumber() && sequence.canConvertToLong()
@@ -56,20 +86,9 @@ record Guard(HandlerRequest request, PayloadForm form) {
                 before);
     }
 
-    /**
-     * As {@link #tie(Map)}, by the event's {@code previous_attributes}.
-     *
-     * @param fields of the object, and the column that each is kept in
-     */
-    Projection.Tie tieOf(Map<String, String> fields) {
-        Fields replaced = PayloadForm.replaced(request.payload());
-        Map<String, @Nullable String> before = new HashMap<>();
-        fields.forEach((field, column) -> {
-            if (replaced.has(field)) {
-                before.put(column, replaced.text(field).orElse(null));
-            }
-        });
-        return tie(before);
+    /** What the object's fields were before the event; nothing where the provider does not say. */
+    static Fields replaced(JsonNode payload) {
+        return Fields.at(payload, "data.previous_attributes");
     }
 
     static Projection projection(String table, String group, Projection.Column... columns) {

@@ -5,16 +5,16 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What an event says of a payment, whichever provider says it. Amounts are in minor units, as the provider gives them. */
+/** What an event says of a payment, whichever provider says it. Amounts are in the minor unit that ISO 4217 gives the currency. */
 sealed interface PaymentFact {
-    /** Id of the object that the event says it of. */
-    String subject();
-
     /**
      * A payment's state is {@code state}.
      *
      * @param received of the amount
      * @param createdAt when the provider made the payment
+     * @param tie orders changes of one second
+     * @param ofPart whether the amount is that of a part, such as a capture, and stands for the payment's only until an event
+     *     about the payment itself comes
      */
     record Became(
             String payment,
@@ -24,11 +24,22 @@ sealed interface PaymentFact {
             Optional<String> currency,
             Optional<String> customer,
             Optional<String> failureReason,
-            Optional<Instant> createdAt)
+            Optional<Instant> createdAt,
+            Projection.Tie tie,
+            boolean ofPart)
             implements PaymentFact {
-        @Override
-        public String subject() {
-            return payment;
+        /** Of the whole payment. */
+        Became(
+                String payment,
+                PaymentState state,
+                BigDecimal amount,
+                Optional<BigDecimal> received,
+                Optional<String> currency,
+                Optional<String> customer,
+                Optional<String> failureReason,
+                Optional<Instant> createdAt,
+                Projection.Tie tie) {
+            this(payment, state, amount, received, currency, customer, failureReason, createdAt, tie, false);
         }
     }
 
@@ -48,12 +59,7 @@ sealed interface PaymentFact {
             RefundState state,
             Optional<Instant> createdAt,
             Projection.Tie tie)
-            implements PaymentFact {
-        @Override
-        public String subject() {
-            return payment;
-        }
-    }
+            implements PaymentFact {    }
 
     /**
      * The provider says how much of a payment is refunded in all, and may not name the refunds.
@@ -61,12 +67,7 @@ sealed interface PaymentFact {
      * @param by id of the object that says so
      */
     record RefundsReported(String payment, String by, BigDecimal amount, Optional<String> currency)
-            implements PaymentFact {
-        @Override
-        public String subject() {
-            return payment;
-        }
-    }
+            implements PaymentFact {    }
 
     /**
      * A payment is disputed, or its dispute has another state.
@@ -83,10 +84,5 @@ sealed interface PaymentFact {
             Optional<String> reason,
             Optional<Instant> createdAt,
             Projection.Tie tie)
-            implements PaymentFact {
-        @Override
-        public String subject() {
-            return payment.orElse(dispute);
-        }
-    }
+            implements PaymentFact {    }
 }

@@ -19,8 +19,8 @@ enum RefundState {
     /** By a provider's word; one that is not known is of a refund that was made. */
     static RefundState of(String status) {
         return switch (status.toLowerCase(Locale.ROOT)) {
-            case "pending", "requires_action", "created", "initiated", "processing" -> PENDING;
-            case "failed" -> FAILED;
+            case "pending", "pending_approval", "requires_action", "created", "initiated", "processing" -> PENDING;
+            case "failed", "rejected", "reversed" -> FAILED;
             case "canceled", "cancelled" -> CANCELLED;
             default -> SUCCEEDED;
         };

@@ -61,8 +61,7 @@ final class ProjectionSql {
         String newer = newer(group);
         guards.add(newer);
         // Alone, the statement's WHERE has decided already.
-        String whenNewer =
-                alone ? "%1$s = excluded.%1$s" : "%1$s = CASE WHEN " + newer + " THEN excluded.%1$s ELSE t.%1$s END";
+        String whenNewer = alone ? "%s = %s" : "%1$s = CASE WHEN " + newer + " THEN %2$s ELSE t.%1$s END";
         List<String> guarded = new ArrayList<>(guardColumns(group));
         List<String> own = new ArrayList<>(List.of(prefix + "at", prefix + "rank", prefix + "event"));
         values.addAll(List.of(PgTime.sql("w." + own.get(0)), "w." + own.get(1), "w." + own.get(2)));
@@ -73,43 +72,61 @@ final class ProjectionSql {
         }
         arrays.addAll(own);
         columns.addAll(guarded);
-        guarded.forEach(column -> sets.add(whenNewer.formatted(column)));
+        guarded.subList(0, 2).forEach(column -> sets.add(whenNewer.formatted(column, "excluded." + column)));
+        sets.add(whenNewer.formatted(guarded.get(2), value(group, guarded.get(2), "event_id", "text")));
+        if (group.tied()) {
+            sets.add(whenNewer.formatted(sequence(group), value(group, sequence(group), "sequence", "bigint")));
+            sets.add(whenNewer.formatted(before(group), value(group, before(group), "before", "jsonb")));
+            String ties = name(group.group() + "_ties");
+            sets.add(whenNewer.formatted(
+                    ties, "CASE WHEN %s THEN nullif(%s -> 'ties', 'null') END".formatted(isTie(group), newestTied(group))));
+        }
         for (Projection.Column column : group.columns()) {
             String name = name(column.name());
             String array = "a" + arrays.size();
             arrays.add(array);
             values.add("w." + array + "::" + type(column.type()));
             columns.add(name);
-            sets.add(whenNewer.formatted(name));
+            sets.add(whenNewer.formatted(name, value(group, name, "columns," + column.name(), type(column.type()))));
         }
     }
 
-    /** Whether the row to be written is not older than the one that is there. */
+    /** Whether the row to be written is not older than the one that is there, or is of the same event, read anew. */
     private static String newer(Projection group) {
         List<String> guarded = guardColumns(group);
-        String order = "(%s) >= (%s)".formatted(prefixed("excluded.", guarded), prefixed("t.", guarded));
-        if (group.tied()) {
-            List<String> until = guarded.subList(0, 2);
-            order = "(%1$s) > (%2$s) OR (%1$s) = (%2$s) AND %3$s"
-                    .formatted(prefixed("excluded.", until), prefixed("t.", until), tie(group));
-        }
-        return "(excluded.%1$s IS NOT NULL AND (t.%1$s IS NULL OR %2$s))".formatted(guarded.get(0), order);
-    }
-
-    /** The same decision as {@link ProjectionOrder} makes within a batch. */
-    private static String tie(Projection group) {
-        String follows = "coalesce(%s @> excluded.%s, false)".formatted(object("t.", group), before(group));
-        String precedes = "coalesce(%s @> t.%s, false)".formatted(object("excluded.", group), before(group));
-        return "CASE WHEN excluded.%1$s <> t.%1$s THEN excluded.%1$s > t.%1$s WHEN %2$s <> %3$s THEN %2$s ELSE excluded.%4$s >= t.%4$s END"
+        List<String> order = group.tied() ? guarded.subList(0, 2) : guarded;
+        return "(excluded.%1$s IS NOT NULL AND (t.%1$s IS NULL OR (%2$s) >= (%3$s) OR excluded.%4$s = t.%4$s))"
                 .formatted(
-                        sequence(group), follows, precedes, guardColumns(group).get(2));
+                        guarded.get(0), prefixed("excluded.", order), prefixed("t.", order), guarded.get(2));
     }
 
-    /** A row's columns of the group as a JSON object of texts. */
-    private static String object(String row, Projection group) {
-        return group.columns().stream()
+    /** Whether time and rank are those of what is there, so that something else decides. */
+    private static String isTie(Projection group) {
+        List<String> order = guardColumns(group).subList(0, 2);
+        return "(%s) = (%s)".formatted(prefixed("excluded.", order), prefixed("t.", order));
+    }
+
+    /** What a column becomes: of a tied group's the value may be one that was told long ago and not known to be the last. */
+    private static String value(Projection group, String column, String path, String type) {
+        return group.tied()
+                ? "CASE WHEN %s THEN (%s #>> '{%s}')::%s ELSE excluded.%s END"
+                        .formatted(isTie(group), newestTied(group), path, type, column)
+                : "excluded." + column;
+    }
+
+    /** The call of the function that decides between all that were told of one time and rank. */
+    private static String newestTied(Projection group) {
+        return "newest_tied(t.%s, %s, %s)"
+                .formatted(name(group.group() + "_ties"), told("t.", group), told("excluded.", group));
+    }
+
+    /** A write as the function takes it: the columns of the group as texts, beside what decides. */
+    private static String told(String row, Projection group) {
+        String columns = group.columns().stream()
                 .map(column -> "'%s', %s%s::text".formatted(column.name(), row, name(column.name())))
-                .collect(joining(", ", "jsonb_build_object(", ")"));
+                .collect(joining(", "));
+        return "jsonb_build_object('event_id', %1$s%2$s, 'sequence', %1$s%3$s, 'before', %1$s%4$s, 'columns', jsonb_build_object(%5$s))"
+                .formatted(row, guardColumns(group).get(2), sequence(group), before(group), columns);
     }
 
     private static String sequence(Projection group) {

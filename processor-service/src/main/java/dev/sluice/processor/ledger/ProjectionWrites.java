@@ -53,35 +53,52 @@ final class ProjectionWrites {
         }
     }
 
-    /** An object and the newest write to each of its groups. */
-    private record Row(Key key, Map<Projection, Write> writes) {}
+    /** An object and the latest writes to each of its groups: more than one where they are told of the same time and rank. */
+    private record Row(Key key, Map<Projection, List<Write>> writes) {
+        /** The write to a group that is sent in a round, or null. */
+        @Nullable Write write(Projection group, int round) {
+            List<Write> latest = writes.getOrDefault(group, List.of());
+            return round < latest.size() ? latest.get(round) : null;
+        }
+
+        boolean has(List<Projection> groups, int round) {
+            return groups.stream().anyMatch(group -> write(group, round) != null);
+        }
+    }
 
     static void apply(Session session, List<Write> writes) throws SQLException {
         Map<String, Map<Key, Row>> tables = new TreeMap<>();
         for (Write write : writes) {
-            tables.computeIfAbsent(write.projection().table(), table -> new TreeMap<>())
-                    .computeIfAbsent(Key.of(write), key -> new Row(key, new HashMap<>()))
-                    .writes()
-                    .merge(write.projection(), write, ProjectionOrder::newer);
+            ProjectionOrder.add(
+                    tables.computeIfAbsent(write.projection().table(), table -> new TreeMap<>())
+                            .computeIfAbsent(Key.of(write), key -> new Row(key, new HashMap<>()))
+                            .writes()
+                            .computeIfAbsent(write.projection(), group -> new ArrayList<>(1)),
+                    write);
         }
         for (Map<Key, Row> table : tables.values()) {
             Set<Projection> groups = new HashSet<>();
             table.values().forEach(row -> groups.addAll(row.writes().keySet()));
             for (List<Projection> together :
                     withoutCommonColumns(groups.stream().sorted(GROUPS).toList())) {
-                apply(
-                        session,
-                        together,
-                        table.values().stream()
-                                .filter(row -> together.stream().anyMatch(row.writes()::containsKey))
-                                .toList());
+                int round = 0;
+                List<Row> rows = rows(table, together, round);
+                while (!rows.isEmpty()) {
+                    apply(session, together, rows, round);
+                    round++;
+                    rows = rows(table, together, round);
+                }
             }
         }
     }
 
+    private static List<Row> rows(Map<Key, Row> table, List<Projection> groups, int round) {
+        return table.values().stream().filter(row -> row.has(groups, round)).toList();
+    }
+
     /** Writes no row: fails as any row would where the table is locked, or not there as it should be, or not to be written to. */
     static void rehearse(Session session, Projection group) throws SQLException {
-        apply(session, List.of(group), List.of());
+        apply(session, List.of(group), List.of(), 0);
     }
 
     /**
@@ -110,7 +127,8 @@ final class ProjectionWrites {
         return statements;
     }
 
-    private static void apply(Session session, List<Projection> groups, List<Row> rows) throws SQLException {
+    private static void apply(Session session, List<Projection> groups, List<Row> rows, int round)
+            throws SQLException {
         String sql = STATEMENTS.computeIfAbsent(List.copyOf(groups), ProjectionSql::of);
         try (ArrayStatement<Row> statement = new ArrayStatement<>(session, sql, rows)) {
             statement.texts(row -> row.key().endpoint()).texts(row -> row.key().id());
@@ -118,31 +136,32 @@ final class ProjectionWrites {
                 statement.texts(row -> row.key().mode()).texts(row -> row.key().account());
             }
             for (Projection group : groups) {
-                bind(statement, group);
+                bind(statement, group, round);
             }
             statement.update();
         }
     }
 
-    private static void bind(ArrayStatement<Row> statement, Projection group) throws SQLException {
+    private static void bind(ArrayStatement<Row> statement, Projection group, int round)
+            throws SQLException {
         statement
-                .times(row -> of(row, group, Write::at))
-                .integers(row -> of(row, group, Write::rank))
-                .texts(row -> of(row, group, write -> PgText.key(write.eventId())));
+                .times(row -> of(row, group, round, Write::at))
+                .integers(row -> of(row, group, round, Write::rank))
+                .texts(row -> of(row, group, round, write -> PgText.key(write.eventId())));
         if (group.tied()) {
             statement
-                    .longs(row -> of(row, group, ProjectionOrder::sequence))
-                    .texts(row -> of(row, group, ProjectionOrder::before));
+                    .longs(row -> of(row, group, round, ProjectionOrder::sequence))
+                    .texts(row -> of(row, group, round, ProjectionOrder::before));
         }
         for (int i = 0; i < group.columns().size(); i++) {
             int column = i;
-            statement.texts(row -> of(row, group, write -> text(write.values().get(column))));
+            statement.texts(row -> of(row, group, round, write -> text(write.values().get(column))));
         }
     }
 
     /** What the row's write to the group says; null where there is none. */
-    private static <T> @Nullable T of(Row row, Projection group, Function<Write, @Nullable T> value) {
-        Write write = row.writes().get(group);
+    private static <T> @Nullable T of(Row row, Projection group, int round, Function<Write, @Nullable T> value) {
+        Write write = row.write(group, round);
         return write == null ? null : value.apply(write);
     }
 

@@ -44,6 +44,16 @@ public final class HandlerRequests {
         return of(event(provider, type).body(body).createdAt(CREATED), category, body);
     }
 
+    /** An event of a type that the provider's preset maps. */
+    static HandlerRequest made(String provider, String type, String body) {
+        return of(provider, type, Vocabulary.CATEGORIES.of(provider, type), body);
+    }
+
+    /** Presets take a while to be read. */
+    private static final class Vocabulary {
+        static final Categories CATEGORIES = categories();
+    }
+
     static EventBuilder event(String provider, String type) {
         return EventBuilder.event("shop", "evt_1").provider(provider).type(type).receivedAt(CREATED.plusSeconds(5));
     }

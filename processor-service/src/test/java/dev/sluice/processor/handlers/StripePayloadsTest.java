@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Stripe's objects as https://docs.stripe.com/api describes them. */
-final class StripePaymentsTest {
+final class StripePayloadsTest {
     private static final Categories CATEGORIES = HandlerRequests.categories();
 
     @Test
@@ -21,14 +21,16 @@ final class StripePaymentsTest {
                  "created": 1640995200, "customer": {"id": "cus_1", "object": "customer"},
                  "last_payment_error": {"code": "card_declined", "decline_code": "insufficient_funds"}}"""))
                 .containsExactly(
-                        "payment.status pi_1 30 [failed, 2000, 0, EUR, cus_1, insufficient_funds, 2022-01-01T00:00:00Z]");
+                        "payment.status pi_1 30 [failed, 0, insufficient_funds]",
+                        "payment.detail pi_1 30 [2000, EUR, cus_1, 2022-01-01T00:00:00Z]");
     }
 
     @Test
     void partOfWhatWasAskedForIsReceived() throws Exception {
         assertThat(writes("payment_intent.succeeded", """
                 {"id": "pi_1", "object": "payment_intent", "amount": 2000, "amount_received": 1500, "currency": "eur"}"""))
-                .containsExactly("payment.status pi_1 50 [succeeded, 2000, 1500, EUR, null, null, null]");
+                .containsExactly("payment.status pi_1 50 [succeeded, 1500, null]",
+                        "payment.detail pi_1 50 [2000, EUR, null, null]");
     }
 
     @Test
@@ -84,7 +86,7 @@ final class StripePaymentsTest {
         assertThat(HandlerRequests.writes(handle("charge.updated", charge, "{\"amount_refunded\": 300}")))
                 .containsExactly("payment.refund_reported pi_1 0 [0, ch_1, null]");
         assertThat(handle("charge.updated", charge, "{\"description\": \"new\"}"))
-                .isEqualTo(new HandlerResult.Ignored("this payment.updated says nothing of a refund"));
+                .isEqualTo(new HandlerResult.Ignored("this charge.updated says nothing of a payment that can be kept"));
     }
 
     @ParameterizedTest
@@ -101,8 +103,9 @@ final class StripePaymentsTest {
                  "reason": "fraudulent", "created": 1640995200, "status": "%s"}""".formatted(status)))
                 .containsExactly(
                         "payment.dispute pi_1 %d [%s]".formatted(rank, status),
-                        "dispute.status dp_1 %d [%s, pi_1, 2000, USD, fraudulent, 2022-01-01T00:00:00Z]"
-                                .formatted(rank, status));
+                        "dispute.status dp_1 %d [%s]".formatted(rank, status),
+                        "dispute.detail dp_1 %d [pi_1, 2000, USD, fraudulent, 2022-01-01T00:00:00Z]"
+                                .formatted(rank));
     }
 
     private static List<String> writes(String type, String object) throws PermanentException {

@@ -1,5 +1,6 @@
 package dev.sluice.processor.handlers;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.handler.HandlerRequest;
 import dev.sluice.handler.PermanentException;
 import dev.sluice.handler.Projection;
@@ -15,19 +16,44 @@ import java.util.Optional;
  *
  * @see <a href="https://docs.stripe.com/api/charges/object">charge</a>
  */
-record StripePayments() implements PaymentReader {
+final class StripePayloads extends ObjectPayloads {
+    StripePayloads() {
+        super(MinorUnits.STRIPE);
+    }
+
     @Override
-    public PaymentFact became(PaymentState state, HandlerRequest request) throws PermanentException {
-        Fields payment = object(request);
-        return new PaymentFact.Became(
+    Fields object(JsonNode payload, String kind) {
+        return Fields.at(payload, "data.object");
+    }
+
+    @Override
+    public Optional<String> account(JsonNode payload) {
+        return new Fields(payload, "").text("account", "context");
+    }
+
+    @Override
+    public List<PaymentFact> became(PaymentState state, HandlerRequest request) throws PermanentException {
+        Fields payment = object(request.payload(), "");
+        return List.of(new PaymentFact.Became(
                 payment.requiredText("payment_intent", "id"),
                 state,
-                payment.requiredNumber("amount"),
-                payment.number("amount_received", "amount_captured"),
-                payment.currency(),
+                requiredAmount(payment, "amount"),
+                amount(payment, "amount_received", "amount_captured"),
+                payment.currency("currency"),
                 payment.text("customer"),
                 payment.field("last_payment_error").text("decline_code", "code").or(() -> payment.text("failure_code")),
-                payment.time("created"));
+                payment.time("created"),
+                Guard.tie(request)));
+    }
+
+    /** {@code charge.updated} tells of every change, and names the fields that did. */
+    @Override
+    public List<PaymentFact> updated(HandlerRequest request) throws PermanentException {
+        Fields charge = object(request.payload(), "");
+        Fields replaced = Guard.replaced(request.payload());
+        boolean ofRefunds = charge.number("amount_refunded").isPresent()
+                && (!replaced.node().isObject() || replaced.has("amount_refunded") || replaced.has("refunded"));
+        return ofRefunds ? refunded(request) : List.of();
     }
 
     /**
@@ -35,22 +61,20 @@ record StripePayments() implements PaymentReader {
      * 2022-11-15 only.
      */
     @Override
-    public List<PaymentFact> refunds(HandlerRequest request) throws PermanentException {
-        Fields object = object(request);
+    public List<PaymentFact> refunded(HandlerRequest request) throws PermanentException {
+        Fields object = object(request.payload(), "");
         if (isRefund(request, object)) {
             return List.of(refund(
                     request,
                     object,
                     object.requiredText("payment_intent", "charge", "payment_id"),
-                    new Guard(request, PayloadForm.STRIPE).tieOf(Map.of("status", "status"))));
-        }
-        if (saysNothingOfRefunds(request, object)) {
-            return List.of();
+                    Guard.tieOf(request, Map.of("status", "status"))));
         }
         String payment = object.requiredText("payment_intent", "id");
-        BigDecimal inAll = object.requiredNumber("amount_refunded");
+        BigDecimal inAll = requiredAmount(object, "amount_refunded");
         List<PaymentFact> facts = new ArrayList<>();
-        facts.add(new PaymentFact.RefundsReported(payment, object.requiredText("id"), inAll, object.currency()));
+        facts.add(new PaymentFact.RefundsReported(
+                payment, object.requiredText("id"), inAll, object.currency("currency")));
         for (Fields refund : object.field("refunds").each("data")) {
             facts.add(refund(request, refund, payment, Projection.Tie.NONE));
         }
@@ -65,17 +89,7 @@ record StripePayments() implements PaymentReader {
                 || object.text("object").filter("refund"::equals).isPresent();
     }
 
-    /** {@code charge.updated} tells of every change, and names the fields that did. */
-    private static boolean saysNothingOfRefunds(HandlerRequest request, Fields charge) {
-        Fields replaced = PayloadForm.replaced(request.payload());
-        return request.category().equals("payment.updated")
-                && (charge.number("amount_refunded").isEmpty()
-                        || (replaced.node().isObject()
-                                && !replaced.has("amount_refunded")
-                                && !replaced.has("refunded")));
-    }
-
-    private static PaymentFact refund(HandlerRequest request, Fields refund, String payment, Projection.Tie tie)
+    private PaymentFact refund(HandlerRequest request, Fields refund, String payment, Projection.Tie tie)
             throws PermanentException {
         boolean failed = request.category().endsWith("failed");
         String status = refund.text("status").orElse(failed ? "failed" : "succeeded");
@@ -83,8 +97,9 @@ record StripePayments() implements PaymentReader {
         return new PaymentFact.Refunded(
                 payment,
                 refund.requiredText("id"),
-                refund.requiredNumber("amount"),
-                refund.currency().or(() -> object(request).currency()),
+                requiredAmount(refund, "amount"),
+                refund.currency("currency")
+                        .or(() -> object(request.payload(), "").currency("currency")),
                 status,
                 failed && state != RefundState.CANCELLED ? RefundState.FAILED : state,
                 refund.time("created"),
@@ -92,20 +107,16 @@ record StripePayments() implements PaymentReader {
     }
 
     @Override
-    public PaymentFact disputed(HandlerRequest request) throws PermanentException {
-        Fields dispute = object(request);
-        return new PaymentFact.Disputed(
+    public List<PaymentFact> disputed(HandlerRequest request) throws PermanentException {
+        Fields dispute = object(request.payload(), "");
+        return List.of(new PaymentFact.Disputed(
                 Optional.of(dispute.requiredText("payment_intent", "charge")),
                 dispute.requiredText("id"),
-                Optional.of(dispute.requiredNumber("amount")),
-                dispute.currency(),
+                Optional.of(requiredAmount(dispute, "amount")),
+                dispute.currency("currency"),
                 dispute.requiredText("status"),
                 dispute.text("reason"),
                 dispute.time("created"),
-                new Guard(request, PayloadForm.STRIPE).tieOf(Map.of("status", "status", "reason", "reason")));
-    }
-
-    private static Fields object(HandlerRequest request) {
-        return PayloadForm.STRIPE.object(request.payload(), "");
+                Guard.tieOf(request, Map.of("status", "status", "reason", "reason"))));
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Razorpay's entities as https://razorpay.com/docs/webhooks/payloads/ shows them. */
-final class RazorpayPaymentsTest {
+final class RazorpayPayloadsTest {
     private static final Categories CATEGORIES = HandlerRequests.categories();
     private static final String PAYMENT = """
             {"id": "pay_1", "amount": 50000, "currency": "INR", "customer_id": "cust_1", "amount_refunded": 20000,
@@ -21,10 +21,12 @@ final class RazorpayPaymentsTest {
     void paymentIsReceivedWhenItIsCaptured() throws Exception {
         assertThat(writes("payment.authorized", "\"payment\": {\"entity\": " + PAYMENT + "}"))
                 .containsExactly(
-                        "payment.status pay_1 20 [authorized, 50000, null, INR, cust_1, null, 2022-01-01T00:00:00Z]");
+                        "payment.status pay_1 20 [authorized, null, null]",
+                        "payment.detail pay_1 20 [50000, INR, cust_1, 2022-01-01T00:00:00Z]");
         assertThat(writes("payment.captured", "\"payment\": {\"entity\": " + PAYMENT + "}"))
                 .containsExactly(
-                        "payment.status pay_1 50 [succeeded, 50000, 50000, INR, cust_1, null, 2022-01-01T00:00:00Z]");
+                        "payment.status pay_1 50 [succeeded, 50000, null]",
+                        "payment.detail pay_1 50 [50000, INR, cust_1, 2022-01-01T00:00:00Z]");
     }
 
     @ParameterizedTest
@@ -60,7 +62,8 @@ final class RazorpayPaymentsTest {
                                        "reason_code": "chargeback", "status": "%s"}}""".formatted(status)))
                 .containsExactly(
                         "payment.dispute pay_1 %d [%s]".formatted(rank, status),
-                        "dispute.status disp_1 %d [%s, pay_1, 50000, INR, chargeback, null]".formatted(rank, status));
+                        "dispute.status disp_1 %d [%s]".formatted(rank, status),
+                        "dispute.detail disp_1 %d [pay_1, 50000, INR, chargeback, null]".formatted(rank));
     }
 
     @Test

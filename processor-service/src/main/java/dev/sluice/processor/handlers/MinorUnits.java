@@ -1,0 +1,68 @@
+package dev.sluice.processor.handlers;
+
+import dev.sluice.handler.PermanentException;
+import java.math.BigDecimal;
+import java.util.Currency;
+import java.util.Map;
+
+/**
+ * Amounts in the minor unit that ISO 4217 gives their currency: cents of EUR, whole JPY, thousandths of KWD. The number of
+ * decimals comes from {@link Currency}; where a provider counts otherwise, its amounts are converted.
+ */
+enum MinorUnits {
+    /** Every currency as ISO 4217 has it. */
+    ISO(Map.of()),
+    /**
+     * Stripe's exceptions.
+     *
+     * @see <a href="https://docs.stripe.com/currencies#special-cases">docs.stripe.com/currencies</a>
+     */
+    STRIPE(Map.of("ISK", 2, "UGX", 2, "MGA", 0)),
+    /**
+     * Adyen's exceptions, which its list marks as differing from the standard.
+     *
+     * @see <a href="https://docs.adyen.com/development-resources/currency-codes">docs.adyen.com/development-resources/currency-codes</a>
+     */
+    ADYEN(Map.of("CLP", 2, "CVE", 0, "IDR", 0, "ISK", 2));
+
+    private final Map<String, Integer> exceptions;
+
+    MinorUnits(Map<String, Integer> exceptions) {
+        this.exceptions = exceptions;
+    }
+
+    /**
+     * The amount in ISO 4217's minor unit.
+     *
+     * @param amount in the minor unit as the provider counts it
+     * @param currency upper case
+     */
+    BigDecimal convert(BigDecimal amount, String currency) throws PermanentException {
+        Integer decimals = exceptions.get(currency);
+        return decimals == null ? amount : ofDecimal(amount.movePointLeft(decimals), currency);
+    }
+
+    /**
+     * The amount in ISO 4217's minor unit; a fraction of it is kept.
+     *
+     * @param amount in the currency itself, such as 49.90
+     * @param currency upper case
+     * @throws PermanentException if that is no currency
+     */
+    static BigDecimal ofDecimal(BigDecimal amount, String currency) throws PermanentException {
+        BigDecimal minor = amount.movePointRight(decimals(currency)).stripTrailingZeros();
+        return minor.scale() < 0 ? minor.setScale(0) : minor;
+    }
+
+    private static int decimals(String currency) throws PermanentException {
+        try {
+            int decimals = Currency.getInstance(currency).getDefaultFractionDigits();
+            if (decimals >= 0) {
+                return decimals;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new PermanentException("'" + currency + "' is not a currency of ISO 4217", e);
+        }
+        throw new PermanentException("'" + currency + "' has no minor unit in ISO 4217");
+    }
+}
