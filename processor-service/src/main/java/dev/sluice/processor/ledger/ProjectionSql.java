@@ -91,13 +91,12 @@ final class ProjectionSql {
         }
     }
 
-    /** Whether the row to be written is not older than the one that is there, or is of the same event, read anew. */
+    /** Whether the row to be written is not older than the one that is there. */
     private static String newer(Projection group) {
         List<String> guarded = guardColumns(group);
         List<String> order = group.tied() ? guarded.subList(0, 2) : guarded;
-        return "(excluded.%1$s IS NOT NULL AND (t.%1$s IS NULL OR (%2$s) >= (%3$s) OR excluded.%4$s = t.%4$s))"
-                .formatted(
-                        guarded.get(0), prefixed("excluded.", order), prefixed("t.", order), guarded.get(2));
+        return "(excluded.%1$s IS NOT NULL AND (t.%1$s IS NULL OR (%2$s) >= (%3$s)))"
+                .formatted(guarded.get(0), prefixed("excluded.", order), prefixed("t.", order));
     }
 
     /** Whether time and rank are those of what is there, so that something else decides. */

@@ -55,6 +55,21 @@ final class LedgerSchemaIT {
         }
     }
 
+    /** A projection is a table with the time of its newest event; a migration that adds one has to let analysts read it. */
+    @Test
+    void everyProjectionIsReadable() {
+        assertThat(OPEN.book().rows("""
+                        SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'updated_at'
+                        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname !~ '^(test_|webhook_)'
+                        ORDER BY 1
+                        """))
+                .contains("customer", "dispute", "invoice", "payment", "refund", "subscription")
+                .allSatisfy(table -> assertThat(OPEN.book()
+                                .rows("SELECT has_table_privilege('sluice_reader', ?, 'SELECT')", table))
+                        .as(table)
+                        .containsExactly("t"));
+    }
+
     @Test
     void eventsGoToTheirMonthsPartition() throws Exception {
         EventKey now = key("evt_now");
