@@ -20,15 +20,21 @@ final class ApplyInvoicesTest {
                 .containsExactly("invoice.status in_1 10 [failed, cus_1, null, 900, null, USD, null]");
     }
 
+    /** API version 2025-03-31 "basil" took subscription, charge and payment_intent out of the invoice. */
     @Test
-    void stripeInvoiceNamesItsSubscriptionInBothVersions() throws Exception {
-        assertThat(writes("stripe", "invoice.paid", """
-                {"data": {"object": {"id": "in_1", "amount_due": 900, "amount_paid": 900, "currency": "usd", "customer": "cus_1",
-                    "subscription": "sub_1", "created": 1640995200}}}"""))
+    void bothVersionsOfStripeGiveTheSameRow() throws Exception {
+        String invoice = """
+                {"data": {"object": {"id": "in_1", "object": "invoice", "amount_due": 900, "amount_paid": 900, "currency": "usd",
+                    "customer": "cus_1", "created": 1640995200, %s}}}""";
+        List<String> before = writes("stripe", "invoice.paid", invoice.formatted("""
+                "subscription": "sub_1", "charge": "ch_1", "payment_intent": "pi_1\""""));
+        List<String> since = writes("stripe", "invoice.paid", invoice.formatted("""
+                "parent": {"type": "subscription_details", "quote_details": null,
+                           "subscription_details": {"metadata": {}, "subscription": "sub_1"}}"""));
+
+        assertThat(since)
+                .isEqualTo(before)
                 .containsExactly("invoice.status in_1 20 [paid, cus_1, sub_1, 900, 900, USD, 2022-01-01T00:00:00Z]");
-        assertThat(writes("stripe", "invoice.paid", """
-                {"data": {"object": {"id": "in_1", "parent": {"subscription_details": {"subscription": "sub_1"}}}}}"""))
-                .containsExactly("invoice.status in_1 20 [paid, null, sub_1, null, null, null, null]");
     }
 
     @Test

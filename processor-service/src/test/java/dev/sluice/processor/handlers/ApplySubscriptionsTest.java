@@ -62,6 +62,29 @@ final class ApplySubscriptionsTest {
                 .containsExactly("subscription.status sub_1 20 [active, null, null, " + end + ", null]");
     }
 
+    /** API version 2025-03-31 "basil" moved the period from the subscription to its items. */
+    @Test
+    void bothVersionsOfStripeGiveTheSameRow() throws Exception {
+        String before = """
+                {"id": "sub_1", "object": "subscription", "customer": "cus_1", "status": "active", "created": 1640995200,
+                 "cancel_at_period_end": true, "canceled_at": 1640995300, "current_period_start": 1640995200,
+                 "current_period_end": 1643673600, "plan": {"id": "price_1"},
+                 "items": {"data": [{"price": {"id": "price_m", "recurring": {"usage_type": "metered"}}},
+                                    {"price": {"id": "price_1"}}]}}""";
+        String since = """
+                {"id": "sub_1", "object": "subscription", "customer": "cus_1", "status": "active", "created": 1640995200,
+                 "cancel_at_period_end": true, "canceled_at": 1640995300,
+                 "items": {"data": [{"price": {"id": "price_m", "recurring": {"usage_type": "metered"}},
+                                     "current_period_start": 1640995200, "current_period_end": 1640999999},
+                                    {"price": {"id": "price_1"}, "current_period_start": 1640995200,
+                                     "current_period_end": 1643673600}]}}""";
+
+        assertThat(stripe("subscription.updated", since))
+                .isEqualTo(stripe("subscription.updated", before))
+                .containsExactly(
+                        "subscription.status sub_1 20 [active, cus_1, price_1, 2022-02-01T00:00:00Z, 2022-01-01T00:00:00Z]");
+    }
+
     @ParameterizedTest
     @CsvSource({"halted, 20", "active, 20", "completed, 30", "expired, 30"})
     void razorpaySubscriptionRanksByItsStatus(String status, int rank) throws Exception {

@@ -14,19 +14,33 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What presets call their events, what handlers make something of, and what the example's routes send them, is the same. */
 final class KnownCategoriesTest {
-    private static final Map<String, Set<String>> OF_HANDLERS = Map.of(
+    static final Map<String, Set<String>> OF_HANDLERS = Map.of(
             "payments", ApplyPayments.CATEGORIES,
             "customers", ApplyCustomers.CATEGORIES,
             "subscriptions", ApplySubscriptions.CATEGORIES,
             "invoices", ApplyInvoices.CATEGORIES);
     private static final List<Handler> HANDLERS =
             List.of(new ApplyPayments(), new ApplyCustomers(), new ApplySubscriptions(), new ApplyInvoices());
+    /** Types of which an empty payload is one that holds nothing to be kept. */
+    private static final Set<String> SAID_BY_THE_PAYLOAD = Set.of(
+            "charge.updated",
+            "order.paid",
+            "payment_link.paid",
+            "CHECKOUT.ORDER.APPROVED",
+            "CHECKOUT.ORDER.COMPLETED",
+            "CANCEL_OR_REFUND.true",
+            "orders/create",
+            "orders/updated",
+            "orders/cancelled",
+            "refunds/create");
     /** Types of core events, besides those that a preset maps to. */
     private static final Set<String> CORE_TYPES =
             Set.of("refund.created", "refund.updated", "refund.failed", "dispute.created");
@@ -44,19 +58,21 @@ final class KnownCategoriesTest {
         assertThat(allKnown()).isSubsetOf(mapped);
     }
 
-    @Test
-    void everyCategoryIsRoutedToItsHandlerAlone() throws Exception {
-        Path file = Path.of("../examples/routes.yaml");
-        Set<String> names = Stream.of("payments", "customers", "subscriptions", "invoices", "github", "rehearsal")
+    /** Whichever provider's endpoint it comes in at: what a reader can't read yet is ignored with that reason. */
+    @ParameterizedTest
+    @ValueSource(strings = {"routes.yaml", "routes-all.yaml"})
+    void everyCategoryIsRoutedToItsHandlerAlone(String file) throws Exception {
+        Set<String> names = ServiceLoader.load(Handler.class).stream()
+                .map(handler -> handler.get().name())
                 .collect(toSet());
-        List<Route> routes = RoutesFile.read(file, Map.of(), names);
+        List<Route> routes = RoutesFile.read(Path.of("../examples", file), Map.of(), names);
 
         OF_HANDLERS.forEach((handler, categories) -> {
             for (String category : categories) {
                 assertThat(routes.stream()
                                 .filter(route -> route.match()
                                         .takes(
-                                                EventBuilder.event("stripe", "evt_1")
+                                                EventBuilder.event("shop", "evt_1")
                                                         .type("a.type")
                                                         .build(),
                                                 category,
@@ -68,6 +84,26 @@ final class KnownCategoriesTest {
                         .containsExactly(handler);
             }
         });
+    }
+
+    /** No preset maps a type to a category that the provider's own reader has no answer to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"stripe", "razorpay", "paypal", "adyen", "square", "paddle", "shopify"})
+    void everyTypeThatAPresetMapsIsRead(String provider) throws Exception {
+        Map<String, String> types =
+                ProviderPresets.bundled().named(provider).orElseThrow().categories();
+        assertThat(types).isNotEmpty();
+        for (Map.Entry<String, String> type : types.entrySet()) {
+            Handler handler = HANDLERS.stream()
+                    .filter(each -> OF_HANDLERS.get(each.name()).contains(type.getValue()))
+                    .findFirst()
+                    .orElseThrow();
+            // What a reader looks for and does not find is named; what it makes nothing of would be ignored whatever there is.
+            assertThat(attempted(handler, provider, type.getKey(), type.getValue())
+                            || SAID_BY_THE_PAYLOAD.contains(type.getKey()))
+                    .as(type.getKey())
+                    .isTrue();
+        }
     }
 
     /** A handler that says it knows a category makes something of it, or finds that the payload lacks what it needs. */
@@ -82,8 +118,13 @@ final class KnownCategoriesTest {
     }
 
     private static boolean attempted(Handler handler, String category) throws Exception {
+        return attempted(handler, "generic", category, category);
+    }
+
+    private static boolean attempted(Handler handler, String provider, String type, String category) throws Exception {
         try {
-            return !(handler.handle(HandlerRequests.of(category, "{}")) instanceof HandlerResult.Ignored);
+            return !(handler.handle(HandlerRequests.of(provider, type, category, "{}"))
+                    instanceof HandlerResult.Ignored);
         } catch (PermanentException e) {
             return true;
         }

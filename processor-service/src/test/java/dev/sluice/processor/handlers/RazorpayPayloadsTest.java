@@ -3,6 +3,7 @@ package dev.sluice.processor.handlers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
 import dev.sluice.provider.Categories;
 import java.util.List;
@@ -27,6 +28,21 @@ final class RazorpayPayloadsTest {
                 .containsExactly(
                         "payment.status pay_1 50 [succeeded, 50000, null]",
                         "payment.detail pay_1 50 [50000, INR, cust_1, 2022-01-01T00:00:00Z]");
+    }
+
+    /** The payment tells of itself too; an order and a payment link are no payments. */
+    @ParameterizedTest
+    @CsvSource({"order.paid, order", "payment_link.paid, payment_link"})
+    void orderThatIsPaidNamesThePaymentThatPaidIt(String type, String kind) throws Exception {
+        String order =
+                "\"%s\": {\"entity\": {\"id\": \"order_1\", \"amount\": 50000, \"amount_paid\": 50000, \"currency\": \"INR\"}}"
+                        .formatted(kind);
+
+        assertThat(writes(type, order + ", \"payment\": {\"entity\": " + PAYMENT + "}"))
+                .isEqualTo(writes("payment.captured", "\"payment\": {\"entity\": " + PAYMENT + "}"));
+        assertThat(new ApplyPayments()
+                        .handle(HandlerRequests.made("razorpay", type, "{\"payload\": {" + order + "}}")))
+                .isEqualTo(new HandlerResult.Ignored("this " + type + " says nothing of a payment that can be kept"));
     }
 
     @ParameterizedTest

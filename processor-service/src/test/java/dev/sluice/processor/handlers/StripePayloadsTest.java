@@ -34,6 +34,24 @@ final class StripePayloadsTest {
     }
 
     @Test
+    void amountOfACurrencyThatStripeCountsOtherwiseIsConverted() throws Exception {
+        assertThat(writes("payment_intent.succeeded", """
+                {"id": "pi_1", "object": "payment_intent", "amount": 150000, "amount_received": 150000, "currency": "isk"}"""))
+                .containsExactly(
+                        "payment.status pi_1 50 [succeeded, 1500, null]", "payment.detail pi_1 50 [1500, ISK, null, null]");
+        assertThat(writes("refund.created", """
+                {"id": "re_1", "object": "refund", "amount": 1500, "currency": "mga", "payment_intent": "pi_1", "status": "succeeded"}"""))
+                .contains("refund.status re_1 20 [succeeded, succeeded, pi_1, 150000, MGA, null]");
+    }
+
+    @Test
+    void paymentThatWaitsForItsCaptureIsAuthorized() throws Exception {
+        assertThat(writes("payment_intent.amount_capturable_updated", """
+                {"id": "pi_1", "object": "payment_intent", "amount": 2000, "amount_received": 0, "currency": "eur"}"""))
+                .startsWith("payment.status pi_1 20 [authorized, 0, null]");
+    }
+
+    @Test
     void chargeReportsWhatItsPaymentIntentIsRefundedInAll() throws Exception {
         assertThat(writes("charge.refunded", """
                 {"id": "ch_1", "object": "charge", "amount": 2000, "amount_refunded": 700, "currency": "usd",
