@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param group prefix of the guard columns
  * @param columns the columns it sets, besides key and guard
  * @param scoped whether the key has the columns {@code mode} and {@code account}, as that of every table of Sluice's own has
- * @param tied whether the guard has the columns {@code <group>_sequence} and {@code <group>_before}, which decide between
- *     writes of the same time and rank before the event id does
+ * @param tied whether the guard has the columns {@code <group>_sequence}, {@code <group>_before} and {@code <group>_ties}, so that of
+ *     writes of the same time and rank the provider's own number and what a write says it replaced decide before the event id does,
+ *     among all that were told
  */
 public record Projection(String table, String group, List<Column> columns, boolean scoped, boolean tied) {
     private static final Set<String> OWN_TABLES =

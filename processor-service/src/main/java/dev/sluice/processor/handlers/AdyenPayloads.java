@@ -26,7 +26,8 @@ final class AdyenPayloads implements PayloadReader {
     public List<PaymentFact> became(PaymentState state, HandlerRequest request) throws PermanentException {
         Fields item = item(request.payload());
         Optional<String> original = item.text("originalReference");
-        if (original.isEmpty() && item.text("eventCode").filter("TECHNICAL_CANCEL"::equals).isPresent()) {
+        if (original.isEmpty()
+                && item.text("eventCode").filter("TECHNICAL_CANCEL"::equals).isPresent()) {
             // Made without knowing the payment: it is named by the merchant's reference alone.
             return List.of();
         }
@@ -47,7 +48,8 @@ final class AdyenPayloads implements PayloadReader {
     /** {@code CANCEL_OR_REFUND} says which of the two it came to. */
     @Override
     public List<PaymentFact> updated(HandlerRequest request) throws PermanentException {
-        Optional<String> action = item(request.payload()).field("additionalData").text("modification.action");
+        Optional<String> action =
+                item(request.payload()).field("additionalData").text("modification.action");
         if (action.filter("cancel"::equals).isPresent()) {
             return became(PaymentState.CANCELLED, request);
         }

@@ -36,8 +36,7 @@ public final class ApplyCustomers extends ApplyObjects {
         CustomerFact customer = read.get();
         return List.of(
                 switch (request.category()) {
-                    case "customer.deleted" ->
-                        guard.write(DELETED, customer.id(), 30, Projection.Tie.NONE, true);
+                    case "customer.deleted" -> guard.write(DELETED, customer.id(), 30, Projection.Tie.NONE, true);
                     case "customer.created" -> profile(guard, customer, 10);
                     default -> profile(guard, customer, 20);
                 });

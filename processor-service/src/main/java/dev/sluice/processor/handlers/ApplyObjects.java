@@ -40,11 +40,9 @@ abstract class ApplyObjects implements Handler {
         }
         Optional<PayloadReader> reader = PayloadReaders.of(request.event());
         if (reader.isEmpty()) {
-            return new HandlerResult.Ignored(
-                    "payloads of " + request.event().provider() + " can't be read yet");
+            return new HandlerResult.Ignored("payloads of " + request.event().provider() + " can't be read yet");
         }
-        Guard guard =
-                new Guard(request, reader.get().account(request.payload()).orElse(""));
+        Guard guard = new Guard(request, reader.get().account(request.payload()).orElse(""));
         List<Effect> writes = writes(reader.get(), request, guard);
         if (writes.isEmpty()) {
             return new HandlerResult.Ignored(

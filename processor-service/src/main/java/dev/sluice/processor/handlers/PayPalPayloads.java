@@ -27,19 +27,23 @@ final class PayPalPayloads implements PayloadReader {
         List<PaymentFact> facts = new ArrayList<>();
         for (Fields unit : order.each("purchase_units")) {
             for (Fields capture : unit.field("payments").each("captures")) {
-                facts.add(payment(capture, switch (capture.requiredText("status")) {
-                    case "PENDING" -> PaymentState.PROCESSING;
-                    case "DECLINED", "FAILED" -> PaymentState.FAILED;
-                    default -> PaymentState.SUCCEEDED;
-                }));
+                facts.add(payment(
+                        capture,
+                        switch (capture.requiredText("status")) {
+                            case "PENDING" -> PaymentState.PROCESSING;
+                            case "DECLINED", "FAILED" -> PaymentState.FAILED;
+                            default -> PaymentState.SUCCEEDED;
+                        }));
             }
             for (Fields authorization : unit.field("payments").each("authorizations")) {
-                facts.add(payment(authorization, switch (authorization.requiredText("status")) {
-                    case "PENDING" -> PaymentState.PROCESSING;
-                    case "DENIED" -> PaymentState.FAILED;
-                    case "VOIDED", "EXPIRED" -> PaymentState.CANCELLED;
-                    default -> PaymentState.AUTHORIZED;
-                }));
+                facts.add(payment(
+                        authorization,
+                        switch (authorization.requiredText("status")) {
+                            case "PENDING" -> PaymentState.PROCESSING;
+                            case "DENIED" -> PaymentState.FAILED;
+                            case "VOIDED", "EXPIRED" -> PaymentState.CANCELLED;
+                            default -> PaymentState.AUTHORIZED;
+                        }));
             }
         }
         return facts;

@@ -34,8 +34,7 @@ final class PayloadReaders {
             case "shopify" -> Optional.of(new ShopifyPayloads());
             case "generic" -> Optional.of(new CorePayloads());
             // Who writes a preset of their own can send what the built-in handlers take.
-            default ->
-                Bundled.NAMES.contains(event.provider()) ? Optional.empty() : Optional.of(new CorePayloads());
+            default -> Bundled.NAMES.contains(event.provider()) ? Optional.empty() : Optional.of(new CorePayloads());
         };
     }
 }

@@ -59,7 +59,7 @@ sealed interface PaymentFact {
             RefundState state,
             Optional<Instant> createdAt,
             Projection.Tie tie)
-            implements PaymentFact {    }
+            implements PaymentFact {}
 
     /**
      * The provider says how much of a payment is refunded in all, and may not name the refunds.
@@ -67,7 +67,7 @@ sealed interface PaymentFact {
      * @param by id of the object that says so
      */
     record RefundsReported(String payment, String by, BigDecimal amount, Optional<String> currency)
-            implements PaymentFact {    }
+            implements PaymentFact {}
 
     /**
      * A payment is disputed, or its dispute has another state.
@@ -84,5 +84,5 @@ sealed interface PaymentFact {
             Optional<String> reason,
             Optional<Instant> createdAt,
             Projection.Tie tie)
-            implements PaymentFact {    }
+            implements PaymentFact {}
 }

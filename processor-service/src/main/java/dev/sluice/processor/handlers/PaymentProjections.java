@@ -98,7 +98,8 @@ record PaymentProjections(Guard guard) {
     }
 
     private Effect detail(PaymentFact.Became became) {
-        @Nullable Object[] values = {
+        @Nullable
+        Object[] values = {
             became.amount(),
             became.currency().orElse(null),
             became.customer().orElse(null),

@@ -31,7 +31,8 @@ final class RazorpayPayloads extends ObjectPayloads {
     public List<PaymentFact> became(PaymentState state, HandlerRequest request) throws PermanentException {
         Fields payment = object(request.payload(), "payment");
         if (payment.node().isMissingNode() && !request.event().type().startsWith("payment.")) {
-            // An order or a payment link that is paid names the payment that paid it; without one there is nothing to keep.
+            // An order or a payment link that is paid names the payment that paid it; without one there is nothing to
+            // keep.
             return List.of();
         }
         return List.of(new PaymentFact.Became(
@@ -55,8 +56,8 @@ final class RazorpayPayloads extends ObjectPayloads {
     @Override
     public List<PaymentFact> refunded(HandlerRequest request) throws PermanentException {
         Fields refund = object(request.payload(), "refund");
-        Optional<String> refunded =
-                refund.text("payment_id").or(() -> object(request.payload(), "payment").text("id"));
+        Optional<String> refunded = refund.text("payment_id")
+                .or(() -> object(request.payload(), "payment").text("id"));
         boolean failed = request.category().equals("payment.refund_failed");
         String status = refund.text("status").orElse(failed ? "failed" : "processed");
         return List.of(new PaymentFact.Refunded(

@@ -83,8 +83,7 @@ final class ShopifyPayloads implements PayloadReader {
             }
         }
         boolean nothing = standing.signum() == 0;
-        RefundState state =
-                nothing ? RefundState.FAILED : pending ? RefundState.PENDING : RefundState.SUCCEEDED;
+        RefundState state = nothing ? RefundState.FAILED : pending ? RefundState.PENDING : RefundState.SUCCEEDED;
         return List.of(new PaymentFact.Refunded(
                 refund.requiredText("order_id"),
                 refund.requiredText("id"),

@@ -65,7 +65,8 @@ public final class SummarizeGithub implements Handler {
     }
 
     private static Optional<String> workflow(Fields run) {
-        String conclusion = run.text("conclusion", "status").map(word -> ": " + word).orElse("");
+        String conclusion =
+                run.text("conclusion", "status").map(word -> ": " + word).orElse("");
         String number = run.text("run_number").map(each -> " #" + each).orElse("");
         return run.text("name").map(name -> "of " + name + number + conclusion);
     }

@@ -27,7 +27,8 @@ public final class SummarizeSlack implements Handler {
         if (type.equals("message") && isOfABot(event)) {
             return new HandlerResult.Ignored("a message of a bot");
         }
-        // An event's channel is an id, or the object that was made; commands are fields of a form, interactions a document.
+        // An event's channel is an id, or the object that was made; commands are fields of a form, interactions a
+        // document.
         Optional<String> channel = event.text("channel")
                 .or(() -> event.field("item").text("channel"))
                 .or(() -> payload.text("channel", "channel_id"))

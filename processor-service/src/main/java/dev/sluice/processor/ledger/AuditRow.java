@@ -106,14 +106,27 @@ record AuditRow(
             return null;
         }
         JsonNode tree = delivery.document().tree();
-        Optional<String> id = customerOf(tree.path("data").path("object"));
+        JsonNode data = tree.path("data");
+        Optional<String> id = customerOf(data.path("object"));
         for (JsonNode each : tree.path("payload")) {
             id = id.or(() -> customerOf(each.path("entity")));
         }
+        // Square's objects have one more level, Paddle's one less, and Shopify's are the whole payload.
+        for (JsonNode each : data.path("object")) {
+            id = id.or(() -> customerOf(each));
+        }
+        id = id.or(() -> customerOf(data)).or(() -> customerOf(tree));
         // What is told of a customer is an event of that customer's too.
-        return id.or(() -> ABOUT_A_CUSTOMER.contains(delivery.category()) ? event().subject() : Optional.empty())
+        return id.or(() -> ABOUT_A_CUSTOMER.contains(delivery.category()) ? aboutACustomer(tree) : Optional.empty())
                 .map(PgText::id)
                 .orElse(null);
+    }
+
+    /** Shopify's object id is a URL, while orders and the projections have the number in it. */
+    private Optional<String> aboutACustomer(JsonNode tree) {
+        return event().provider().equals("shopify")
+                ? Optional.of(tree.path("id").asText()).filter(id -> !id.isEmpty())
+                : event().subject();
     }
 
     /** The customer an object names; one that stands there as a whole gives its id. */
@@ -121,8 +134,9 @@ record AuditRow(
         JsonNode customer = object.path("customer");
         JsonNode id = customer.isObject() ? customer.path("id") : customer;
         return Stream.of(id, object.path("customer_id"))
-                .filter(value -> value.isTextual() && !value.textValue().isEmpty())
-                .map(JsonNode::textValue)
+                .filter(value -> value.isTextual() || value.isIntegralNumber())
+                .map(JsonNode::asText)
+                .filter(text -> !text.isEmpty())
                 .findFirst();
     }
 

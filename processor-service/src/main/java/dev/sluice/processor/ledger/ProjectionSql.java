@@ -79,7 +79,8 @@ final class ProjectionSql {
             sets.add(whenNewer.formatted(before(group), value(group, before(group), "before", "jsonb")));
             String ties = name(group.group() + "_ties");
             sets.add(whenNewer.formatted(
-                    ties, "CASE WHEN %s THEN nullif(%s -> 'ties', 'null') END".formatted(isTie(group), newestTied(group))));
+                    ties,
+                    "CASE WHEN %s THEN nullif(%s -> 'ties', 'null') END".formatted(isTie(group), newestTied(group))));
         }
         for (Projection.Column column : group.columns()) {
             String name = name(column.name());

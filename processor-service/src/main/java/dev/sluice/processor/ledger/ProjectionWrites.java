@@ -56,7 +56,8 @@ final class ProjectionWrites {
     /** An object and the latest writes to each of its groups: more than one where they are told of the same time and rank. */
     private record Row(Key key, Map<Projection, List<Write>> writes) {
         /** The write to a group that is sent in a round, or null. */
-        @Nullable Write write(Projection group, int round) {
+        @Nullable
+        Write write(Projection group, int round) {
             List<Write> latest = writes.getOrDefault(group, List.of());
             return round < latest.size() ? latest.get(round) : null;
         }
@@ -127,8 +128,7 @@ final class ProjectionWrites {
         return statements;
     }
 
-    private static void apply(Session session, List<Projection> groups, List<Row> rows, int round)
-            throws SQLException {
+    private static void apply(Session session, List<Projection> groups, List<Row> rows, int round) throws SQLException {
         String sql = STATEMENTS.computeIfAbsent(List.copyOf(groups), ProjectionSql::of);
         try (ArrayStatement<Row> statement = new ArrayStatement<>(session, sql, rows)) {
             statement.texts(row -> row.key().endpoint()).texts(row -> row.key().id());
@@ -142,8 +142,7 @@ final class ProjectionWrites {
         }
     }
 
-    private static void bind(ArrayStatement<Row> statement, Projection group, int round)
-            throws SQLException {
+    private static void bind(ArrayStatement<Row> statement, Projection group, int round) throws SQLException {
         statement
                 .times(row -> of(row, group, round, Write::at))
                 .integers(row -> of(row, group, round, Write::rank))
@@ -155,7 +154,8 @@ final class ProjectionWrites {
         }
         for (int i = 0; i < group.columns().size(); i++) {
             int column = i;
-            statement.texts(row -> of(row, group, round, write -> text(write.values().get(column))));
+            statement.texts(
+                    row -> of(row, group, round, write -> text(write.values().get(column))));
         }
     }
 

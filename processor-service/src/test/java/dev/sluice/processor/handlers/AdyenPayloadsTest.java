@@ -50,8 +50,7 @@ final class AdyenPayloadsTest {
 
     @Test
     void amountOfAPartGivesWayToThePayments() throws Exception {
-        HandlerResult.Processed capture = (HandlerResult.Processed)
-                handle("CAPTURE.true", "M1", "P1", "EUR", 400, "");
+        HandlerResult.Processed capture = (HandlerResult.Processed) handle("CAPTURE.true", "M1", "P1", "EUR", 400, "");
 
         assertThat(capture.effects())
                 .extracting(effect -> ((Effect.Project) effect).write().at())
@@ -60,8 +59,7 @@ final class AdyenPayloadsTest {
 
     @Test
     void cancelWithoutTheOriginalIsIgnored() throws Exception {
-        assertThat(handle("TECHNICAL_CANCEL.true", "M1", "", "EUR", 400, ""))
-                .isInstanceOf(HandlerResult.Ignored.class);
+        assertThat(handle("TECHNICAL_CANCEL.true", "M1", "", "EUR", 400, "")).isInstanceOf(HandlerResult.Ignored.class);
     }
 
     @Test
@@ -114,7 +112,8 @@ final class AdyenPayloadsTest {
 
     @Test
     void disputeWithoutAStatusIsNamedByItsEvent() throws Exception {
-        assertThat(writes("CHARGEBACK.true", "D1", "P1", "EUR", 1000, "")).contains("dispute.status D1 10 [chargeback]");
+        assertThat(writes("CHARGEBACK.true", "D1", "P1", "EUR", 1000, ""))
+                .contains("dispute.status D1 10 [chargeback]");
     }
 
     @ParameterizedTest
@@ -126,8 +125,7 @@ final class AdyenPayloadsTest {
 
     @Test
     void merchantAccountIsOfTheKey() throws Exception {
-        HandlerResult.Processed result =
-                (HandlerResult.Processed) handle("AUTHORISATION.true", "P1", "", "EUR", 1, "");
+        HandlerResult.Processed result = (HandlerResult.Processed) handle("AUTHORISATION.true", "P1", "", "EUR", 1, "");
 
         assertThat(((Effect.Project) result.effects().get(0)).write().scope())
                 .isEqualTo(new Projection.Scope("unknown", "ShopECOM"));
@@ -143,7 +141,8 @@ final class AdyenPayloadsTest {
             String type, String reference, String original, String currency, int value, String additional)
             throws Exception {
         String code = type.substring(0, type.indexOf('.'));
-        return new ApplyPayments().handle(made("adyen", type, """
+        return new ApplyPayments()
+                .handle(made("adyen", type, """
                 {"NotificationRequestItem": {"additionalData": {%s}, "amount": {"currency": "%s", "value": %d},
                  "eventCode": "%s", "eventDate": "2022-01-01T01:00:00+01:00", "merchantAccountCode": "ShopECOM",
                  "merchantReference": "order-1", "originalReference": "%s", "pspReference": "%s", "reason": "Refused",

@@ -141,7 +141,8 @@ final class ApplyPaymentsTest {
                         "invoice.settled",
                         "payment.succeeded",
                         "{\"data\": {\"object\": {\"id\": \"txn_1\", \"amount\": 1000}}}"))))
-                .containsExactly("payment.status txn_1 50 [succeeded, null, null]",
+                .containsExactly(
+                        "payment.status txn_1 50 [succeeded, null, null]",
                         "payment.detail txn_1 50 [1000, null, null, null]");
     }
 

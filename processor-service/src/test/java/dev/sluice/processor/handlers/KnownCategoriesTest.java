@@ -98,7 +98,8 @@ final class KnownCategoriesTest {
                     .filter(each -> OF_HANDLERS.get(each.name()).contains(type.getValue()))
                     .findFirst()
                     .orElseThrow();
-            // What a reader looks for and does not find is named; what it makes nothing of would be ignored whatever there is.
+            // What a reader looks for and does not find is named; what it makes nothing of would be ignored whatever
+            // there is.
             assertThat(attempted(handler, provider, type.getKey(), type.getValue())
                             || SAID_BY_THE_PAYLOAD.contains(type.getKey()))
                     .as(type.getKey())

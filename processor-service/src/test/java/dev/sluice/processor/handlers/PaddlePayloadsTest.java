@@ -64,8 +64,8 @@ final class PaddlePayloadsTest {
     @Test
     void creditGivesNothingBack() throws Exception {
         assertThat(handle(new ApplyPayments(), "adjustment.created", adjustment("credit", "approved")))
-                .isEqualTo(
-                        new HandlerResult.Ignored("this adjustment.created says nothing of a payment that can be kept"));
+                .isEqualTo(new HandlerResult.Ignored(
+                        "this adjustment.created says nothing of a payment that can be kept"));
     }
 
     private static String adjustment(String action, String status) {
@@ -95,8 +95,7 @@ final class PaddlePayloadsTest {
     void subscriptionIsKept(String type, String status, int rank, String fields, String end) throws Exception {
         assertThat(writes(new ApplySubscriptions(), type, """
                 {"id": "sub_1", "status": "%s", "customer_id": "ctm_1", "created_at": "2022-01-01T00:00:00Z", %s,
-                 "items": [{"recurring": false, "price": {"id": "pri_setup"}}, {"recurring": true, "price": {"id": "pri_1"}}]}"""
-                        .formatted(status, fields)))
+                 "items": [{"recurring": false, "price": {"id": "pri_setup"}}, {"recurring": true, "price": {"id": "pri_1"}}]}""".formatted(status, fields)))
                 .containsExactly("subscription.status sub_1 %d [%s, ctm_1, pri_1, %s, 2022-01-01T00:00:00Z]"
                         .formatted(rank, status, end));
     }

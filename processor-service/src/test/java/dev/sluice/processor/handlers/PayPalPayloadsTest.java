@@ -110,8 +110,7 @@ final class PayPalPayloadsTest {
         assertThat(payments(type, """
                 {"dispute_id": "PP-000-042-663-135", "reason": "UNAUTHORISED", "status": "%s",
                  "create_time": "2022-01-01T00:00:00.000Z", "dispute_amount": {"currency_code": "USD", "value": "3.00"},
-                 "disputed_transactions": [{"buyer_transaction_id": "7FL", "seller_transaction_id": "00D10444LD479031K"}]}"""
-                        .formatted(status)))
+                 "disputed_transactions": [{"buyer_transaction_id": "7FL", "seller_transaction_id": "00D10444LD479031K"}]}""".formatted(status)))
                 .containsExactly(
                         "payment.dispute 00D10444LD479031K %d [%s]".formatted(rank, status),
                         "dispute.status PP-000-042-663-135 %d [%s]".formatted(rank, status),
@@ -147,7 +146,8 @@ final class PayPalPayloadsTest {
                 .containsExactly(
                         "invoice.status INV2-26KH 15 [partially_paid, null, null, 1000, 400, USD, 2022-01-01T00:00:00Z]");
         assertThat(writes(new ApplyInvoices(), "INVOICING.INVOICE.PAID", invoice.formatted("PAID")))
-                .containsExactly("invoice.status INV2-26KH 20 [paid, null, null, 1000, 400, USD, 2022-01-01T00:00:00Z]");
+                .containsExactly(
+                        "invoice.status INV2-26KH 20 [paid, null, null, 1000, 400, USD, 2022-01-01T00:00:00Z]");
         assertThat(handle(new ApplyInvoices(), "INVOICING.INVOICE.PAID", invoice.formatted("PAYMENT_PENDING")))
                 .isInstanceOf(HandlerResult.Ignored.class);
     }

@@ -40,8 +40,7 @@ final class RazorpayPayloadsTest {
 
         assertThat(writes(type, order + ", \"payment\": {\"entity\": " + PAYMENT + "}"))
                 .isEqualTo(writes("payment.captured", "\"payment\": {\"entity\": " + PAYMENT + "}"));
-        assertThat(new ApplyPayments()
-                        .handle(HandlerRequests.made("razorpay", type, "{\"payload\": {" + order + "}}")))
+        assertThat(new ApplyPayments().handle(HandlerRequests.made("razorpay", type, "{\"payload\": {" + order + "}}")))
                 .isEqualTo(new HandlerResult.Ignored("this " + type + " says nothing of a payment that can be kept"));
     }
 

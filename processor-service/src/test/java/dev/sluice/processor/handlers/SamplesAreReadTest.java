@@ -40,7 +40,16 @@ final class SamplesAreReadTest {
 
     static Stream<Sample> samples() {
         return Stream.of(
-                        "stripe", "razorpay", "paypal", "adyen", "square", "paddle", "shopify", "github", "slack", "twilio")
+                        "stripe",
+                        "razorpay",
+                        "paypal",
+                        "adyen",
+                        "square",
+                        "paddle",
+                        "shopify",
+                        "github",
+                        "slack",
+                        "twilio")
                 .flatMap(provider -> SamplePayloads.types(provider).stream().map(type -> new Sample(provider, type)));
     }
 
@@ -91,9 +100,7 @@ final class SamplesAreReadTest {
                 .named(sample.provider())
                 .orElseThrow();
         Webhook webhook = Webhook.of(
-                endpoint,
-                SamplePayloads.of(sample.provider(), sample.type()).orElseThrow(),
-                FreshIds.random(NOW));
+                endpoint, SamplePayloads.of(sample.provider(), sample.type()).orElseThrow(), FreshIds.random(NOW));
         Reading reading =
                 new EventReader().read(endpoint, webhook.unsigned("https://hooks.example.com"), NOW, Optional.empty());
         return ((Reading.Events) reading).events();

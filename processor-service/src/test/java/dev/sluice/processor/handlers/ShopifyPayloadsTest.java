@@ -29,8 +29,7 @@ final class ShopifyPayloadsTest {
         assertThat(writes(new ApplyPayments(), topic, """
                 {"id": 820982911946154508, "admin_graphql_api_id": "gid://shopify/Order/820982911946154508",
                  "financial_status": "%s", "cancelled_at": %s, "currency": "USD", "total_price": "409.94",
-                 "customer": {"id": 115310627314723954}, "created_at": "2021-12-31T19:00:00-05:00"}"""
-                        .formatted(financial, cancelled)))
+                 "customer": {"id": 115310627314723954}, "created_at": "2021-12-31T19:00:00-05:00"}""".formatted(financial, cancelled)))
                 .containsExactly(
                         "payment.status 820982911946154508 %d [%s, %s, null]".formatted(rank, state, received),
                         "payment.detail 820982911946154508 %d [40994, USD, 115310627314723954, 2022-01-01T00:00:00Z]"
@@ -56,8 +55,8 @@ final class ShopifyPayloadsTest {
         "success, failure, 2000, success, succeeded, 20",
         "failure, error, 3000, failure, failed, 30"
     })
-    void refundIsTheSumOfItsTransactions(
-            String one, String other, String amount, String status, String state, int rank) throws Exception {
+    void refundIsTheSumOfItsTransactions(String one, String other, String amount, String status, String state, int rank)
+            throws Exception {
         assertThat(writes(new ApplyPayments(), "refunds/create", """
                 {"id": 890088186047892319, "order_id": 820982911, "created_at": "2022-01-01T00:00:00Z", "transactions": [
                     {"kind": "refund", "status": "%s", "amount": "20.00", "currency": "USD"},
@@ -98,7 +97,8 @@ final class ShopifyPayloadsTest {
         assertThat(writes(new ApplyCustomers(), "customers/update", """
                 {"id": 706405506930370084, "email": "a@example.com", "first_name": "Ada", "last_name": "Byron",
                  "created_at": "2022-01-01T00:00:00Z"}"""))
-                .containsExactly("customer.profile 706405506930370084 20 [a@example.com, Ada Byron, 2022-01-01T00:00:00Z]");
+                .containsExactly(
+                        "customer.profile 706405506930370084 20 [a@example.com, Ada Byron, 2022-01-01T00:00:00Z]");
         assertThat(writes(new ApplyCustomers(), "customers/delete", "{\"id\": 706405506930370084}"))
                 .containsExactly("customer.deleted 706405506930370084 30 [true]");
     }
@@ -111,13 +111,14 @@ final class ShopifyPayloadsTest {
         "subscription_contracts/expire, expired, 30"
     })
     void contractIsASubscription(String topic, String status, int rank) throws Exception {
-        HandlerResult.Processed result = (HandlerResult.Processed) handle(new ApplySubscriptions(), topic, """
+        HandlerResult.Processed result =
+                (HandlerResult.Processed) handle(new ApplySubscriptions(), topic, """
                 {"admin_graphql_api_id": "gid://shopify/SubscriptionContract/593791907", "id": 593791907,
                  "customer_id": 500651029, "status": "%s", "revision_id": "9551233"}""".formatted(status));
 
         assertThat(HandlerRequests.writes(result))
-                .containsExactly("subscription.status 593791907 %d [%s, 500651029, null, null, null]"
-                        .formatted(rank, status));
+                .containsExactly(
+                        "subscription.status 593791907 %d [%s, 500651029, null, null, null]".formatted(rank, status));
         assertThat(((Effect.Project) result.effects().get(0)).write().tie().sequence())
                 .isEqualTo(OptionalLong.of(9_551_233));
     }

@@ -43,13 +43,15 @@ final class SquarePayloadsTest {
                 {"id": "p1", "status": "FAILED", "amount_money": {"amount": 1000, "currency": "JPY"},
                  "card_details": {"errors": [{"category": "PAYMENT_METHOD_ERROR", "code": "CVV_FAILURE"}]}}"""))
                 .containsExactly(
-                        "payment.status p1 30 [failed, null, CVV_FAILURE]", "payment.detail p1 30 [1000, JPY, null, null]");
+                        "payment.status p1 30 [failed, null, CVV_FAILURE]",
+                        "payment.detail p1 30 [1000, JPY, null, null]");
     }
 
     @Test
     void statusThatIsNotKnownIsIgnored() throws Exception {
         assertThat(handle(new ApplyPayments(), "payment.updated", "payment", "{\"id\": \"p1\", \"status\": \"NEW\"}"))
-                .isEqualTo(new HandlerResult.Ignored("this payment.updated says nothing of a payment that can be kept"));
+                .isEqualTo(
+                        new HandlerResult.Ignored("this payment.updated says nothing of a payment that can be kept"));
     }
 
     @ParameterizedTest
@@ -126,8 +128,7 @@ final class SquarePayloadsTest {
                      "total_completed_amount_money": {"amount": 0, "currency": "USD"}}]}""";
 
         assertThat(writes(new ApplyInvoices(), "invoice.payment_made", "invoice", invoice.formatted("PARTIALLY_PAID")))
-                .containsExactly(
-                        "invoice.status i1 15 [partially_paid, c1, s1, 1000, 400, USD, 2022-01-01T00:00:00Z]");
+                .containsExactly("invoice.status i1 15 [partially_paid, c1, s1, 1000, 400, USD, 2022-01-01T00:00:00Z]");
         assertThat(writes(
                         new ApplyInvoices(), "invoice.scheduled_charge_failed", "invoice", invoice.formatted("FAILED")))
                 .containsExactly("invoice.status i1 10 [failed, c1, s1, 1000, 400, USD, 2022-01-01T00:00:00Z]");

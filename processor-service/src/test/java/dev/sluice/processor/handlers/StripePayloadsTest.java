@@ -29,7 +29,8 @@ final class StripePayloadsTest {
     void partOfWhatWasAskedForIsReceived() throws Exception {
         assertThat(writes("payment_intent.succeeded", """
                 {"id": "pi_1", "object": "payment_intent", "amount": 2000, "amount_received": 1500, "currency": "eur"}"""))
-                .containsExactly("payment.status pi_1 50 [succeeded, 1500, null]",
+                .containsExactly(
+                        "payment.status pi_1 50 [succeeded, 1500, null]",
                         "payment.detail pi_1 50 [2000, EUR, null, null]");
     }
 
@@ -38,7 +39,8 @@ final class StripePayloadsTest {
         assertThat(writes("payment_intent.succeeded", """
                 {"id": "pi_1", "object": "payment_intent", "amount": 150000, "amount_received": 150000, "currency": "isk"}"""))
                 .containsExactly(
-                        "payment.status pi_1 50 [succeeded, 1500, null]", "payment.detail pi_1 50 [1500, ISK, null, null]");
+                        "payment.status pi_1 50 [succeeded, 1500, null]",
+                        "payment.detail pi_1 50 [1500, ISK, null, null]");
         assertThat(writes("refund.created", """
                 {"id": "re_1", "object": "refund", "amount": 1500, "currency": "mga", "payment_intent": "pi_1", "status": "succeeded"}"""))
                 .contains("refund.status re_1 20 [succeeded, succeeded, pi_1, 150000, MGA, null]");
@@ -122,8 +124,7 @@ final class StripePayloadsTest {
                 .containsExactly(
                         "payment.dispute pi_1 %d [%s]".formatted(rank, status),
                         "dispute.status dp_1 %d [%s]".formatted(rank, status),
-                        "dispute.detail dp_1 %d [pi_1, 2000, USD, fraudulent, 2022-01-01T00:00:00Z]"
-                                .formatted(rank));
+                        "dispute.detail dp_1 %d [pi_1, 2000, USD, fraudulent, 2022-01-01T00:00:00Z]".formatted(rank));
     }
 
     private static List<String> writes(String type, String object) throws PermanentException {

@@ -53,8 +53,8 @@ final class SummariesTest {
 
     @Test
     void whatABotWroteIsIgnored() throws Exception {
-        for (String fields : List.of(
-                "\"bot_id\": \"B1\"", "\"subtype\": \"bot_message\"", "\"message\": {\"bot_id\": \"B1\"}")) {
+        for (String fields :
+                List.of("\"bot_id\": \"B1\"", "\"subtype\": \"bot_message\"", "\"message\": {\"bot_id\": \"B1\"}")) {
             assertThat(new SummarizeSlack()
                             .handle(HandlerRequests.of("slack", "message", "message", "{\"event\": {" + fields + "}}")))
                     .isEqualTo(new HandlerResult.Ignored("a message of a bot"));

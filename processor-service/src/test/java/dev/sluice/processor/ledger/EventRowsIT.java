@@ -94,7 +94,10 @@ final class EventRowsIT {
                 "{\"data\":{\"object\":{\"customer\":{\"id\":\"cus_1\"}}}}",
                 "{\"data\":{\"object\":{\"customer\":null,\"customer_id\":\"cus_1\"}}}",
                 "{\"payload\":{\"payment\":{\"entity\":{\"customer_id\":\"cus_1\"}}}}",
-                "{\"payload\":{\"refund\":{\"entity\":{}},\"payment\":{\"entity\":{\"customer_id\":\"cus_1\"}}}}");
+                "{\"payload\":{\"refund\":{\"entity\":{}},\"payment\":{\"entity\":{\"customer_id\":\"cus_1\"}}}}",
+                "{\"data\":{\"id\":\"p\",\"object\":{\"payment\":{\"customer_id\":\"cus_1\"}}}}",
+                "{\"data\":{\"id\":\"txn_1\",\"customer_id\":\"cus_1\"}}",
+                "{\"id\":1,\"customer\":{\"id\":\"cus_1\"}}");
         List<Attempt> attempts = new ArrayList<>();
         for (int i = 0; i < bodies.size(); i++) {
             attempts.add(processed(delivery(event("evt_" + i, bodies.get(i)), "payments", i)));
@@ -120,7 +123,7 @@ final class EventRowsIT {
         OPEN.ledger().record(batch(attempts), NONE_EXPECTED, BUDGET);
 
         assertThat(OPEN.book().rows("SELECT event_id FROM webhook_event WHERE customer_id = 'cus_1' ORDER BY 1"))
-                .containsExactly("customer.created", "customer.deleted", "evt_0", "evt_1", "evt_2", "evt_3", "evt_4");
+                .containsExactly("customer.created", "customer.deleted", "evt_0", "evt_1", "evt_2", "evt_3", "evt_4", "evt_5", "evt_6", "evt_7");
     }
 
     @Test

@@ -64,8 +64,8 @@ final class LedgerSchemaIT {
                         ORDER BY 1
                         """))
                 .contains("customer", "dispute", "invoice", "payment", "refund", "subscription")
-                .allSatisfy(table -> assertThat(OPEN.book()
-                                .rows("SELECT has_table_privilege('sluice_reader', ?, 'SELECT')", table))
+                .allSatisfy(table -> assertThat(
+                                OPEN.book().rows("SELECT has_table_privilege('sluice_reader', ?, 'SELECT')", table))
                         .as(table)
                         .containsExactly("t"));
     }

@@ -129,16 +129,41 @@ final class OrderGuardIT {
                 new Story(
                         "three failures of one second with a sequence",
                         List.of(
-                                core("c", "payment.failed", 1, "\"sequence\": 9,", "\"amount\": 1, \"failure_code\": \"i\""),
-                                core("a", "payment.failed", 1, "\"sequence\": 11,", "\"amount\": 1, \"failure_code\": \"k\""),
-                                core("b", "payment.failed", 1, "\"sequence\": 10,", "\"amount\": 1, \"failure_code\": \"j\"")),
+                                core(
+                                        "c",
+                                        "payment.failed",
+                                        1,
+                                        "\"sequence\": 9,",
+                                        "\"amount\": 1, \"failure_code\": \"i\""),
+                                core(
+                                        "a",
+                                        "payment.failed",
+                                        1,
+                                        "\"sequence\": 11,",
+                                        "\"amount\": 1, \"failure_code\": \"k\""),
+                                core(
+                                        "b",
+                                        "payment.failed",
+                                        1,
+                                        "\"sequence\": 10,",
+                                        "\"amount\": 1, \"failure_code\": \"j\"")),
                         "SELECT failure_reason, status_sequence FROM payment",
                         "k|11"),
                 new Story(
                         "a dispute whose last event says no amount",
                         List.of(
-                                core("c", "dispute.created", 0, "", "\"payment_id\": \"p\", \"amount\": 5, \"reason\": \"r\""),
-                                core("b", "dispute.updated", 1, "", "\"payment_id\": \"p\", \"status\": \"under_review\""),
+                                core(
+                                        "c",
+                                        "dispute.created",
+                                        0,
+                                        "",
+                                        "\"payment_id\": \"p\", \"amount\": 5, \"reason\": \"r\""),
+                                core(
+                                        "b",
+                                        "dispute.updated",
+                                        1,
+                                        "",
+                                        "\"payment_id\": \"p\", \"status\": \"under_review\""),
                                 core("a", "dispute.resolved", 2, "", "\"status\": \"won\"")),
                         "SELECT status, payment_id, amount, reason FROM dispute",
                         "won|p|5|r"),
@@ -154,9 +179,24 @@ final class OrderGuardIT {
                 new Story(
                         "versions of an invoice in one second",
                         List.of(
-                                square("b", "invoice.payment_made", 1, "invoice", "\"version\": 3, \"subscription_id\": \"s3\""),
-                                square("a", "invoice.payment_made", 1, "invoice", "\"version\": 12, \"subscription_id\": \"s12\""),
-                                square("c", "invoice.payment_made", 1, "invoice", "\"version\": 4, \"subscription_id\": \"s4\""),
+                                square(
+                                        "b",
+                                        "invoice.payment_made",
+                                        1,
+                                        "invoice",
+                                        "\"version\": 3, \"subscription_id\": \"s3\""),
+                                square(
+                                        "a",
+                                        "invoice.payment_made",
+                                        1,
+                                        "invoice",
+                                        "\"version\": 12, \"subscription_id\": \"s12\""),
+                                square(
+                                        "c",
+                                        "invoice.payment_made",
+                                        1,
+                                        "invoice",
+                                        "\"version\": 4, \"subscription_id\": \"s4\""),
                                 square("d", "invoice.scheduled_charge_failed", 1, "invoice", "\"version\": 2")),
                         "SELECT subscription_id, status_sequence FROM invoice",
                         "s12|12"),
@@ -191,7 +231,11 @@ final class OrderGuardIT {
 
     private static Told core(String id, String type, int second, String beside, String fields) {
         return new Told(
-                id, "generic", type, second, "{%s \"data\": {\"object\": {\"id\": \"x_1\", %s}}}".formatted(beside, fields));
+                id,
+                "generic",
+                type,
+                second,
+                "{%s \"data\": {\"object\": {\"id\": \"x_1\", %s}}}".formatted(beside, fields));
     }
 
     private static Told square(String id, String type, int second, String kind, String fields) {
@@ -229,13 +273,15 @@ final class OrderGuardIT {
                 .containsExactly(story.expected());
         for (String table : List.of("payment", "refund", "dispute", "customer", "subscription", "invoice")) {
             assertThat(OPEN.book()
-                            .rows("SELECT count(*) FROM (SELECT DISTINCT to_jsonb(t) - 'endpoint' FROM " + table + " t) d"))
+                            .rows("SELECT count(*) FROM (SELECT DISTINCT to_jsonb(t) - 'endpoint' FROM " + table
+                                    + " t) d"))
                     .as("%s by order, seed %d", table, seed)
                     .containsExactly(OPEN.book()
                             .rows("SELECT count(DISTINCT (id, mode, account)) FROM " + table)
                             .get(0));
             assertThat(OPEN.book()
-                            .rows("SELECT count(DISTINCT c) FROM (SELECT count(*) c FROM " + table + " GROUP BY endpoint) n"))
+                            .rows("SELECT count(DISTINCT c) FROM (SELECT count(*) c FROM " + table
+                                    + " GROUP BY endpoint) n"))
                     .as("rows of %s", table)
                     .isSubsetOf("0", "1");
         }
@@ -260,7 +306,12 @@ final class OrderGuardIT {
     void manyOfOneSecondAreDecidedAlike() throws Exception {
         List<Told> many = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            many.add(core("e" + (char) ('a' + i * 7 % 12), "customer.updated", 1, "\"sequence\": " + i + ",", "\"name\": \"" + i + "\""));
+            many.add(core(
+                    "e" + (char) ('a' + i * 7 % 12),
+                    "customer.updated",
+                    1,
+                    "\"sequence\": " + i + ",",
+                    "\"name\": \"" + i + "\""));
         }
         Random random = new Random(7);
         for (int round = 0; round < 20; round++) {
@@ -268,8 +319,11 @@ final class OrderGuardIT {
             record("shop_" + round, many, 1 + round % 5);
         }
 
-        assertThat(OPEN.book().rows("SELECT DISTINCT name, profile_sequence, jsonb_object_length FROM customer,"
-                        + " LATERAL (SELECT count(*) AS jsonb_object_length FROM jsonb_object_keys(profile_ties)) k"))
+        assertThat(
+                        OPEN.book()
+                                .rows(
+                                        "SELECT DISTINCT name, profile_sequence, jsonb_object_length FROM customer,"
+                                                + " LATERAL (SELECT count(*) AS jsonb_object_length FROM jsonb_object_keys(profile_ties)) k"))
                 .containsExactly("11|11|5");
     }
 
