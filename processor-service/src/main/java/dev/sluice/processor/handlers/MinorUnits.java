@@ -25,6 +25,8 @@ enum MinorUnits {
      */
     ADYEN(Map.of("CLP", 2, "CVE", 0, "IDR", 0, "ISK", 2));
 
+    private static final int MOST_DIGITS = 60;
+
     private final Map<String, Integer> exceptions;
 
     MinorUnits(Map<String, Integer> exceptions) {
@@ -39,7 +41,7 @@ enum MinorUnits {
      */
     BigDecimal convert(BigDecimal amount, String currency) throws PermanentException {
         Integer decimals = exceptions.get(currency);
-        return decimals == null ? amount : ofDecimal(amount.movePointLeft(decimals), currency);
+        return decimals == null ? amount : ofDecimal(bounded(amount).movePointLeft(decimals), currency);
     }
 
     /**
@@ -47,11 +49,19 @@ enum MinorUnits {
      *
      * @param amount in the currency itself, such as 49.90
      * @param currency upper case
-     * @throws PermanentException if that is no currency
+     * @throws PermanentException if that is no currency, or no amount of one
      */
     static BigDecimal ofDecimal(BigDecimal amount, String currency) throws PermanentException {
-        BigDecimal minor = amount.movePointRight(decimals(currency)).stripTrailingZeros();
+        BigDecimal minor = bounded(amount).movePointRight(decimals(currency)).stripTrailingZeros();
         return minor.scale() < 0 ? minor.setScale(0) : minor;
+    }
+
+    /** The amount, if it can be reckoned with: a number such as 1e999999999 is short as long as nobody writes it out. */
+    static BigDecimal bounded(BigDecimal amount) throws PermanentException {
+        if (Math.abs((long) amount.scale()) > MOST_DIGITS || amount.precision() > MOST_DIGITS) {
+            throw new PermanentException("an amount has more than " + MOST_DIGITS + " digits");
+        }
+        return amount;
     }
 
     private static int decimals(String currency) throws PermanentException {

@@ -26,27 +26,28 @@ final class PayPalPayloads implements PayloadReader {
     private static List<PaymentFact> ofOrder(Fields order) throws PermanentException {
         List<PaymentFact> facts = new ArrayList<>();
         for (Fields unit : order.each("purchase_units")) {
-            for (Fields capture : unit.field("payments").each("captures")) {
-                facts.add(payment(
-                        capture,
-                        switch (capture.requiredText("status")) {
-                            case "PENDING" -> PaymentState.PROCESSING;
-                            case "DECLINED", "FAILED" -> PaymentState.FAILED;
-                            default -> PaymentState.SUCCEEDED;
-                        }));
-            }
-            for (Fields authorization : unit.field("payments").each("authorizations")) {
-                facts.add(payment(
-                        authorization,
-                        switch (authorization.requiredText("status")) {
-                            case "PENDING" -> PaymentState.PROCESSING;
-                            case "DENIED" -> PaymentState.FAILED;
-                            case "VOIDED", "EXPIRED" -> PaymentState.CANCELLED;
-                            default -> PaymentState.AUTHORIZED;
-                        }));
+            for (String kind : List.of("captures", "authorizations")) {
+                for (Fields payment : unit.field("payments").each(kind)) {
+                    Optional<PaymentState> state = state(payment.requiredText("status"));
+                    if (state.isPresent()) {
+                        facts.add(payment(payment, state.get()));
+                    }
+                }
             }
         }
         return facts;
+    }
+
+    /** Of a capture or an authorization; of one that was captured, the captures are the payments. */
+    private static Optional<PaymentState> state(String status) {
+        return switch (status) {
+            case "PENDING" -> Optional.of(PaymentState.PROCESSING);
+            case "CREATED", "CAPTURED", "PARTIALLY_CAPTURED" -> Optional.of(PaymentState.AUTHORIZED);
+            case "DECLINED", "DENIED", "FAILED" -> Optional.of(PaymentState.FAILED);
+            case "VOIDED", "EXPIRED" -> Optional.of(PaymentState.CANCELLED);
+            case "COMPLETED", "PARTIALLY_REFUNDED", "REFUNDED" -> Optional.of(PaymentState.SUCCEEDED);
+            default -> Optional.empty();
+        };
     }
 
     private static PaymentFact payment(Fields payment, PaymentState state) throws PermanentException {

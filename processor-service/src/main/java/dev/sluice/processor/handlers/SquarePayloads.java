@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * Square's objects, {@code data.object.<kind>}; their {@code version} orders changes of one second. What a payment is refunded is
@@ -135,8 +134,8 @@ final class SquarePayloads implements PayloadReader {
                 invoice.text("status").filter("PARTIALLY_PAID"::equals).isPresent(),
                 invoice.field("primary_recipient").text("customer_id"),
                 invoice.text("subscription_id"),
-                sum(requests.stream().map(each -> each.field("computed_amount_money"))),
-                sum(requests.stream().map(each -> each.field("total_completed_amount_money"))),
+                sum(requests, "computed_amount_money"),
+                sum(requests, "total_completed_amount_money"),
                 requests.stream()
                         .flatMap(each -> each.field("computed_amount_money").currency("currency").stream())
                         .findFirst(),
@@ -144,8 +143,15 @@ final class SquarePayloads implements PayloadReader {
                 version(invoice)));
     }
 
-    private static Optional<BigDecimal> sum(Stream<Fields> money) {
-        return money.flatMap(each -> each.number("amount").stream()).reduce(BigDecimal::add);
+    private static Optional<BigDecimal> sum(List<Fields> requests, String money) throws PermanentException {
+        Optional<BigDecimal> sum = Optional.empty();
+        for (Fields request : requests) {
+            Optional<BigDecimal> amount = request.field(money).number("amount");
+            if (amount.isPresent()) {
+                sum = Optional.of(sum.orElse(BigDecimal.ZERO).add(MinorUnits.bounded(amount.get())));
+            }
+        }
+        return sum;
     }
 
     private static Projection.Tie version(Fields object) {

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Decimals as the list of ISO 4217 has them, and where Stripe's and Adyen's lists differ from it. */
 final class MinorUnitsTest {
@@ -49,6 +50,16 @@ final class MinorUnitsTest {
     void exceptionsOfAProviderAreConverted(MinorUnits units, String currency, String amount, String minor)
             throws Exception {
         assertThat(units.convert(new BigDecimal(amount), currency)).hasToString(minor);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999999999", "1e-999999999", "1e2147483647", "1e-2147483647"})
+    void numberThatNobodyCouldWriteOutIsRefused(String amount) {
+        assertThatExceptionOfType(PermanentException.class)
+                .isThrownBy(() -> MinorUnits.ofDecimal(new BigDecimal(amount), "EUR"))
+                .withMessage("an amount has more than 60 digits");
+        assertThatExceptionOfType(PermanentException.class)
+                .isThrownBy(() -> MinorUnits.STRIPE.convert(new BigDecimal(amount), "ISK"));
     }
 
     @Test

@@ -2,11 +2,23 @@ package dev.sluice.processor.handlers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Handler;
 import dev.sluice.handler.HandlerRequest;
 import dev.sluice.handler.HandlerResult;
+import dev.sluice.handler.PermanentException;
 import dev.sluice.processor.attempt.AttemptRunner;
 import dev.sluice.provider.Categories;
 import dev.sluice.provider.Endpoint;
@@ -15,8 +27,11 @@ import dev.sluice.provider.Reading;
 import dev.sluice.sample.FreshIds;
 import dev.sluice.sample.SamplePayloads;
 import dev.sluice.sample.Webhook;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +50,18 @@ final class SamplesAreReadTest {
             Map.of("github", new SummarizeGithub(), "slack", new SummarizeSlack(), "twilio", new SummarizeTwilio());
     /** Good for every endpoint of the example: Adyen's is hexadecimal. */
     private static final String SECRET = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    private static final List<JsonNode> OTHERS = List.of(
+            NullNode.getInstance(),
+            BooleanNode.TRUE,
+            new TextNode(""),
+            new TextNode("\u0000x"),
+            new LongNode(-1),
+            new BigIntegerNode(BigInteger.TWO.pow(70)),
+            new DecimalNode(new BigDecimal("1e2147483647")),
+            new DecimalNode(new BigDecimal("1e-2147483647")),
+            JsonNodeFactory.instance.arrayNode().add(1).add("x").addNull(),
+            JsonNodeFactory.instance.objectNode().put("id", 7).put("amount", "x"));
 
     private record Sample(String provider, String type) {}
 
@@ -69,6 +96,54 @@ final class SamplesAreReadTest {
             assertThat(result).as(event.type()).isInstanceOf(HandlerResult.Processed.class);
             assertThat(((HandlerResult.Processed) result).result()).contains(" ");
         }
+    }
+
+    /** Whatever stands in the place of a value, it is an answer, or a failure of the event for ever: never a bug. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void whateverAValueIsNothingBreaks(Sample sample) throws Exception {
+        for (WebhookEvent event : events(sample)) {
+            for (String pointer : pointers(event.document().tree(), "")) {
+                for (JsonNode other : OTHERS) {
+                    JsonNode payload = replaced(event.document().tree(), JsonPointer.compile(pointer), other);
+                    HandlerRequest request = new HandlerRequest(
+                            AttemptRunner.event(event),
+                            CATEGORIES.of(sample.provider(), event.type()),
+                            payload,
+                            1,
+                            "key");
+                    try {
+                        assertThat(handler(sample, request).handle(request)).isNotNull();
+                    } catch (PermanentException e) {
+                        assertThat(e).hasMessageMatching("(?s).{5,200}");
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<String> pointers(JsonNode node, String at) {
+        List<String> pointers = new ArrayList<>();
+        if (!at.isEmpty()) {
+            pointers.add(at);
+        }
+        node.properties().forEach(field -> pointers.addAll(pointers(field.getValue(), at + "/" + field.getKey())));
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            pointers.addAll(pointers(node.get(i), at + "/" + i));
+        }
+        return pointers;
+    }
+
+    private static JsonNode replaced(JsonNode tree, JsonPointer place, JsonNode other) {
+        JsonNode copy = tree.deepCopy();
+        JsonNode parent = copy.at(place.head());
+        String name = place.last().getMatchingProperty();
+        if (parent instanceof ObjectNode object) {
+            object.set(name, other);
+        } else {
+            ((ArrayNode) parent).set(Integer.parseInt(name), other);
+        }
+        return copy;
     }
 
     private static Handler handler(Sample sample, HandlerRequest request) {
