@@ -192,12 +192,13 @@ class FilesInspectionTest {
     @Test
     void theExamplesAreWithoutDoubt() {
         Path examples = Path.of("../examples");
-        Map.of("endpoints.yaml", "routes.yaml", "endpoints-all.yaml", "routes-all.yaml").forEach((endpoints, routes) -> {
-            Inspection found = inspection()
-                    .of(Optional.of(examples.resolve(endpoints)), Optional.of(examples.resolve(routes)));
-            assertThat(found.mistakes()).isEmpty();
-            assertThat(found.doubts()).isEmpty();
-        });
+        Map.of("endpoints.yaml", "routes.yaml", "endpoints-all.yaml", "routes-all.yaml")
+                .forEach((endpoints, routes) -> {
+                    Inspection found = inspection()
+                            .of(Optional.of(examples.resolve(endpoints)), Optional.of(examples.resolve(routes)));
+                    assertThat(found.mistakes()).isEmpty();
+                    assertThat(found.doubts()).isEmpty();
+                });
     }
 
     private Inspection inspect(String endpoints, String routes) throws IOException {

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /** Keeps customers; one that is deleted keeps its row and is marked. */
 public final class ApplyCustomers extends ApplyObjects {
-    /** What it makes something of. */
+    /** The categories that it makes something of. */
     static final Set<String> CATEGORIES = Set.of("customer.created", "customer.updated", "customer.deleted");
 
     private static final Projection PROFILE =

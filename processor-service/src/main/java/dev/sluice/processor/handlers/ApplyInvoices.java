@@ -15,7 +15,7 @@ import java.util.Set;
 
 /** Keeps invoices. */
 public final class ApplyInvoices extends ApplyObjects {
-    /** What it makes something of. */
+    /** The categories that it makes something of. */
     static final Set<String> CATEGORIES = Set.of("invoice.paid", "invoice.failed");
 
     private static final Projection STATUS = tied(

@@ -25,7 +25,7 @@ abstract class ApplyObjects implements Handler {
         this.objects = objects;
     }
 
-    /** What is to be written, the object itself first; empty where the event says nothing that is kept. */
+    /** The writes that the event comes to, the object itself first; empty where the event says nothing that is kept. */
     abstract List<Effect> writes(PayloadReader reader, HandlerRequest request, Guard guard) throws PermanentException;
 
     @Override

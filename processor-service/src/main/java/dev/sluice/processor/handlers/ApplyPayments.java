@@ -25,7 +25,7 @@ public final class ApplyPayments extends ApplyObjects {
     private static final Set<String> DISPUTES =
             Set.of("payment.disputed", "dispute.created", "dispute.updated", "dispute.resolved");
 
-    /** What it makes something of. */
+    /** The categories that it makes something of. */
     static final Set<String> CATEGORIES = Stream.of(
                     Arrays.stream(PaymentState.values()).map(PaymentState::category),
                     Stream.of(UPDATED),

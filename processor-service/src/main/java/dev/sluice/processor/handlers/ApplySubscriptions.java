@@ -15,7 +15,7 @@ import java.util.Set;
 
 /** Keeps subscriptions. */
 public final class ApplySubscriptions extends ApplyObjects {
-    /** What it makes something of. */
+    /** The categories that it makes something of. */
     static final Set<String> CATEGORIES =
             Set.of("subscription.created", "subscription.updated", "subscription.cancelled");
 

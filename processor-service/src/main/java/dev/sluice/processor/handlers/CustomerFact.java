@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What an event says of a customer.
+ * A customer as an event tells of it.
  *
  * @param tie orders changes of one second
  */

@@ -124,7 +124,7 @@ record Fields(JsonNode node, String path) {
         return requiredText(names).toUpperCase(Locale.ROOT);
     }
 
-    /** Those of these fields that are there, with a blank between. */
+    /** The texts of these fields that are there, with a blank between. */
     Optional<String> words(String... names) {
         String words = Arrays.stream(names).flatMap(name -> text(name).stream()).collect(joining(" "));
         return words.isEmpty() ? Optional.empty() : Optional.of(words);

@@ -56,13 +56,13 @@ record Guard(HandlerRequest request, String account) {
         return event.livemode().map(live -> live ? "live" : "test").orElse("unknown");
     }
 
-    /** What decides between events of one second: the event's {@code sequence}. */
+    /** The event's {@code sequence}, which decides between events of one second. */
     static Projection.Tie tie(HandlerRequest request) {
         return tie(request, Map.of());
     }
 
     /**
-     * As {@link #tie}, and what the event's {@code previous_attributes} say it replaced.
+     * The event's {@code sequence}, and what its {@code previous_attributes} say it replaced.
      *
      * @param fields of the object, and the column that each is kept in
      */
@@ -86,7 +86,7 @@ record Guard(HandlerRequest request, String account) {
                 before);
     }
 
-    /** What the object's fields were before the event; nothing where the provider does not say. */
+    /** The object's fields as they were before the event; nothing where the provider does not say. */
     static Fields replaced(JsonNode payload) {
         return Fields.at(payload, "data.previous_attributes");
     }
@@ -95,7 +95,7 @@ record Guard(HandlerRequest request, String account) {
         return new Projection(table, group, List.of(columns));
     }
 
-    /** Of a group whose events may share a second and a rank. */
+    /** A group whose events may share a second and a rank. */
     static Projection tied(String table, String group, Projection.Column... columns) {
         return new Projection(table, group, List.of(columns), true, true);
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What an event says of an invoice. Amounts are in ISO 4217's minor unit.
+ * An invoice as an event tells of it. Amounts are in ISO 4217's minor unit.
  *
  * @param partly whether less was paid than is due, as the provider says it
  * @param tie orders changes of one second

@@ -3,7 +3,7 @@ package dev.sluice.processor.handlers;
 import dev.sluice.handler.PermanentException;
 import java.math.BigDecimal;
 import java.util.Currency;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Amounts in the minor unit that ISO 4217 gives their currency: cents of EUR, whole JPY, thousandths of KWD. The number of
@@ -11,27 +11,21 @@ import java.util.Map;
  */
 enum MinorUnits {
     /** Every currency as ISO 4217 has it. */
-    ISO(Map.of()),
+    ISO,
     /**
      * Stripe's exceptions.
      *
      * @see <a href="https://docs.stripe.com/currencies#special-cases">docs.stripe.com/currencies</a>
      */
-    STRIPE(Map.of("ISK", 2, "UGX", 2, "MGA", 0)),
+    STRIPE,
     /**
      * Adyen's exceptions, which its list marks as differing from the standard.
      *
      * @see <a href="https://docs.adyen.com/development-resources/currency-codes">docs.adyen.com/development-resources/currency-codes</a>
      */
-    ADYEN(Map.of("CLP", 2, "CVE", 0, "IDR", 0, "ISK", 2));
+    ADYEN;
 
     private static final int MOST_DIGITS = 60;
-
-    private final Map<String, Integer> exceptions;
-
-    MinorUnits(Map<String, Integer> exceptions) {
-        this.exceptions = exceptions;
-    }
 
     /**
      * The amount in ISO 4217's minor unit.
@@ -40,8 +34,26 @@ enum MinorUnits {
      * @param currency upper case
      */
     BigDecimal convert(BigDecimal amount, String currency) throws PermanentException {
-        Integer decimals = exceptions.get(currency);
+        Integer decimals = exception(currency);
         return decimals == null ? amount : ofDecimal(bounded(amount).movePointLeft(decimals), currency);
+    }
+
+    private @Nullable Integer exception(String currency) {
+        return switch (this) {
+            case ISO -> null;
+            case STRIPE ->
+                switch (currency) {
+                    case "ISK", "UGX" -> 2;
+                    case "MGA" -> 0;
+                    default -> null;
+                };
+            case ADYEN ->
+                switch (currency) {
+                    case "CLP", "ISK" -> 2;
+                    case "CVE", "IDR" -> 0;
+                    default -> null;
+                };
+        };
     }
 
     /**

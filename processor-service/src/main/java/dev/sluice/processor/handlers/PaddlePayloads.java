@@ -60,7 +60,7 @@ final class PaddlePayloads implements PayloadReader {
                 Projection.Tie.NONE));
     }
 
-    /** One that is reversed is an adjustment of its own. */
+    /** A chargeback, or its reversal, which is an adjustment of its own. */
     @Override
     public List<PaymentFact> disputed(HandlerRequest request) throws PermanentException {
         Fields adjustment = data(request);

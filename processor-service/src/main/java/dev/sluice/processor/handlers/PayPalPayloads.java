@@ -38,7 +38,7 @@ final class PayPalPayloads implements PayloadReader {
         return facts;
     }
 
-    /** Of a capture or an authorization; of one that was captured, the captures are the payments. */
+    /** The state of a capture or an authorization; when an authorization was captured, the captures are the payments. */
     private static Optional<PaymentState> state(String status) {
         return switch (status) {
             case "PENDING" -> Optional.of(PaymentState.PROCESSING);

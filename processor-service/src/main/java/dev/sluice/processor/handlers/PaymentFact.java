@@ -28,7 +28,7 @@ sealed interface PaymentFact {
             Projection.Tie tie,
             boolean ofPart)
             implements PaymentFact {
-        /** Of the whole payment. */
+        /** A state of the whole payment. */
         Became(
                 String payment,
                 PaymentState state,

@@ -134,7 +134,7 @@ record PaymentProjections(Guard guard) {
         return writes;
     }
 
-    /** The same, by the name that the payment keeps the dispute's status by. */
+    /** A dispute's tie, by the name that the payment keeps its status by. */
     private static Projection.Tie ofPayment(Projection.Tie tie) {
         if (!tie.before().containsKey("status")) {
             return new Projection.Tie(tie.sequence(), Map.of());

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What an event says of a subscription.
+ * A subscription as an event tells of it.
  *
  * @param status as the provider names it; empty where the event's category says it all
  * @param plan price or plan: of several the first that is not metered

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * @see <a href="https://docs.github.com/en/webhooks/webhook-events-and-payloads">events</a>
  */
 public final class SummarizeGithub implements Handler {
-    /** What is said besides type and repository, by the type without its action. */
+    /** Details to be said besides type and repository, by the type without its action. */
     private static final Map<String, Function<Fields, Optional<String>>> DETAILS = Map.of(
             "push", SummarizeGithub::push,
             "pull_request", SummarizeGithub::pullRequest,

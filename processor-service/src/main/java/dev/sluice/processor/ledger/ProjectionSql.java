@@ -106,7 +106,7 @@ final class ProjectionSql {
         return "(%s) = (%s)".formatted(prefixed("excluded.", order), prefixed("t.", order));
     }
 
-    /** What a column becomes: of a tied group's the value may be one that was told long ago and not known to be the last. */
+    /** The value that a column is set to: of a tied group's the value may be one that was told long ago and not known to be the last. */
     private static String value(Projection group, String column, String path, String type) {
         return group.tied()
                 ? "CASE WHEN %s THEN (%s #>> '{%s}')::%s ELSE excluded.%s END"

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One line of what happened, in the forms of the providers' own documents, without personal data. */
+/** A line of what happened, in the forms of the providers' own documents, without personal data. */
 final class SummariesTest {
     @ParameterizedTest
     @CsvSource(

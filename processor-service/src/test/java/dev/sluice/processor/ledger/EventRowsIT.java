@@ -123,7 +123,17 @@ final class EventRowsIT {
         OPEN.ledger().record(batch(attempts), NONE_EXPECTED, BUDGET);
 
         assertThat(OPEN.book().rows("SELECT event_id FROM webhook_event WHERE customer_id = 'cus_1' ORDER BY 1"))
-                .containsExactly("customer.created", "customer.deleted", "evt_0", "evt_1", "evt_2", "evt_3", "evt_4", "evt_5", "evt_6", "evt_7");
+                .containsExactly(
+                        "customer.created",
+                        "customer.deleted",
+                        "evt_0",
+                        "evt_1",
+                        "evt_2",
+                        "evt_3",
+                        "evt_4",
+                        "evt_5",
+                        "evt_6",
+                        "evt_7");
     }
 
     @Test

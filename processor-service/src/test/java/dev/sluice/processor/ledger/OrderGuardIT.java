@@ -60,7 +60,7 @@ final class OrderGuardIT {
     }
 
     /**
-     * The same object's events.
+     * Events of one object.
      *
      * @param query the row that is expected, of those of one endpoint
      */
@@ -338,7 +338,7 @@ final class OrderGuardIT {
         }
     }
 
-    /** Of whichever handler makes something of it; its claim is always new, as that of a replay is. */
+    /** The attempt of whichever handler makes something of the event; its claim is always new, as that of a replay is. */
     private Attempt attempt(HandlerRequest request) throws Exception {
         for (Handler handler : HANDLERS) {
             if (handler.handle(request) instanceof HandlerResult.Processed processed) {
