@@ -63,7 +63,7 @@ final class SamplesAreReadTest {
             JsonNodeFactory.instance.arrayNode().add(1).add("x").addNull(),
             JsonNodeFactory.instance.objectNode().put("id", 7).put("amount", "x"));
 
-    private record Sample(String provider, String type) {}
+    record Sample(String provider, String type) {}
 
     static Stream<Sample> samples() {
         return Stream.of(

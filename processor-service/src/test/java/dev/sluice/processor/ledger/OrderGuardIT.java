@@ -48,7 +48,7 @@ final class OrderGuardIT {
      * @param id which decides last, and is to say nothing of what came first
      * @param second of the provider's time
      */
-    private record Told(String id, String provider, String type, int second, String body) {
+    record Told(String id, String provider, String type, int second, String body) {
         HandlerRequest at(String endpoint) {
             EventBuilder made = EventBuilder.event(endpoint, id)
                     .provider(provider)
@@ -64,7 +64,7 @@ final class OrderGuardIT {
      *
      * @param query the row that is expected, of those of one endpoint
      */
-    private record Story(String name, List<Told> events, String query, String expected) {
+    record Story(String name, List<Told> events, String query, String expected) {
         @Override
         public String toString() {
             return name;
