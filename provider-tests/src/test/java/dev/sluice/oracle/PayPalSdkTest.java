@@ -59,7 +59,7 @@ final class PayPalSdkTest {
                                 name,
                                 pair.getPublic())
                         .build(new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate())));
-        scheme = new PayPalScheme(url -> new KeySource.Answer.Found<>(certificate), WEBHOOK);
+        scheme = new PayPalScheme((url, sender) -> new KeySource.Answer.Found<>(certificate), WEBHOOK);
     }
 
     @Test

@@ -11,6 +11,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import dev.sluice.access.Address;
 import dev.sluice.signature.PlaidScheme;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
@@ -30,6 +31,7 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Plaid's tokens, made and checked by a library for JSON Web Tokens: Plaid's own checks none. */
@@ -103,7 +105,7 @@ final class PlaidTokenTest {
         return HexFormat.of().formatHex(Independent.sha256(body));
     }
 
-    private KeySource.Answer<PublicKey> found(String name) {
+    private KeySource.Answer<PublicKey> found(String name, Optional<Address> sender) {
         return new KeySource.Answer.Found<>(pair.getPublic());
     }
 

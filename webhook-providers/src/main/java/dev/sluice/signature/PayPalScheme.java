@@ -58,7 +58,7 @@ public final class PayPalScheme implements SignatureScheme {
         if (signature.isEmpty()) {
             return new Verdict.Rejected(RejectionCode.SIGNATURE_MALFORMED, SIGNATURE + " is not base64");
         }
-        return switch (certificates.find(value(request, CERTIFICATE))) {
+        return switch (certificates.find(value(request, CERTIFICATE), request.sender())) {
             case KeySource.Answer.Found<X509Certificate> found ->
                 verify(request, found.key(), signature.get(), receivedAt);
             case KeySource.Answer.Untrusted<X509Certificate> untrusted ->

@@ -49,7 +49,7 @@ public final class PlaidScheme implements SignatureScheme {
         if (token.isEmpty()) {
             return new Verdict.Rejected(RejectionCode.SIGNATURE_MALFORMED, HEADER + " is no token signed with ES256");
         }
-        return switch (keys.find(token.get().keyId())) {
+        return switch (keys.find(token.get().keyId(), request.sender())) {
             case KeySource.Answer.Found<PublicKey> found -> verify(request, token.get(), found.key(), receivedAt);
             case KeySource.Answer.Untrusted<PublicKey> untrusted ->
                 new Verdict.Rejected(RejectionCode.SIGNATURE_MISMATCH, untrusted.finding());

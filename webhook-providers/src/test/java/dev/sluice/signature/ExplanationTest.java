@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class HmacExplanationTest {
+class ExplanationTest {
     private static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
     private static final Secret SECRET = new Secret("secrets[0]", "whsec_not_a_real_one");
 

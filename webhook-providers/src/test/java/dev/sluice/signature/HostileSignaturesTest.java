@@ -35,9 +35,9 @@ class HostileSignaturesTest {
                 new BraintreeScheme("pub"),
                 new TokenScheme(List.of(
                         new TokenPlace.InItems(JsonPointer.compile("/value"), JsonPointer.compile("/clientState")))),
-                new PayPalScheme(url -> new Answer.Found<>(certificate), "WH-1"),
-                new PlaidScheme(
-                        id -> new Answer.Found<>(MadeUpAuthority.pair("EC", 256).getPublic())));
+                new PayPalScheme((url, sender) -> new Answer.Found<>(certificate), "WH-1"),
+                new PlaidScheme((id, sender) ->
+                        new Answer.Found<>(MadeUpAuthority.pair("EC", 256).getPublic())));
     }
 
     @ParameterizedTest

@@ -97,9 +97,9 @@ class PayPalSchemeTest {
 
     @Test
     void keyThatCannotBeLookedUpIsNoForgery() {
-        assertThat(why(new PayPalScheme(url -> new Answer.Unavailable<>("away"), WEBHOOK), signed))
+        assertThat(why(new PayPalScheme((url, sender) -> new Answer.Unavailable<>("away"), WEBHOOK), signed))
                 .isEqualTo(RejectionCode.KEY_UNAVAILABLE);
-        assertThat(why(new PayPalScheme(url -> new Answer.Untrusted<>("somebody else's"), WEBHOOK), signed))
+        assertThat(why(new PayPalScheme((url, sender) -> new Answer.Untrusted<>("somebody else's"), WEBHOOK), signed))
                 .isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
     }
 
@@ -119,6 +119,6 @@ class PayPalSchemeTest {
 
     private static PayPalScheme scheme(KeyPair owner, String webhook) {
         X509Certificate certificate = AUTHORITY.issue(MadeUpAuthority.PAYPAL, owner);
-        return new PayPalScheme(url -> new Answer.Found<>(certificate), webhook);
+        return new PayPalScheme((url, sender) -> new Answer.Found<>(certificate), webhook);
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.access.Address;
 import dev.sluice.body.Sha256;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.lookup.KeySource;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +39,7 @@ class PlaidSchemeTest {
 
     @Test
     void whatIsSignedIsGenuine() {
-        PlaidScheme any = new PlaidScheme(id -> new Answer.Found<>(PAIR.getPublic()));
+        PlaidScheme any = new PlaidScheme((id, sender) -> new Answer.Found<>(PAIR.getPublic()));
         Secret key = new Secret(
                 "private", Base64.getEncoder().encodeToString(PAIR.getPrivate().getEncoded()));
 
@@ -147,7 +149,7 @@ class PlaidSchemeTest {
 
     private static final class Keys implements KeySource<PublicKey> {
         @Override
-        public Answer<PublicKey> find(String name) {
+        public Answer<PublicKey> find(String name, Optional<Address> sender) {
             return switch (name) {
                 case "k1" -> new Answer.Found<>(PAIR.getPublic());
                 case "expired" -> new Answer.Untrusted<>("expired");

@@ -72,6 +72,13 @@ class TwilioSchemeTest {
     void oneOfSeveralSignaturesIsEnough() {
         assertThat(verify(form(URL, CALL, "AAAAAAAAAAAAAAAAAAAAAAAAAAA= , " + CALL_SIGNATURE)))
                 .isInstanceOf(Verdict.Genuine.class);
+        RequestHeaders lines = RequestHeaders.ofAll(Map.of(
+                "content-type",
+                List.of("application/x-www-form-urlencoded"),
+                "x-twilio-signature",
+                List.of("AAAAAAAAAAAAAAAAAAAAAAAAAAA=", CALL_SIGNATURE)));
+        assertThat(verify(new SignedRequest("POST", URL, lines, CALL.getBytes(UTF_8))))
+                .isInstanceOf(Verdict.Genuine.class);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.sluice.ingest.receive;
 
+import dev.sluice.access.Address;
 import dev.sluice.ingest.access.Client;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.signature.RequestHeaders;
@@ -36,6 +37,7 @@ public record WebhookRequest(
 
     /** As its provider sent it to an endpoint. */
     SignedRequest to(Endpoint endpoint, byte[] bytes) {
-        return new SignedRequest(method, endpoint.signedUrl(url), headers, bytes);
+        Optional<Address> sender = client.share().map(network -> network.site().orElse(network));
+        return new SignedRequest(method, endpoint.signedUrl(url), headers, bytes, sender);
     }
 }

@@ -1,11 +1,13 @@
 package dev.sluice.signature.lookup;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.sluice.access.Address;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -40,12 +42,12 @@ public final class PayPalCertificates implements KeySource<X509Certificate> {
 
     /** @param name the certificate's URL */
     @Override
-    public Answer<X509Certificate> find(String name) {
+    public Answer<X509Certificate> find(String name, Optional<Address> sender) {
         Matcher url = URL.matcher(name);
         if (name.length() <= URL_LIMIT && url.matches()) {
             CachedKeys<X509Certificate> keys = cached.get(url.group("origin"));
             if (keys != null) {
-                return keys.find(name);
+                return keys.find(name, sender);
             }
         }
         return new Answer.Untrusted<>("the certificate's URL is not one at PayPal");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.sluice.access.Address;
 import dev.sluice.body.JsonValues;
 import dev.sluice.body.UnparsableBodyException;
 import java.math.BigInteger;
@@ -20,6 +21,7 @@ import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -73,9 +75,9 @@ public final class PlaidKeys implements KeySource<PublicKey> {
     }
 
     @Override
-    public Answer<PublicKey> find(String name) {
+    public Answer<PublicKey> find(String name, Optional<Address> sender) {
         return ID.matcher(name).matches()
-                ? cached.find(name)
+                ? cached.find(name, sender)
                 : new Answer.Untrusted<>("the key's id is not in Plaid's form");
     }
 

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -136,7 +137,8 @@ class PayPalCertificatesTest {
         assertThat(find("/stuck")).isInstanceOf(Answer.Unavailable.class);
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String origin = "http://localhost:" + silent.getLocalPort();
-            assertThat(certificates(origin).find(origin + PATH)).isInstanceOf(Answer.Unavailable.class);
+            assertThat(certificates(origin).find(origin + PATH, Optional.empty()))
+                    .isInstanceOf(Answer.Unavailable.class);
         }
 
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(6));
@@ -172,7 +174,7 @@ class PayPalCertificatesTest {
         KeyServer pinned = new KeyServer(Set.of("https://api.paypal.com", "https://api.sandbox.paypal.com"));
         PayPalCertificates production = PayPalCertificates.atPayPal();
 
-        assertThat(production.find(url)).isInstanceOf(Answer.Untrusted.class);
+        assertThat(production.find(url, Optional.empty())).isInstanceOf(Answer.Untrusted.class);
         assertThat(pinned.has(URI.create("https://api.paypal.com/c"))).isTrue();
         assertThat(pinned.has(URI.create("https://api.sandbox.paypal.com/c"))).isTrue();
     }
@@ -192,7 +194,9 @@ class PayPalCertificatesTest {
                 PATH + "?a",
                 PATH + "#a",
                 PATH + "%41")) {
-            assertThat(certificates.find(server.origin() + path)).as(path).isInstanceOf(Answer.Untrusted.class);
+            assertThat(certificates.find(server.origin() + path, Optional.empty()))
+                    .as(path)
+                    .isInstanceOf(Answer.Untrusted.class);
         }
         assertThat(server.asked()).isEmpty();
     }
@@ -204,10 +208,10 @@ class PayPalCertificatesTest {
             PayPalCertificates both =
                     new PayPalCertificates(Set.of(server.origin(), sandbox.origin()), Set.of(AUTHORITY.anchor()));
             for (int i = 0; i < CachedKeys.STRANGERS_PER_MINUTE * 2; i++) {
-                both.find(sandbox.origin() + CERTIFICATES + "/forged-" + i);
+                both.find(sandbox.origin() + CERTIFICATES + "/forged-" + i, Optional.empty());
             }
 
-            assertThat(both.find(server.origin() + PATH)).isInstanceOf(Answer.Found.class);
+            assertThat(both.find(server.origin() + PATH, Optional.empty())).isInstanceOf(Answer.Found.class);
         }
     }
 
@@ -217,7 +221,7 @@ class PayPalCertificatesTest {
     }
 
     private Answer<X509Certificate> find(String path) {
-        return certificates.find(server.origin() + CERTIFICATES + path);
+        return certificates.find(server.origin() + CERTIFICATES + path, Optional.empty());
     }
 
     private static PayPalCertificates certificates(String origin) {

@@ -9,6 +9,7 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.util.Base64;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class PlaidKeysTest {
         server.on(PATH, answer());
 
         for (int i = 0; i < 3; i++) {
-            assertThat(keys.find(ID)).isEqualTo(new Answer.Found<PublicKey>(PAIR.getPublic()));
+            assertThat(keys.find(ID, Optional.empty())).isEqualTo(new Answer.Found<PublicKey>(PAIR.getPublic()));
         }
 
         assertThat(server.asked())
@@ -64,7 +65,7 @@ class PlaidKeysTest {
         server.on(PATH, answer().replace(from, to));
 
         assertThat(answer()).contains(from);
-        assertThat(keys.find(ID)).isInstanceOf(Answer.Untrusted.class);
+        assertThat(keys.find(ID, Optional.empty())).isInstanceOf(Answer.Untrusted.class);
     }
 
     @ParameterizedTest
@@ -72,22 +73,22 @@ class PlaidKeysTest {
     void answerThatIsNoneMakesTheKeyUnavailable(String text) {
         server.on(PATH, text);
 
-        assertThat(keys.find(ID)).isInstanceOf(Answer.Unavailable.class);
+        assertThat(keys.find(ID, Optional.empty())).isInstanceOf(Answer.Unavailable.class);
     }
 
     @Test
     void refusalByPlaidMakesTheKeyUnavailable() {
         server.on(PATH, LocalServer.status(400));
-        assertThat(keys.find(ID)).isInstanceOf(Answer.Unavailable.class);
+        assertThat(keys.find(ID, Optional.empty())).isInstanceOf(Answer.Unavailable.class);
 
         server.on(PATH, LocalServer.redirect("http://localhost/"));
-        assertThat(keys.find(ID + "1")).isInstanceOf(Answer.Unavailable.class);
+        assertThat(keys.find(ID + "1", Optional.empty())).isInstanceOf(Answer.Unavailable.class);
     }
 
     @Test
     void idsOfOtherFormsAreNotAskedFor() {
         for (String id : new String[] {"", "a b", "../x", "ä", "x".repeat(65), "\"", "a\n"}) {
-            assertThat(keys.find(id)).isInstanceOf(Answer.Untrusted.class);
+            assertThat(keys.find(id, Optional.empty())).isInstanceOf(Answer.Untrusted.class);
         }
         assertThat(server.asked()).isEmpty();
     }
