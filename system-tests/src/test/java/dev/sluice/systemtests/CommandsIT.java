@@ -10,14 +10,13 @@ import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.RunFile;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the commands of {@code sluice} against an instance that {@code sluice up -d} has left running. */
 class CommandsIT {
-    private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
     private static final Duration LONGEST = Duration.ofMinutes(3);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SHOP_SECRET = "whsec_not_a_real_secret_of_a_test";
@@ -43,6 +41,7 @@ class CommandsIT {
         Files.writeString(directory.resolve("endpoints.yaml"), """
                 endpoints:
                   shop: {provider: stripe, secrets: ["${SHOP_SECRET}"]}
+                  chat: {provider: slack, secrets: ["${SHOP_SECRET}"]}
                   erp:
                     provider: generic
                     secrets: ["${ERP_SECRET}"]
@@ -182,6 +181,26 @@ class CommandsIT {
     }
 
     @Test
+    void doctorSaysHowThingsFlowAndLeavesNoTrace() throws Exception {
+        String before = counters();
+
+        Ended doctor = run("doctor");
+
+        assertThat(doctor.out())
+                .contains("flow: lag ", "waiting ", "retries ", "dead letter", "handshake of slack is answered");
+        assertThat(counters()).isEqualTo(before);
+    }
+
+    /** What the ingest service counts of requests. */
+    private static String counters() throws Exception {
+        URI metrics = URI.create(RunFile.read(data()).managementUrl() + "/metrics");
+        return new String(metrics.toURL().openStream().readAllBytes(), UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("webhook_re"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Test
     void theReaderSeesAndChangesNothing() throws Exception {
         assertThat(run("psql", "--reader", "-c", "SELECT count(*) FROM webhook_event")
                         .exitCode())
@@ -274,16 +293,6 @@ class CommandsIT {
     }
 
     private static ProcessBuilder command(Map<String, String> environment, String... arguments) {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Dsluice.home=" + HOME,
-                "-jar",
-                HOME.resolve("cli/target/cli.jar").toString()));
-        line.addAll(Stream.of(arguments).toList());
-        ProcessBuilder builder =
-                new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        return builder;
+        return SluiceProcess.of(directory, environment, arguments);
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.handshake;
 
+import java.util.Locale;
+
 /** The handshakes there are, as presets name them. */
 public enum HandshakeKind {
     /** Slack: {@code url_verification}. */
@@ -38,5 +40,10 @@ public enum HandshakeKind {
 
     public Handshake handshake() {
         return handshake;
+    }
+
+    /** As presets write it: {@code microsoft-graph}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -80,7 +80,7 @@ public final class DoctorCommand implements Callable<Integer> {
             findings.addAll(new ServiceChecks("ingest", run.get().managementUrl()).findings());
             findings.addAll(new ServiceChecks("processor", run.get().processorUrl()).findings());
             if (endpoints == null) {
-                findings.addAll(new EndpointProbes(check.endpoints(), run.get(), directory).findings());
+                findings.addAll(new EndpointProbes(check.endpoints(), run.get()).findings());
             }
         }
         if (run.isPresent()) {

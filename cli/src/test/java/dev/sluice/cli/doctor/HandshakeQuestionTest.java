@@ -11,6 +11,7 @@ import dev.sluice.handshake.Handshake.Means;
 import dev.sluice.handshake.HandshakeKind;
 import dev.sluice.handshake.HandshakeReply;
 import dev.sluice.provider.Endpoint;
+import dev.sluice.sample.HandshakeQuestion;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.Verdict;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.sluice.ingest.endpoints;
 
 import dev.sluice.access.Address;
 import dev.sluice.access.AddressRange;
+import dev.sluice.handshake.HandshakeKind;
 import dev.sluice.ingest.access.Client;
 import dev.sluice.ingest.receive.IncomingBody;
 import dev.sluice.ingest.receive.ReceiveWebhook;
@@ -9,13 +10,17 @@ import dev.sluice.ingest.receive.WebhookRequest;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.sample.FreshIds;
+import dev.sluice.sample.HandshakeQuestion;
 import dev.sluice.sample.SamplePayloads;
 import dev.sluice.sample.Webhook;
 import dev.sluice.signature.Secret;
+import dev.sluice.signature.SignatureScheme;
 import dev.sluice.signature.SignedRequest;
 import java.net.URI;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -25,6 +30,8 @@ import java.util.function.Supplier;
  * had come over the public port; only the endpoint's figures do not count it. Thread-safe.
  */
 public final class TestWebhook {
+    private static final String HERE = "http://127.0.0.1";
+
     private final Supplier<EndpointCatalog> endpoints;
     private final ReceiveWebhook receiving;
 
@@ -58,6 +65,43 @@ public final class TestWebhook {
         };
     }
 
+    /**
+     * Begins each of an endpoint's handshakes as its provider would; nothing that is asked becomes an event, and nothing is
+     * counted, logged or recorded.
+     *
+     * @return what came of each, by its name; empty where there is no such endpoint
+     */
+    public Optional<Map<String, TestWebhookResult>> handshakes(String name, String requestId, Instant now) {
+        return endpoints.get().named(name).map(endpoint -> handshakes(endpoint, requestId, now));
+    }
+
+    private Map<String, TestWebhookResult> handshakes(Endpoint endpoint, String requestId, Instant now) {
+        Map<String, TestWebhookResult> trials = new LinkedHashMap<>();
+        for (HandshakeKind kind : HandshakeKind.values()) {
+            if (endpoint.handshakes().contains(kind.handshake())) {
+                trials.put(kind.label(), handshake(kind, endpoint, requestId, now));
+            }
+        }
+        return trials;
+    }
+
+    private TestWebhookResult handshake(HandshakeKind kind, Endpoint endpoint, String requestId, Instant now) {
+        String url = HERE + endpoint.paths().getFirst();
+        List<Secret> current = endpoint.currentSecrets(now);
+        SignedRequest question;
+        if (!kind.handshake().isSigned()) {
+            question = HandshakeQuestion.unsigned(kind, endpoint, url);
+        } else if (endpoint.scheme().keys() == SignatureScheme.Keys.SECRETS && !current.isEmpty()) {
+            question = HandshakeQuestion.signed(kind, endpoint, url, current.getFirst(), now);
+        } else {
+            return new TestWebhookResult.Unsignable("only the provider can begin it");
+        }
+        return new TestWebhookResult.Received(
+                kind.label(),
+                receiving.receive(
+                        request(question.with(Webhook.TEST_HEADER, "doctor"), client(endpoint), requestId, now)));
+    }
+
     private TestWebhookResult signed(
             Endpoint endpoint, Optional<String> type, Optional<byte[]> body, String requestId, Instant now) {
         List<Secret> current = endpoint.currentSecrets(now);
@@ -74,7 +118,7 @@ public final class TestWebhook {
         SignedRequest signed;
         try {
             signed = webhook.get()
-                    .signed("http://127.0.0.1" + path, now, current.getFirst())
+                    .signed(HERE + path, now, current.getFirst())
                     .with(Webhook.TEST_HEADER, "test-webhook");
         } catch (IllegalArgumentException e) {
             return new TestWebhookResult.Unsignable("this body can't be signed: " + e.getMessage());

@@ -18,10 +18,12 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 
 /** The paths for operators, which ask for a token. Thread-safe. */
 public final class AdminPaths {
+    private static final String SEE_ENDPOINTS = "See /admin/endpoints for those there are.";
     private static final int LONGEST_REQUEST = 4 * 1024 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -42,6 +44,7 @@ public final class AdminPaths {
         routes.before("/admin/*", this::demandToken);
         routes.get("/admin/endpoints", context -> write(context, endpoints.toJson(clock.instant())));
         routes.post("/admin/test-webhook", this::tryEndpoint);
+        routes.post("/admin/test-handshakes", this::tryHandshakes);
     }
 
     private void demandToken(Context context) throws IOException {
@@ -65,10 +68,46 @@ public final class AdminPaths {
                 trying.of(endpoint.get(), text(asked.get(), "type"), body(asked.get()), requestId, clock.instant());
         switch (trial) {
             case TestWebhookResult.Received received -> write(context, tried(received, requestId));
-            case TestWebhookResult.NoEndpoint ignored ->
-                problem(context, 404, "endpoint_unknown", "See /admin/endpoints for those there are.");
+            case TestWebhookResult.NoEndpoint ignored -> problem(context, 404, "endpoint_unknown", SEE_ENDPOINTS);
             case TestWebhookResult.Unsignable unsignable -> problem(context, 422, "not_signable", unsignable.reason());
         }
+    }
+
+    private void tryHandshakes(Context context) throws IOException {
+        Optional<String> endpoint = read(context).flatMap(node -> text(node, "endpoint"));
+        if (endpoint.isEmpty()) {
+            problem(context, 400, "request_malformed", "Send JSON: {\"endpoint\": …}.");
+            return;
+        }
+        String requestId = RequestIds.of(context.req().getHeader(RequestIds.HEADER));
+        Optional<Map<String, TestWebhookResult>> trials = trying.handshakes(endpoint.get(), requestId, clock.instant());
+        if (trials.isPresent()) {
+            write(context, handshakes(endpoint.get(), trials.get()));
+        } else {
+            problem(context, 404, "endpoint_unknown", SEE_ENDPOINTS);
+        }
+    }
+
+    private static ObjectNode handshakes(String endpoint, Map<String, TestWebhookResult> trials) {
+        ObjectNode node = JSON.createObjectNode().put("endpoint", endpoint);
+        ArrayNode all = node.putArray("handshakes");
+        trials.forEach((kind, trial) -> {
+            ObjectNode one = all.addObject().put("kind", kind);
+            switch (trial) {
+                case TestWebhookResult.Received(String type, ReceiveResult.HandshakeAnswered answered) ->
+                    one.put("outcome", "answered")
+                            .put("status", answered.reply().status());
+                case TestWebhookResult.Received(String type, ReceiveResult.Rejected rejected) ->
+                    one.put("outcome", "refused").put("finding", rejected.finding());
+                case TestWebhookResult.Received received ->
+                    one.put("outcome", "refused").put("finding", "taken for something else");
+                case TestWebhookResult.Unsignable unsignable ->
+                    one.put("outcome", "not_tried").put("finding", unsignable.reason());
+                case TestWebhookResult.NoEndpoint ignored ->
+                    one.put("outcome", "not_tried").put("finding", SEE_ENDPOINTS);
+            }
+        });
+        return node;
     }
 
     private ObjectNode tried(TestWebhookResult.Received received, String requestId) {

@@ -41,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AdminPathsTest {
     private static final String TOKEN = "not-a-real-token";
@@ -74,6 +76,9 @@ class AdminPathsTest {
                     public_keys: ["MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="]
                     signature: {algorithm: ed25519, header: X-Signature, encoding: hex}
                     event: {id: /id, type: /type}
+                  chat: {provider: slack, secrets: [not-a-real-secret], ip_allowlist: ["192.0.2.0/24"]}
+                  x: {provider: x, secrets: [not-a-real-secret]}
+                  bot: {provider: discord, public_keys: ["11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="]}
                   closed:
                     provider: github
                     enabled: false
@@ -152,6 +157,34 @@ class AdminPathsTest {
         assertThat(publisher.published()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"chat, slack, answered", "chat, slack-ssl-check, answered", "x, x, answered", "bot, discord, not_tried"
+    })
+    void handshakesAreTriedAndLeaveNoTrace(String endpoint, String kind, String outcome) throws Exception {
+        String before = registry.scrape();
+        HttpResponse<String> response = post("/admin/test-handshakes", "{\"endpoint\":\"" + endpoint + "\"}");
+
+        assertThat(json(response).path("handshakes"))
+                .filteredOn(trial -> trial.path("kind").asText().equals(kind))
+                .singleElement()
+                .satisfies(trial -> assertThat(trial.path("outcome").asText())
+                        .as(trial.toString())
+                        .isEqualTo(outcome));
+        assertThat(publisher.published()).isEmpty();
+        assertThat(registry.scrape()).isEqualTo(before);
+    }
+
+    @Test
+    void handshakesOfWhatHasNoneOrIsUnknownAreNone() throws Exception {
+        assertThat(json(post("/admin/test-handshakes", "{\"endpoint\":\"shop\"}"))
+                        .path("handshakes"))
+                .as("Stripe has none")
+                .isEmpty();
+        assertThat(post("/admin/test-handshakes", "{\"endpoint\":\"none\"}").statusCode())
+                .isEqualTo(404);
+        assertThat(post("/admin/test-handshakes", "[]").statusCode()).isEqualTo(400);
+    }
+
     @Test
     void whatOnlyTheProviderCanSignIsNotTried() throws Exception {
         HttpResponse<String> response = attempt("{\"endpoint\":\"signed\"}");
@@ -204,7 +237,7 @@ class AdminPathsTest {
         ReceiveWebhook receiving = new ReceiveWebhook(
                 () -> endpoints,
                 new AccessControl(true, 100, Ticker.systemTicker()),
-                new InFlight(new InFlight.Bounds(8, 8, 1024 * 1024, 1024 * 1024)),
+                new InFlight(new InFlight.Bounds(8, 8, 1024 * 1024, 1024 * 1024), Duration.ofSeconds(12)),
                 new BodyPace(Duration.ofSeconds(2), Duration.ofSeconds(1), 1024),
                 new EventReader(),
                 endpoint -> {},
@@ -212,14 +245,15 @@ class AdminPathsTest {
         ManagementPort made = new ManagementPort(
                 "127.0.0.1",
                 0,
-                new Health(() -> true),
+                Optional.empty(),
+                new Health(() -> true, () -> false),
                 registry,
                 token.map(secret -> new AdminPaths(
                         secret,
                         new EndpointList(() -> endpoints, metrics),
                         new TestWebhook(() -> endpoints, receiving),
                         InstantSource.system())),
-                new RejectionReporter(metrics, new RejectionLogger(1000), rejectionPublisher));
+                new RejectionReporter(metrics, new RejectionLogger(1000, 1000), rejectionPublisher));
         made.start();
         return made;
     }
@@ -234,8 +268,12 @@ class AdminPathsTest {
     }
 
     private HttpResponse<String> attempt(String body) throws Exception {
+        return post("/admin/test-webhook", body);
+    }
+
+    private HttpResponse<String> post(String path, String body) throws Exception {
         return client.send(
-                request("/admin/test-webhook")
+                request(path)
                         .header("Authorization", "Bearer " + TOKEN)
                         .POST(BodyPublishers.ofString(body))
                         .build(),

@@ -88,10 +88,13 @@ class HandshakesTest {
                 .isEqualTo(200);
         assertThat(providers.signed("bitbucket", ping, "{\"test\":true}").statusCode())
                 .isEqualTo(200);
-        assertThat(providers
-                        .post("bitbucket", Map.of("X-Event-Key", "repo:refs_changed"), "{\"test\":true}")
-                        .statusCode())
-                .isEqualTo(401);
+        for (String other : List.of("repo:refs_changed", "diagnostics", "diagnostics:pong", "DIAGNOSTICS:PING")) {
+            assertThat(providers
+                            .post("bitbucket", Map.of("X-Event-Key", other), "{\"test\":true}")
+                            .statusCode())
+                    .as(other)
+                    .isEqualTo(401);
+        }
         assertThat(providers.post("stripe", ping, "{\"test\":true}").statusCode())
                 .isEqualTo(401);
         assertThat(providers

@@ -1,4 +1,4 @@
-package dev.sluice.cli.doctor;
+package dev.sluice.sample;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /** A handshake as a provider begins it, with a challenge of its own making. */
-final class HandshakeQuestion {
+public final class HandshakeQuestion {
     /** Of the characters that every provider's challenge is of. */
     private static final String CHALLENGE = "20f9f8ed05f77439fe955c977e4c8a53";
 
@@ -23,7 +23,7 @@ final class HandshakeQuestion {
      *
      * @param url of the endpoint, without a query
      */
-    static SignedRequest unsigned(HandshakeKind kind, Endpoint endpoint, String url) {
+    public static SignedRequest unsigned(HandshakeKind kind, Endpoint endpoint, String url) {
         return switch (kind) {
             case SLACK -> json(url, "{\"type\":\"url_verification\",\"challenge\":\"" + CHALLENGE + "\"}");
             case SLACK_SSL_CHECK -> get(url + "?ssl_check=1");
@@ -48,7 +48,7 @@ final class HandshakeQuestion {
     }
 
     /** The same, with the provider's signature where it has one. */
-    static SignedRequest signed(HandshakeKind kind, Endpoint endpoint, String url, Secret key, Instant at) {
+    public static SignedRequest signed(HandshakeKind kind, Endpoint endpoint, String url, Secret key, Instant at) {
         SignedRequest signed = endpoint.scheme().sign(unsigned(kind, endpoint, endpoint.signedUrl(url)), key, at);
         return signed.at(url);
     }
