@@ -26,6 +26,7 @@ import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventReader;
+import dev.sluice.topic.TopicCreation;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -47,6 +48,7 @@ public final class IngestService implements AutoCloseable {
     private static final Duration LOOK_FOR_CERTIFICATE = Duration.ofSeconds(5);
     private static final Duration LOOK_FOR_CHANGES = Duration.ofSeconds(1);
     private static final int ADDRESSES_REMEMBERED = 50_000;
+    private static final int REFUSALS_LOGGED_AT_ONCE = 100;
     private static final int REFUSALS_LOGGED_PER_SECOND = 10;
 
     private final PrometheusMeterRegistry registry;
@@ -58,6 +60,8 @@ public final class IngestService implements AutoCloseable {
     private final MeterBinders binders;
     private final RejectionPublisher rejectionPublisher;
     private final Optional<ServerTls> tls;
+    private final Optional<ServerTls> managementTls;
+    private final InFlight inFlight;
     private final PublicPort publicPort;
     private final ManagementPort managementPort;
     private final Duration stopTimeout;
@@ -75,18 +79,20 @@ public final class IngestService implements AutoCloseable {
                 },
                 () -> metrics.reloaded(false));
 
-        admin = BrokerWatch.admin(settings.kafkaBootstrap());
+        Duration longestRequest =
+                BODY_PACE.deadline().plus(settings.ackTimeout()).plus(ANSWER_WRITTEN);
+        admin = TopicCreation.admin(settings.kafkaBootstrap(), "sluice-ingest-watch");
         producer = KafkaEventPublisher.producer(
                 settings.kafkaBootstrap(), settings.topics().maxBody(), settings.ackTimeout());
-        broker = new BrokerWatch(admin, producer, settings.topics());
-        health = new Health(broker::brokerIsThere);
+        broker = new BrokerWatch(settings.kafkaBootstrap(), admin, producer, settings.topics());
         binders = new MeterBinders(registry, producer);
 
         rejectionPublisher = new RejectionPublisher(producer, metrics::rejectionDropped);
-        RejectionReporter refusals =
-                new RejectionReporter(metrics, new RejectionLogger(REFUSALS_LOGGED_PER_SECOND), rejectionPublisher);
+        RejectionReporter refusals = new RejectionReporter(
+                metrics, new RejectionLogger(REFUSALS_LOGGED_AT_ONCE, REFUSALS_LOGGED_PER_SECOND), rejectionPublisher);
 
-        InFlight inFlight = new InFlight(settings.inFlight());
+        inFlight = new InFlight(settings.inFlight(), longestRequest);
+        health = new Health(broker::brokerIsThere, () -> inFlight.isStuck(System.nanoTime()));
         AccessControl access = new AccessControl(settings.requireHttps(), ADDRESSES_REMEMBERED, Ticker.systemTicker());
         metrics.watch(inFlight::requests, inFlight::waiting, inFlight::bytes, access::blocked);
         TimedPublisher publisher =
@@ -94,6 +100,7 @@ public final class IngestService implements AutoCloseable {
         ReceiveWebhook receiving = new ReceiveWebhook(
                 endpoints, access, inFlight, BODY_PACE, new EventReader(), metrics::repeatedBytes, publisher);
         tls = settings.tls();
+        managementTls = settings.managementTls();
         publicPort = new PublicPort(
                 new Listening(
                         settings.bind(),
@@ -104,7 +111,7 @@ public final class IngestService implements AutoCloseable {
                         new ConnectionBounds(
                                 FileDescriptors.left(settings.maxConnections()),
                                 settings.maxConnectionsPerAddress(),
-                                BODY_PACE.deadline().plus(settings.ackTimeout()).plus(ANSWER_WRITTEN))),
+                                longestRequest)),
                 settings.inFlight().requests(),
                 settings.trustedProxies(),
                 receiving,
@@ -119,7 +126,13 @@ public final class IngestService implements AutoCloseable {
                         new TestWebhook(endpoints, receiving),
                         InstantSource.system()));
         managementPort = new ManagementPort(
-                settings.managementBind(), settings.managementPort(), health, registry, adminPaths, refusals);
+                settings.managementBind(),
+                settings.managementPort(),
+                managementTls,
+                health,
+                registry,
+                adminPaths,
+                refusals);
         stopTimeout = settings.stopTimeout();
     }
 
@@ -132,6 +145,7 @@ public final class IngestService implements AutoCloseable {
         managementPort.start();
         publicPort.start();
         tls.ifPresent(certificate -> certificate.watch(LOOK_FOR_CERTIFICATE));
+        managementTls.ifPresent(certificate -> certificate.watch(LOOK_FOR_CERTIFICATE));
         endpoints.watch(LOOK_FOR_CHANGES);
         broker.start();
         LOG.info("started: webhooks on port {}, management on port {}", publicPort.port(), managementPort.port());
@@ -152,6 +166,10 @@ public final class IngestService implements AutoCloseable {
         long end = System.nanoTime() + stopTimeout.toNanos();
         health.stopping();
         publicPort.stop(stopTimeout);
+        int left = inFlight.requests() + inFlight.waiting();
+        if (left > 0) {
+            LOG.warn("{} requests that had begun are given up: they were not answered within {}", left, stopTimeout);
+        }
         endpoints.close();
         tls.ifPresent(ServerTls::close);
         binders.close();
@@ -160,6 +178,7 @@ public final class IngestService implements AutoCloseable {
         producer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         admin.close(Duration.ZERO);
         managementPort.stop();
+        managementTls.ifPresent(ServerTls::close);
         registry.close();
         LOG.info("stopped");
     }

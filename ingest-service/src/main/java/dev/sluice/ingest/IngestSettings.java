@@ -40,6 +40,7 @@ import java.util.stream.Stream;
  * @param trustedProxies whose word on who called is taken
  * @param requireHttps refuses what came by plain HTTP
  * @param tls what the public port speaks TLS with; absent: it speaks plain HTTP
+ * @param managementTls the same for the management port
  * @param ackTimeout how long a request waits for the broker
  * @param stopTimeout how long a stop may take to finish what has begun
  * @param adminToken what the paths for operators ask for; empty switches them off
@@ -59,6 +60,7 @@ public record IngestSettings(
         TrustedProxies trustedProxies,
         boolean requireHttps,
         Optional<ServerTls> tls,
+        Optional<ServerTls> managementTls,
         Duration ackTimeout,
         Duration stopTimeout,
         Optional<Secret> adminToken) {
@@ -111,6 +113,10 @@ public record IngestSettings(
                     + " changes.");
     private static final Setting<String> TLS_KEY =
             Setting.text("SLUICE_TLS_KEY", "", "PEM file with the certificate's private key, not encrypted.");
+    private static final Setting<String> MANAGEMENT_TLS_CERTIFICATE = Setting.text(
+            "SLUICE_MANAGEMENT_TLS_CERTIFICATE", "", "The same for the management port; may be the same file.");
+    private static final Setting<String> MANAGEMENT_TLS_KEY = Setting.text(
+            "SLUICE_MANAGEMENT_TLS_KEY", "", "PEM file with that certificate's private key, not encrypted.");
     private static final Setting<Duration> ACK_TIMEOUT = Setting.duration(
                     "SLUICE_ACK_TIMEOUT",
                     "2500ms",
@@ -138,6 +144,8 @@ public record IngestSettings(
                             REQUIRE_HTTPS,
                             TLS_CERTIFICATE,
                             TLS_KEY,
+                            MANAGEMENT_TLS_CERTIFICATE,
+                            MANAGEMENT_TLS_KEY,
                             ACK_TIMEOUT,
                             STOP_TIMEOUT),
                     CommonSettings.ALL.stream())
@@ -163,7 +171,8 @@ public record IngestSettings(
                     maxBytesInFlight + " bytes are fewer than one body of " + topics.maxBody(),
                     "Raise it, or lower " + CommonSettings.MAX_BODY.name() + "."));
         }
-        Optional<ServerTls> tls = tls(settings.get(TLS_CERTIFICATE), settings.get(TLS_KEY), mistakes);
+        Optional<ServerTls> tls = tls(settings, TLS_CERTIFICATE, TLS_KEY, mistakes);
+        Optional<ServerTls> managementTls = tls(settings, MANAGEMENT_TLS_CERTIFICATE, MANAGEMENT_TLS_KEY, mistakes);
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(mistakes);
         }
@@ -186,6 +195,7 @@ public record IngestSettings(
                 new TrustedProxies(settings.get(TRUSTED_PROXIES)),
                 settings.get(REQUIRE_HTTPS),
                 tls,
+                managementTls,
                 settings.get(ACK_TIMEOUT),
                 settings.get(STOP_TIMEOUT),
                 Optional.of(settings.get(CommonSettings.ADMIN_TOKEN))
@@ -198,17 +208,20 @@ public record IngestSettings(
         return Math.max(all / 4, (int) Math.min(all, 2L * maxBody));
     }
 
-    private static Optional<ServerTls> tls(String certificate, String key, List<Mistake> mistakes) {
-        if (certificate.isBlank() != key.isBlank()) {
+    private static Optional<ServerTls> tls(
+            Settings settings, Setting<String> certificate, Setting<String> key, List<Mistake> mistakes) {
+        String certificateFile = settings.get(certificate);
+        String keyFile = settings.get(key);
+        if (certificateFile.isBlank() != keyFile.isBlank()) {
             mistakes.add(new Mistake(
-                    (certificate.isBlank() ? TLS_CERTIFICATE : TLS_KEY).name(),
-                    "is empty, but " + (certificate.isBlank() ? TLS_KEY : TLS_CERTIFICATE).name() + " is not",
+                    (certificateFile.isBlank() ? certificate : key).name(),
+                    "is empty, but " + (certificateFile.isBlank() ? key : certificate).name() + " is not",
                     "Set both for TLS, or neither."));
-        } else if (!certificate.isBlank()) {
+        } else if (!certificateFile.isBlank()) {
             try {
-                return Optional.of(new ServerTls(new TlsFiles(Path.of(certificate), Path.of(key))));
+                return Optional.of(new ServerTls(new TlsFiles(Path.of(certificateFile), Path.of(keyFile))));
             } catch (UnusableCertificateException e) {
-                mistakes.add(new Mistake(TLS_CERTIFICATE.name(), String.valueOf(e.getMessage()), e.fix()));
+                mistakes.add(new Mistake(certificate.name(), String.valueOf(e.getMessage()), e.fix()));
             }
         }
         return Optional.empty();

@@ -73,6 +73,7 @@ final class Hub {
                 TrustedProxies.NONE,
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 Duration.ofMillis(2500),
                 Duration.ofSeconds(10),
                 Optional.of(new Secret("SLUICE_ADMIN_TOKEN", "not-a-real-token"))));

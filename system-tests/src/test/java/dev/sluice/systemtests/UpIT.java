@@ -142,6 +142,8 @@ class UpIT {
                 entry("SLUICE_REQUIRE_HTTPS", "true"),
                 entry("SLUICE_TLS_CERTIFICATE", tls.certificate().toString()),
                 entry("SLUICE_TLS_KEY", tls.key().toString()),
+                entry("SLUICE_MANAGEMENT_TLS_CERTIFICATE", tls.certificate().toString()),
+                entry("SLUICE_MANAGEMENT_TLS_KEY", tls.key().toString()),
                 entry("SLUICE_ACK_TIMEOUT", "2s"),
                 entry("SLUICE_STOP_TIMEOUT", "5s"),
                 entry("SLUICE_ROUTES", routes.toString()),
@@ -169,7 +171,8 @@ class UpIT {
                 entry("SLUICE_MAX_REQUESTS_PER_ADDRESS", "50"),
                 entry("SLUICE_MAX_CONNECTIONS", "500"),
                 entry("SLUICE_MAX_CONNECTIONS_PER_ADDRESS", "100"),
-                entry("SLUICE_LOG_FORMAT", "json"));
+                entry("SLUICE_LOG_FORMAT", "json"),
+                entry("SLUICE_LOG_LEVEL", "DEBUG"));
     }
 
     private Process up() throws IOException {

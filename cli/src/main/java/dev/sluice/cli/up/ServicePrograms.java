@@ -33,6 +33,7 @@ record ServicePrograms(
         environment.put("SLUICE_ENDPOINTS", files.endpoints().toString());
         environment.put("SLUICE_INGEST_PORT", Integer.toString(ports.ingest()));
         environment.put("SLUICE_MANAGEMENT_PORT", Integer.toString(ports.management()));
+        ServiceVariables.MANAGEMENT_TLS.forEach(variable -> environment.put(variable, ""));
         return service(
                 "ingest",
                 "ingest-service",

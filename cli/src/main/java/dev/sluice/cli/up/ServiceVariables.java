@@ -23,6 +23,9 @@ record ServiceVariables(Map<String, String> environment) {
     private static final String STATE = "SLUICE_STATE_DIR";
     private static final List<String> POSTGRES =
             List.of("SLUICE_POSTGRES_URL", "SLUICE_POSTGRES_USER", "SLUICE_POSTGRES_PASSWORD");
+    /** What {@code up} gives the ingest service in the place of these is nothing. */
+    static final List<String> MANAGEMENT_TLS =
+            List.of("SLUICE_MANAGEMENT_TLS_CERTIFICATE", "SLUICE_MANAGEMENT_TLS_KEY");
     /** For what a stop does besides finishing what has begun. */
     private static final Duration AFTER_STOP_TIMEOUT = Duration.ofSeconds(10);
 
@@ -107,7 +110,9 @@ record ServiceVariables(Map<String, String> environment) {
                         POSTGRES,
                         "up runs a Postgres of its own",
                         List.of(STATE),
-                        "up keeps the processor's state in the data directory")
+                        "up keeps the processor's state in the data directory",
+                        MANAGEMENT_TLS,
+                        "the commands on this machine ask the management port, in plain HTTP")
                 .entrySet()
                 .stream()
                 .flatMap(why -> why.getKey().stream()

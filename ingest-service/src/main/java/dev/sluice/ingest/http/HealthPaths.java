@@ -22,7 +22,7 @@ final class HealthPaths {
         Health.State state = health.state();
         int status = switch (state) {
             case READY -> 200;
-            case BROKER_AWAY, STOPPING -> 503;
+            case BROKER_AWAY, STUCK, STOPPING -> 503;
         };
         write(context, status, state.name().toLowerCase(Locale.ROOT));
     }

@@ -2,6 +2,7 @@ package dev.sluice.ingest.http;
 
 import dev.sluice.ingest.metrics.Health;
 import dev.sluice.ingest.rejection.RejectionReporter;
+import dev.sluice.ingest.tls.ServerTls;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -19,17 +20,21 @@ public final class ManagementPort {
 
     private final Javalin javalin;
 
-    /** @param admin the paths for operators; empty where they are switched off */
+    /**
+     * @param tls absent: plain HTTP
+     * @param admin the paths for operators; empty where they are switched off
+     */
     public ManagementPort(
             String host,
             int port,
+            Optional<ServerTls> tls,
             Health health,
             PrometheusMeterRegistry registry,
             Optional<AdminPaths> admin,
             RejectionReporter rejections) {
         JettyProblems problems = new JettyProblems(rejections);
         this.javalin = Javalin.create(config -> {
-            Listening listening = new Listening(host, port, IDLE, IDLE, Optional.empty(), CONNECTIONS);
+            Listening listening = new Listening(host, port, IDLE, IDLE, tls, CONNECTIONS);
             JettyLimits.apply(config, listening, THREADS, address -> false, problems);
             HealthPaths.addTo(config.routes, health);
             config.routes.get(

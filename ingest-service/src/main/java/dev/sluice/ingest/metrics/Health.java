@@ -8,14 +8,19 @@ public final class Health {
     public enum State {
         READY,
         BROKER_AWAY,
+        /** Requests are turned away for want of room, and for longer than any may take none has given its place back. */
+        STUCK,
         STOPPING
     }
 
     private final BooleanSupplier brokerIsThere;
+    private final BooleanSupplier stuck;
     private volatile boolean stopping;
 
-    public Health(BooleanSupplier brokerIsThere) {
+    /** @param stuck whether places among the requests in flight are taken and not given back */
+    public Health(BooleanSupplier brokerIsThere, BooleanSupplier stuck) {
         this.brokerIsThere = brokerIsThere;
+        this.stuck = stuck;
     }
 
     /** From now on the service is stopping. */
@@ -27,6 +32,9 @@ public final class Health {
         if (stopping) {
             return State.STOPPING;
         }
-        return brokerIsThere.getAsBoolean() ? State.READY : State.BROKER_AWAY;
+        if (!brokerIsThere.getAsBoolean()) {
+            return State.BROKER_AWAY;
+        }
+        return stuck.getAsBoolean() ? State.STUCK : State.READY;
     }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.ingest.receive;
 
 import dev.sluice.ingest.receive.Quota.Sender;
+import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * The bounds on requests and on bytes of their bodies that are held at a time. A place among the requests is taken when
@@ -11,7 +13,11 @@ public final class InFlight {
     private final Quota requests;
     private final Quota bytes;
 
-    public InFlight(Bounds bounds) {
+    private final Duration longest;
+
+    /** @param longest how long a request may take, whatever it does */
+    public InFlight(Bounds bounds, Duration longest) {
+        this.longest = longest;
         this.waiting = new Quota(bounds.requests(), bounds.requestsPerAddress());
         this.requests = new Quota(bounds.requests(), bounds.requestsPerAddress());
         this.bytes = new Quota(bounds.bytes(), bounds.bytesPerAddress());
@@ -20,6 +26,16 @@ public final class InFlight {
     /** A permit for one request, which holds nothing yet. */
     Permit permit(Sender sender) {
         return new Permit(sender);
+    }
+
+    /**
+     * Whether requests are turned away for want of room while none has given any back for longer than a request may take: then
+     * what they hold is lost, and a flood of slow ones is not what holds it.
+     *
+     * @param now a reading of {@link System#nanoTime}
+     */
+    public boolean isStuck(long now) {
+        return Stream.of(waiting, requests, bytes).anyMatch(quota -> quota.isStuck(longest, now));
     }
 
     /** Requests that are held now. */

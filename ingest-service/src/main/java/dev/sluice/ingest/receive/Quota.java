@@ -1,6 +1,7 @@
 package dev.sluice.ingest.receive;
 
 import dev.sluice.access.Address;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,9 @@ final class Quota {
     private final Semaphore all;
     private final Semaphore unproven;
     private final Map<Address, Integer> byAddress = new ConcurrentHashMap<>();
+    private volatile long givenBack = System.nanoTime();
+    /** Whether somebody was turned away since, for all of them being taken. */
+    private volatile boolean exhausted;
 
     Quota(int most, int mostPerAddress) {
         this.most = most;
@@ -32,25 +36,39 @@ final class Quota {
             return false;
         }
         if (!sender.proven() && !unproven.tryAcquire(count)) {
-            giveBackShare(sender, count);
-            return false;
+            return turnedAway(sender, count);
         }
         if (!all.tryAcquire(count)) {
             if (!sender.proven()) {
                 unproven.release(count);
             }
-            giveBackShare(sender, count);
-            return false;
+            return turnedAway(sender, count);
         }
         return true;
     }
 
+    private boolean turnedAway(Sender sender, int count) {
+        exhausted = true;
+        giveBackShare(sender, count);
+        return false;
+    }
+
     void giveBack(Sender sender, int count) {
+        if (count == 0) {
+            return;
+        }
+        givenBack = System.nanoTime();
+        exhausted = false;
         all.release(count);
         if (!sender.proven()) {
             unproven.release(count);
         }
         giveBackShare(sender, count);
+    }
+
+    /** Whether somebody is turned away, and for longer than {@code longest} nothing has come back. */
+    boolean isStuck(Duration longest, long now) {
+        return exhausted && now - givenBack > longest.toNanos();
     }
 
     /** How many are taken now. */

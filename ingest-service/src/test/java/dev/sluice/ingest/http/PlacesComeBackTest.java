@@ -10,10 +10,15 @@ import dev.sluice.ingest.access.TrustedProxies;
 import dev.sluice.ingest.http.TestPort.Doorstep;
 import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.ingest.tls.TestCertificates;
+import dev.sluice.ingest.tls.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,8 +115,9 @@ class PlacesComeBackTest {
 
     @ParameterizedTest
     @EnumSource(Ending.class)
-    void placesComeBackHoweverAConnectionEnds(Ending ending) throws Exception {
-        ServerTls tls = new ServerTls(TestCertificates.make(directory, "first"));
+    void placesComeBackHoweverAConnectionEndsAndOthersAreServedMeanwhile(Ending ending) throws Exception {
+        TlsFiles files = TestCertificates.make(directory, "first");
+        ServerTls tls = new ServerTls(files);
         try (TestPort ingest = new TestPort(
                 new Doorstep(AccessRules.NONE, GlobalAccessRules.NONE, TrustedProxies.NONE, true, Optional.of(tls)))) {
             List<Http2Client> clients = new ArrayList<>();
@@ -123,6 +129,7 @@ class PlacesComeBackTest {
                 } catch (SocketException e) {
                     // Closed under our hands, as it may be.
                 }
+                assertThat(genuine(ingest, files, "meanwhile_" + i)).isEqualTo(202);
             }
 
             await().atMost(TestPort.IDLE.plus(TestPort.BODY_DEADLINE)).untilAsserted(() -> {
@@ -248,6 +255,20 @@ class PlacesComeBackTest {
             }
         } finally {
             tls.close();
+        }
+    }
+
+    /** The status of a genuine webhook, over a connection of its own. */
+    private static int genuine(TestPort ingest, TlsFiles files, String id) throws Exception {
+        try (HttpClient client = HttpClient.newBuilder()
+                .sslContext(TestCertificates.trusting(files))
+                .build()) {
+            URI url = URI.create("https://127.0.0.1:" + ingest.number + "/webhooks/shop");
+            HttpRequest request = HttpRequest.newBuilder(
+                            ingest.post("/webhooks/shop", TestPort.event(id)).build(), (name, value) -> true)
+                    .uri(url)
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         }
     }
 

@@ -8,10 +8,14 @@ import dev.sluice.access.AccessRules;
 import dev.sluice.access.GlobalAccessRules;
 import dev.sluice.ingest.access.TrustedProxies;
 import dev.sluice.ingest.http.TestPort.Doorstep;
+import dev.sluice.ingest.metrics.Health;
+import dev.sluice.ingest.metrics.IngestMetrics;
+import dev.sluice.ingest.rejection.RejectionLogger;
+import dev.sluice.ingest.rejection.RejectionPublisher;
+import dev.sluice.ingest.rejection.RejectionReporter;
 import dev.sluice.ingest.tls.ServerTls;
 import dev.sluice.ingest.tls.TestCertificates;
 import dev.sluice.ingest.tls.TlsFiles;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -23,8 +27,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +37,6 @@ import java.util.concurrent.SubmissionPublisher;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,8 @@ class TlsPortTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1", "TLSv1.1"})
     void oldProtocolsAreRefused(String protocol) throws Exception {
-        try (SSLSocket socket = (SSLSocket) trusting().getSocketFactory().createSocket("127.0.0.1", ingest.number)) {
+        try (SSLSocket socket = (SSLSocket)
+                TestCertificates.trusting(files).getSocketFactory().createSocket("127.0.0.1", ingest.number)) {
             assertThatThrownBy(() -> {
                         socket.setEnabledProtocols(new String[] {protocol});
                         socket.startHandshake();
@@ -170,6 +172,30 @@ class TlsPortTest {
         }
     }
 
+    @Test
+    void managementPortSpeaksTlsWhereItIsGivenACertificate() throws Exception {
+        RejectionPublisher records = new RejectionPublisher(ingest.rejections, () -> {});
+        ManagementPort management = new ManagementPort(
+                "127.0.0.1",
+                0,
+                Optional.of(tls),
+                new Health(() -> true, () -> false),
+                ingest.registry,
+                Optional.empty(),
+                new RejectionReporter(new IngestMetrics(ingest.registry), new RejectionLogger(1, 1), records));
+        management.start();
+        try (HttpClient client = client(Version.HTTP_1_1)) {
+            HttpRequest health = HttpRequest.newBuilder(
+                            URI.create("https://127.0.0.1:" + management.port() + "/health/ready"))
+                    .timeout(Duration.ofSeconds(20))
+                    .build();
+            assertThat(client.send(health, BodyHandlers.ofString()).body()).isEqualTo("{\"status\":\"ready\"}");
+        } finally {
+            management.stop();
+            records.close();
+        }
+    }
+
     private String servedName() throws Exception {
         SSLContext anyone = SSLContext.getInstance("TLS");
         anyone.init(null, new javax.net.ssl.TrustManager[] {new TrustAnyone()}, null);
@@ -182,21 +208,10 @@ class TlsPortTest {
     }
 
     private HttpClient client(Version version) throws Exception {
-        return HttpClient.newBuilder().version(version).sslContext(trusting()).build();
-    }
-
-    private SSLContext trusting() throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        try (InputStream in = Files.newInputStream(files.certificate())) {
-            trusted.setCertificateEntry(
-                    "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
+        return HttpClient.newBuilder()
+                .version(version)
+                .sslContext(TestCertificates.trusting(files))
+                .build();
     }
 
     private HttpRequest event(String id) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.access.Address;
 import dev.sluice.ingest.receive.Quota.Sender;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,31 @@ class QuotaTest {
         assertThat(quota.take(unproven(1), 25)).isTrue();
         assertThat(quota.take(unproven(2), 25)).isTrue();
         assertThat(quota.take(unproven(3), 25)).isTrue();
+    }
+
+    @Test
+    void quotaOfWhichNothingComesBackIsStuckOnceSomebodyIsTurnedAway() {
+        long later = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        Duration longest = Duration.ofSeconds(12);
+        assertThat(quota.take(new Sender(Optional.empty(), false), 75)).isTrue();
+        assertThat(quota.isStuck(longest, later)).as("nobody was turned away").isFalse();
+
+        assertThat(quota.take(unproven(1), 1)).isFalse();
+        quota.giveBack(unproven(1), 0);
+        assertThat(quota.isStuck(longest, System.nanoTime())).as("only just").isFalse();
+        assertThat(quota.isStuck(longest, later)).isTrue();
+
+        quota.giveBack(new Sender(Optional.empty(), false), 1);
+        assertThat(quota.isStuck(longest, later)).as("something came back").isFalse();
+    }
+
+    /** An address that has its share is turned away by that alone. */
+    @Test
+    void shareThatIsTakenIsNoReasonToBeStuck() {
+        quota.take(unproven(1), 25);
+        quota.take(unproven(1), 1);
+
+        assertThat(quota.isStuck(Duration.ZERO, System.nanoTime() + 1)).isFalse();
     }
 
     @Test

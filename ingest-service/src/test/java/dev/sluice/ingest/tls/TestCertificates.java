@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates for 127.0.0.1 that sign themselves, made by the JDK's own tool when a test asks. */
 public final class TestCertificates {
@@ -31,6 +34,21 @@ public final class TestCertificates {
         Files.writeString(files.certificate(), pem("CERTIFICATE", certificate.getEncoded()));
         Files.writeString(files.key(), pem("PRIVATE KEY", key.getEncoded()));
         return files;
+    }
+
+    /** What a client trusts them by. */
+    public static SSLContext trusting(TlsFiles files) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (InputStream in = Files.newInputStream(files.certificate())) {
+            trusted.setCertificateEntry(
+                    "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
 
     static String pem(String label, byte[] der) {
