@@ -6,6 +6,7 @@ import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureScheme;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,16 +70,26 @@ public record Endpoint(
     }
 
     /**
-     * The URL a signature was made over: the public one where it is given, with the request's own query, since what is
-     * registered there comes back with every request.
+     * The URL a signature was made over: the public one where it is given, with the request's own query. Where the URL is
+     * signed, what is registered as its query is part of it: a signature of the same account for another query is none here,
+     * and what a proxy took away is put back. Elsewhere a query may hold a token, which the request has to bring itself.
      */
     public String signedUrl(String requestUrl) {
         if (publicUrl.isEmpty()) {
             return requestUrl;
         }
         String url = publicUrl.get().toString();
-        int registered = url.indexOf('?');
-        int query = requestUrl.indexOf('?');
-        return (registered < 0 ? url : url.substring(0, registered)) + (query < 0 ? "" : requestUrl.substring(query));
+        String registered = query(url);
+        String own = query(requestUrl);
+        boolean complete = !scheme.coversUrl()
+                || registered.isEmpty()
+                || Arrays.asList(own.split("&", -1)).containsAll(Arrays.asList(registered.split("&", -1)));
+        String query = complete ? own : registered + (own.isEmpty() ? "" : "&" + own);
+        return url.split("\\?", 2)[0] + (query.isEmpty() ? "" : "?" + query);
+    }
+
+    private static String query(String url) {
+        int start = url.indexOf('?');
+        return start < 0 ? "" : url.substring(start + 1);
     }
 }

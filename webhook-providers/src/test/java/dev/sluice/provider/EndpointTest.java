@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.EndpointsFile;
+import dev.sluice.event.Tracing;
 import dev.sluice.provider.ProviderPreset.Coverage;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignedRequest;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +37,7 @@ class EndpointTest {
     @ParameterizedTest
     @CsvSource({
         "https://h/ce#rc=2,           https://h/ce,     https://h/ce",
-        "https://h/ce?a=1#rc=2&rp=ct, https://h/ce?b=2, https://h/ce?b=2",
+        "https://h/ce?a=1#rc=2&rp=ct, https://h/ce?b=2, https://h/ce?a=1&b=2",
         "https://h/ce#rc=2?a=1,       https://h/ce?b=2, https://h/ce?b=2",
         "https://h#,                  https://h,        https://h"
     })
@@ -45,6 +45,21 @@ class EndpointTest {
         Endpoint endpoint = endpoint("provider: twilio, secrets: [made-up], public_url: '" + publicUrl + "'");
 
         assertThat(endpoint.signedUrl(requested)).isEqualTo(signed);
+    }
+
+    /** Of every preset that signs the URL. */
+    @ParameterizedTest
+    @CsvSource({"twilio", "square", "hubspot", "hubspot-v2"})
+    void registeredQueryIsPartOfASignedUrl(String provider) throws Exception {
+        Endpoint endpoint =
+                endpoint("provider: " + provider + ", secrets: [made-up], public_url: 'https://h/ce?tenant=1&v=2'");
+
+        assertThat(endpoint.signedUrl("http://10.0.0.1/webhooks/a?tenant=1&v=2&step=3"))
+                .isEqualTo("https://h/ce?tenant=1&v=2&step=3");
+        assertThat(endpoint.signedUrl("http://10.0.0.1/webhooks/a")).isEqualTo("https://h/ce?tenant=1&v=2");
+        assertThat(endpoint.signedUrl("http://10.0.0.1/webhooks/a?tenant=2&v=2"))
+                .as("signed with the same key for another URL of the account")
+                .isEqualTo("https://h/ce?tenant=1&v=2&tenant=2&v=2");
     }
 
     @Test
@@ -72,7 +87,7 @@ class EndpointTest {
         Endpoint endpoint = endpoint(generic("signed: '{json:/token}', event: {id: /id, type: /type}"));
 
         Reading reading = new EventReader()
-                .read(endpoint, request("{\"id\":\"1\",\"type\":\"t\",\"token\":\"once\"}"), NOW, Optional.empty());
+                .read(endpoint, request("{\"id\":\"1\",\"type\":\"t\",\"token\":\"once\"}"), NOW, Tracing.NONE);
 
         assertThat(reading)
                 .isInstanceOfSatisfying(

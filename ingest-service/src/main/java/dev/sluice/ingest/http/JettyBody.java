@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -13,21 +14,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * A body that Jetty hands over. It is not read through the servlet's stream, whose reads end when Jetty says so: over
  * HTTP/2 a connection that is closed for its empty frames leaves them waiting for ever (jetty.project#12434), and bytes of
- * chunk extensions keep them waiting for as long as they come. Nothing is asked for, and no {@code 100 Continue} sent,
- * before the first wait.
+ * chunk extensions keep them waiting for as long as they come. A client that waits to be asked (RFC 9110, section 10.1.1)
+ * gets its {@code 100 Continue} when the body is first waited for, and not when it is only looked for.
  */
 final class JettyBody implements IncomingBody {
     private final Request request;
     private final Semaphore arrived = new Semaphore(0);
+    private final boolean asks;
+    private boolean begun;
     private boolean demanded;
     private Content.@Nullable Chunk chunk;
 
     JettyBody(Request request) {
         this.request = request;
+        this.asks = request.getHeaders().contains(HttpHeader.EXPECT);
     }
 
     @Override
     public boolean await(Duration within) throws IOException {
+        if (asks && !begun && !within.isPositive()) {
+            return false;
+        }
+        begun = true;
         long end = System.nanoTime() + within.toNanos();
         while (chunk == null || isSpent(chunk)) {
             if (demanded && !arrivesBefore(end)) {

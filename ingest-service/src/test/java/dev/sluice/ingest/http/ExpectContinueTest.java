@@ -2,10 +2,17 @@ package dev.sluice.ingest.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.sluice.access.AccessRules;
+import dev.sluice.access.GlobalAccessRules;
+import dev.sluice.ingest.access.TrustedProxies;
+import dev.sluice.ingest.http.TestPort.Doorstep;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +20,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients that ask before they send a body (RFC 9110, section 10.1.1). */
 class ExpectContinueTest {
+    private static final String ASKING = """
+            POST /webhooks/shop HTTP/1.1
+            Host: h
+            X-Signature: genuine
+            Content-Type: application/json
+            Content-Length: 50
+            Expect: 100-continue
+
+            """.replace("\n", "\r\n");
+
     private final TestPort ingest = new TestPort();
 
     @AfterEach
@@ -36,6 +53,38 @@ class ExpectContinueTest {
 
         assertThat(answer).startsWith("HTTP/1.1 " + status).doesNotContain("100 Continue");
         assertThat(answer.toLowerCase(Locale.ROOT)).contains("connection: close");
+    }
+
+    @Test
+    void clientThatIsKeptOutIsNotAskedForItsBody() throws Exception {
+        Doorstep noPlainHttp =
+                new Doorstep(AccessRules.NONE, GlobalAccessRules.NONE, TrustedProxies.NONE, true, Optional.empty());
+        try (TestPort closed = new TestPort(noPlainHttp)) {
+            assertThat(closed.raw(ASKING)).startsWith("HTTP/1.1 403").doesNotContain("100 Continue");
+        }
+    }
+
+    @Test
+    void codingsThatWillBeRefusedAreNotAskedFor() throws Exception {
+        String zipped = ASKING.replace("Expect:", "Content-Encoding: gzip\r\nExpect:");
+        assertThat(ingest.raw(zipped)).startsWith("HTTP/1.1 415").doesNotContain("100 Continue");
+    }
+
+    @Test
+    void bodyThatThereIsNoRoomForIsNotAskedFor() throws Exception {
+        String silent = ASKING.replace("Expect: 100-continue\r\n", "");
+        try (TestPort small = new TestPort(4, 1024 * 1024);
+                Socket one = new Socket(InetAddress.getLoopbackAddress(), small.number);
+                Socket two = new Socket(InetAddress.getLoopbackAddress(), small.number);
+                Socket three = new Socket(InetAddress.getLoopbackAddress(), small.number)) {
+            for (Socket socket : List.of(one, two, three)) {
+                socket.getOutputStream().write(silent.getBytes(US_ASCII));
+            }
+            // Three quarters of the places: the fourth is for addresses that have proven themselves.
+            await().until(() -> small.inFlight.waiting() == 3);
+
+            assertThat(small.raw(ASKING)).startsWith("HTTP/1.1 503").doesNotContain("100 Continue");
+        }
     }
 
     @Test
