@@ -16,15 +16,22 @@ final class BrokerTopics {
 
     private BrokerTopics() {}
 
-    /** Creates what is missing, and makes room where there is too little, as soon as the broker is there. */
-    static void prepareWhenReachable(Admin admin, TopicPlan plan, List<String> changelogs) throws InterruptedException {
+    /**
+     * Creates what is missing, and makes room where there is too little, as soon as the broker is there.
+     *
+     * @param bootstrap where the broker is looked for, for the log
+     */
+    static void prepareWhenReachable(String bootstrap, Admin admin, TopicPlan plan, List<String> changelogs)
+            throws InterruptedException {
         while (true) {
             try {
                 TopicCreation.ensure(admin, plan);
                 TopicCreation.makeRoom(admin, changelogs, plan);
                 return;
             } catch (KafkaException e) {
-                LOG.warn("the topics are not ready: {}", e.getMessage());
+                LOG.atWarn()
+                        .addKeyValue("cause", "broker_unavailable")
+                        .log("the topics are not ready, waiting for Kafka at {}: {}", bootstrap, e.getMessage());
                 Thread.sleep(BETWEEN_TRIES);
             }
         }

@@ -1,5 +1,6 @@
 package dev.sluice.processor;
 
+import dev.sluice.logging.TurnRate;
 import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.BatchEntry;
@@ -7,6 +8,7 @@ import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.streams.FlushListener;
+import dev.sluice.record.EventRecords;
 import dev.sluice.record.FailureCause;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -15,19 +17,26 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs each dead letter (WARN) and each retry (INFO) once its row is written, and tells another listener of everything. What
- * comes faster for long is only counted: a broken route must not fill the disk. Thread-safe.
+ * Logs each dead letter (WARN), each retry (INFO) and whatever else came of an attempt (DEBUG) once its row is written, and
+ * tells another listener of everything. Of dead letters and retries what comes faster for long is only counted: a broken
+ * route must not fill the disk. Thread-safe.
  */
 final class OutcomeLog implements FlushListener {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeLog.class);
+    /** Lines at once. */
+    static final int BURST = 200;
+
+    private static final int PER_SECOND = 20;
     private static final int LONGEST_MESSAGE = 500;
 
     private final FlushListener next;
-    private final LineAllowance lines;
+    private final LongSupplier nanoTime;
+    private final TurnRate lines;
 
     OutcomeLog(FlushListener next, LongSupplier nanoTime) {
         this.next = next;
-        this.lines = new LineAllowance(nanoTime);
+        this.nanoTime = nanoTime;
+        this.lines = new TurnRate(BURST, PER_SECOND, nanoTime.getAsLong());
     }
 
     @Override
@@ -50,11 +59,14 @@ final class OutcomeLog implements FlushListener {
 
     private void note(Attempt attempt) {
         switch (attempt.outcome()) {
-            case AttemptOutcome.Processed ignored -> {}
-            case AttemptOutcome.Ignored ignored -> {}
+            case AttemptOutcome.Processed ignored ->
+                with(LOG.atDebug(), attempt.delivery()).log("processed");
+            case AttemptOutcome.Ignored ignored ->
+                with(LOG.atDebug(), attempt.delivery()).log("ignored: {}", ignored.reason());
             case AttemptOutcome.Retry retry -> {
                 if (granted()) {
-                    with(LOG.atInfo(), attempt.delivery(), retry.cause().word())
+                    with(LOG.atInfo(), attempt.delivery())
+                            .addKeyValue("cause", retry.cause().word())
                             .log(
                                     "is tried again at {}: {}",
                                     retry.due(),
@@ -63,7 +75,8 @@ final class OutcomeLog implements FlushListener {
             }
             case AttemptOutcome.Dead dead -> {
                 if (granted()) {
-                    with(LOG.atWarn(), attempt.delivery(), dead.cause().word())
+                    with(LOG.atWarn(), attempt.delivery())
+                            .addKeyValue("cause", dead.cause().word())
                             .log("dead letter: {}", shown(dead.failure().message()));
                 }
             }
@@ -73,6 +86,8 @@ final class OutcomeLog implements FlushListener {
     private void note(UndecodableRecord unreadable) {
         if (granted()) {
             LOG.atWarn()
+                    .addKeyValue("endpoint", unreadable.header(EventRecords.ENDPOINT))
+                    .addKeyValue("request_id", unreadable.header(EventRecords.REQUEST_ID))
                     .addKeyValue("topic", unreadable.source().topic())
                     .addKeyValue("partition", unreadable.source().partition())
                     .addKeyValue("offset", unreadable.source().offset())
@@ -81,16 +96,17 @@ final class OutcomeLog implements FlushListener {
         }
     }
 
-    private static LoggingEventBuilder with(LoggingEventBuilder line, Delivery delivery, String cause) {
+    private static LoggingEventBuilder with(LoggingEventBuilder line, Delivery delivery) {
         return line.addKeyValue("endpoint", delivery.event().key().endpoint())
                 .addKeyValue("event_id", delivery.event().key().id())
+                .addKeyValue(
+                        "request_id", delivery.event().tracing().requestId().orElse(""))
                 .addKeyValue("route", delivery.route())
-                .addKeyValue("attempt", delivery.attempt())
-                .addKeyValue("cause", cause);
+                .addKeyValue("attempt", delivery.attempt());
     }
 
     private boolean granted() {
-        LineAllowance.Turn turn = lines.next();
+        TurnRate.Turn turn = lines.next(nanoTime.getAsLong());
         if (turn.skippedBefore() > 0) {
             LOG.warn(
                     "{} retries and dead letters before this one were not logged: too many at once",

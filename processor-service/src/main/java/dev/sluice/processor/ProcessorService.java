@@ -26,18 +26,17 @@ import dev.sluice.processor.streams.SluiceTopology;
 import dev.sluice.processor.streams.StreamParts;
 import dev.sluice.processor.streams.ThreadBatches;
 import dev.sluice.processor.streams.WaitingGauges;
+import dev.sluice.topic.TopicCreation;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
@@ -81,7 +80,7 @@ public final class ProcessorService implements AutoCloseable {
         losses = new LostRecords(new ActionTable(pool));
         ProcessorMetrics metrics = new ProcessorMetrics(registry, losses, clock);
         WaitingGauges waiting = new WaitingGauges();
-        admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap()));
+        admin = TopicCreation.admin(settings.bootstrap(), "sluice-processor-admin");
 
         Routing routing = new Routing(settings.routes(), handlers, settings.categories());
         PublishableTopics publications = new PublishableTopics(
@@ -153,7 +152,7 @@ public final class ProcessorService implements AutoCloseable {
                 rejectionLog,
                 stateDirectory);
         BrokerTopics.prepareWhenReachable(
-                admin, settings.topics(), SluiceTopology.changelogs(settings.applicationId()));
+                settings.bootstrap(), admin, settings.topics(), SluiceTopology.changelogs(settings.applicationId()));
         database.control(flow);
         if (stateDirectory.isOlderThan(SluiceTopology.TOMBSTONES)) {
             LOG.warn(

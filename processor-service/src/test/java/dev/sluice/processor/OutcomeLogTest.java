@@ -11,6 +11,7 @@ import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.streams.FlushListener;
 import dev.sluice.record.Coordinates;
@@ -70,6 +71,7 @@ class OutcomeLogTest {
                     .containsExactly(
                             "endpoint=\"shop\"",
                             "event_id=\"evt_1\"",
+                            "request_id=\"req-1\"",
                             "route=\"payments\"",
                             "attempt=\"3\"",
                             "cause=\"permanent\"");
@@ -87,6 +89,40 @@ class OutcomeLogTest {
     }
 
     @Test
+    void requestIsFollowedToWhatWentWellInDebugLines() {
+        logger.setLevel(Level.DEBUG);
+        try {
+            flushed(new AttemptOutcome.Processed(List.of(), "done"));
+            flushed(new AttemptOutcome.Ignored("no route takes it"));
+        } finally {
+            logger.setLevel(null);
+        }
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("processed", "ignored: no route takes it");
+        assertThat(lines.list)
+                .allSatisfy(line -> assertThat(line.getKeyValuePairs())
+                        .extracting(Object::toString)
+                        .contains("request_id=\"req-1\""));
+    }
+
+    @Test
+    void itemThatIsNoEventIsNamedByItsEndpointAndRequest() {
+        String headers = "{\"ce_endpoint\":\"mail\",\"ce_requestid\":\"req-2\"}";
+        log.flushed(
+                List.of(new UndecodableRecord(
+                        new Coordinates("webhooks.events", 0, 1), new byte[0], headers, "no type", NOW)),
+                List.of(new Recorded.NoAttempt()));
+
+        assertThat(lines.list)
+                .singleElement()
+                .satisfies(line -> assertThat(line.getKeyValuePairs())
+                        .extracting(Object::toString)
+                        .contains("endpoint=\"mail\"", "request_id=\"req-2\"", "cause=\"unreadable\""));
+    }
+
+    @Test
     void whatWentWellIsNotLogged() {
         flushed(new AttemptOutcome.Processed(List.of(), "done"));
         flushed(new AttemptOutcome.Ignored("no route takes it"));
@@ -101,12 +137,13 @@ class OutcomeLogTest {
             flushed(new AttemptOutcome.Dead(FailureCause.PERMANENT, failure("no amount")));
         }
 
-        assertThat(lines.list).hasSize(LineAllowance.BURST);
+        assertThat(lines.list).hasSize(OutcomeLog.BURST);
     }
 
     private void flushed(AttemptOutcome outcome) {
         Coordinates source = new Coordinates("webhooks.events", 0, 1);
-        WebhookEvent event = EventBuilder.event("shop", "evt_1").build();
+        WebhookEvent event =
+                EventBuilder.event("shop", "evt_1").requestId("req-1").build();
         Delivery delivery = new Delivery(
                 event,
                 event.document(),

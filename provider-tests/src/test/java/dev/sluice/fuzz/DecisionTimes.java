@@ -1,6 +1,7 @@
 package dev.sluice.fuzz;
 
 import dev.sluice.body.BodyFormat;
+import dev.sluice.event.Tracing;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
 import dev.sluice.signature.SignedRequest;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -68,7 +68,7 @@ final class DecisionTimes {
         return switch (door.endpoint().scheme().verify(request, door.endpoint().secrets(), Door.NOW)) {
             case Verdict.Rejected refused -> refused.why().code();
             case Verdict.Genuine ignored ->
-                switch (new EventReader().read(door.endpoint(), request, Door.NOW, Optional.empty())) {
+                switch (new EventReader().read(door.endpoint(), request, Door.NOW, Tracing.NONE)) {
                     case Reading.Events read -> read.events().size() + " events";
                     case Reading.Rejected refused -> refused.why().code();
                 };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.code_intelligence.jazzer.mutation.annotation.WithUtf8Length;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.UnfitItem;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.EventReader;
@@ -42,7 +43,8 @@ final class ProvenRequestFuzzTest {
 
         Verdict verdict =
                 door.endpoint().scheme().verify(signed.get(), door.endpoint().secrets(), Door.NOW);
-        Reading reading = new EventReader().read(door.endpoint(), signed.get(), Door.NOW, Optional.of(header));
+        Reading reading = new EventReader()
+                .read(door.endpoint(), signed.get(), Door.NOW, new Tracing(Optional.of(header), Optional.of(header)));
 
         watch.assertSoonDone();
         assertThat(verdict).as(door.toString()).isInstanceOf(Verdict.Genuine.class);

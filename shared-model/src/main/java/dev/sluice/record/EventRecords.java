@@ -7,6 +7,7 @@ import dev.sluice.event.BatchItem;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.OtherHeader;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.UnfitItem;
 import dev.sluice.event.WebhookEvent;
 import java.time.DateTimeException;
@@ -28,6 +29,15 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">binding</a>
  */
 public final class EventRecords {
+    /** The header with the name of the endpoint. */
+    public static final String ENDPOINT = "ce_endpoint";
+
+    /** The header with the name of the provider preset. */
+    public static final String PROVIDER = "ce_provider";
+
+    /** The header with the request's id. */
+    public static final String REQUEST_ID = "ce_requestid";
+
     private static final String SPEC_VERSION = "1.0";
     private static final String SOURCE_PREFIX = "/webhooks/";
     private static final String BATCH = "sluice_batch";
@@ -40,11 +50,12 @@ public final class EventRecords {
             "ce_type",
             "ce_time",
             "content-type",
-            "ce_provider",
-            "ce_endpoint",
+            PROVIDER,
+            ENDPOINT,
             "ce_receivedat",
             "ce_subject",
             "ce_livemode",
+            REQUEST_ID,
             "traceparent",
             "http_target",
             "http_headers");
@@ -66,10 +77,11 @@ public final class EventRecords {
         put(headers, UNFIT, item.reason());
         put(headers, "ce_source", SOURCE_PREFIX + item.endpoint());
         put(headers, "content-type", item.contentType());
-        put(headers, "ce_provider", item.provider());
-        put(headers, "ce_endpoint", item.endpoint());
+        put(headers, PROVIDER, item.provider());
+        put(headers, ENDPOINT, item.endpoint());
         put(headers, "ce_receivedat", item.receivedAt().toString());
         put(headers, BATCH, batchText(item.batch()));
+        trace(headers, item.tracing());
         put(headers, "http_target", item.request().target());
         put(headers, "http_headers", item.request().headersJson());
         return headers;
@@ -89,13 +101,13 @@ public final class EventRecords {
         put(headers, "ce_type", event.type());
         event.createdAt().ifPresent(at -> put(headers, "ce_time", at.toString()));
         put(headers, "content-type", event.contentType());
-        put(headers, "ce_provider", event.provider());
-        put(headers, "ce_endpoint", event.key().endpoint());
+        put(headers, PROVIDER, event.provider());
+        put(headers, ENDPOINT, event.key().endpoint());
         put(headers, "ce_receivedat", event.receivedAt().toString());
         event.subject().ifPresent(subject -> put(headers, "ce_subject", subject));
         event.livemode().ifPresent(live -> put(headers, "ce_livemode", live.toString()));
         put(headers, "sluice_document", event.documentPlace().text());
-        event.traceparent().ifPresent(trace -> put(headers, "traceparent", trace));
+        trace(headers, event.tracing());
         put(headers, "http_target", event.request().target());
         put(headers, "http_headers", event.request().headersJson());
         event.batch().ifPresent(item -> put(headers, BATCH, batchText(item)));
@@ -136,8 +148,8 @@ public final class EventRecords {
             throw new UndecodableRecordException("an item of a batch could not be taken: " + unfit.get());
         }
         return new WebhookEvent(
-                new EventKey(filled(headers, "ce_endpoint"), filled(headers, "ce_id")),
-                filled(headers, "ce_provider"),
+                new EventKey(filled(headers, ENDPOINT), filled(headers, "ce_id")),
+                filled(headers, PROVIDER),
                 filled(headers, "ce_type"),
                 optional(headers, "ce_subject"),
                 optionalInstant(headers, "ce_time"),
@@ -145,7 +157,7 @@ public final class EventRecords {
                 requiredInstant(headers, "ce_receivedat"),
                 optional(headers, "content-type").orElse("application/octet-stream"),
                 documentPlace(headers),
-                optional(headers, "traceparent"),
+                new Tracing(optional(headers, REQUEST_ID), optional(headers, "traceparent")),
                 new OriginalRequest(
                         optional(headers, "http_target").orElse(""),
                         optional(headers, "http_headers").orElse("{}")),
@@ -153,6 +165,11 @@ public final class EventRecords {
                 optional(headers, "sluice_token"),
                 value,
                 others(headers));
+    }
+
+    private static void trace(Headers headers, Tracing tracing) {
+        tracing.requestId().ifPresent(id -> put(headers, REQUEST_ID, id));
+        tracing.traceparent().ifPresent(trace -> put(headers, "traceparent", trace));
     }
 
     private static String batchText(BatchItem item) {

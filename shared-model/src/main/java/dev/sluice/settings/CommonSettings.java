@@ -9,6 +9,7 @@ import java.util.Optional;
 /** The settings that both services read. */
 public final class CommonSettings {
     private static final int SHORTEST_TOKEN = 16;
+    private static final List<String> LEVELS = List.of("DEBUG", "INFO", "WARN", "ERROR");
 
     public static final Setting<String> KAFKA_BOOTSTRAP = Setting.filled(
             "SLUICE_KAFKA_BOOTSTRAP", "127.0.0.1:9092", "Brokers to ask for the cluster: host:port, comma-separated.");
@@ -33,10 +34,25 @@ public final class CommonSettings {
     public static final Setting<String> BIND = Setting.text("SLUICE_BIND", "0.0.0.0", "Address to listen on.");
     public static final Setting<String> LOG_FORMAT = new Setting<>(
             "SLUICE_LOG_FORMAT", "text", "Log lines for people (text) or for machines (json).", CommonSettings::format);
+    public static final Setting<String> LOG_LEVEL = new Setting<>(
+            "SLUICE_LOG_LEVEL",
+            "INFO",
+            "From where on Sluice's own lines are logged: DEBUG, with a line for every event in either service, INFO,"
+                    + " WARN or ERROR.",
+            CommonSettings::level);
 
     /** All of them. */
     public static final List<Setting<?>> ALL = List.of(
-            KAFKA_BOOTSTRAP, PARTITIONS, REPLICATION, RETENTION, MAX_BODY, ADMIN_TOKEN, PROVIDERS, BIND, LOG_FORMAT);
+            KAFKA_BOOTSTRAP,
+            PARTITIONS,
+            REPLICATION,
+            RETENTION,
+            MAX_BODY,
+            ADMIN_TOKEN,
+            PROVIDERS,
+            BIND,
+            LOG_FORMAT,
+            LOG_LEVEL);
 
     private CommonSettings() {}
 
@@ -54,6 +70,13 @@ public final class CommonSettings {
     private static String token(String text) {
         if (!text.isBlank() && text.length() < SHORTEST_TOKEN) {
             throw new IllegalArgumentException("is shorter than " + SHORTEST_TOKEN + " characters");
+        }
+        return text;
+    }
+
+    private static String level(String text) {
+        if (!LEVELS.contains(text)) {
+            throw new IllegalArgumentException("\"" + text + "\" is none of " + String.join(", ", LEVELS));
         }
         return text;
     }

@@ -1,10 +1,12 @@
 package dev.sluice.topic;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -13,7 +15,24 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics that are missing, and sees that those that exist can hold the records. */
 public final class TopicCreation {
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
+
     private TopicCreation() {}
+
+    /** An admin client whose calls end within seconds, whether the broker is there or not. */
+    public static Admin admin(String bootstrap, String clientId) {
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                AdminClientConfig.CLIENT_ID_CONFIG,
+                clientId,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) CALL_TIMEOUT.toMillis(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) CALL_TIMEOUT.toMillis(),
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                500L));
+    }
 
     /**
      * On return every topic exists and takes records of the plan's size.

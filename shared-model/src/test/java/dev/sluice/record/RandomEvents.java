@@ -6,6 +6,7 @@ import dev.sluice.body.Sha256;
 import dev.sluice.event.BatchItem;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +37,7 @@ final class RandomEvents {
                 instant(),
                 text(),
                 place(),
-                maybe(this::text),
+                new Tracing(maybe(this::text), maybe(this::text)),
                 new OriginalRequest(text(), text()),
                 maybe(() -> new BatchItem(random.nextInt(100), random.nextInt(100), Sha256.hex(body))),
                 maybe(this::text),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluice.body.DocumentPlace;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import java.time.Instant;
 import java.util.List;
@@ -82,7 +83,7 @@ class MatchTest {
                 Instant.EPOCH,
                 "application/json",
                 DocumentPlace.JSON,
-                Optional.empty(),
+                Tracing.NONE,
                 new OriginalRequest("", "{}"),
                 Optional.empty(),
                 Optional.empty(),

@@ -6,6 +6,7 @@ import dev.sluice.body.DocumentPlace;
 import dev.sluice.event.BatchItem;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class EventBuilder {
     private Instant receivedAt = Instant.EPOCH;
     private String contentType = "application/json";
     private DocumentPlace documentPlace = DocumentPlace.JSON;
-    private Optional<String> traceparent = Optional.empty();
+    private Tracing tracing = Tracing.NONE;
     private OriginalRequest request;
     private Optional<BatchItem> batch = Optional.empty();
     private Optional<String> token = Optional.empty();
@@ -49,7 +50,7 @@ public final class EventBuilder {
         builder.receivedAt = event.receivedAt();
         builder.contentType = event.contentType();
         builder.documentPlace = event.documentPlace();
-        builder.traceparent = event.traceparent();
+        builder.tracing = event.tracing();
         builder.request = event.request();
         builder.batch = event.batch();
         builder.token = event.token();
@@ -103,7 +104,12 @@ public final class EventBuilder {
     }
 
     public EventBuilder traceparent(String of) {
-        this.traceparent = Optional.of(of);
+        this.tracing = new Tracing(tracing.requestId(), Optional.of(of));
+        return this;
+    }
+
+    public EventBuilder requestId(String of) {
+        this.tracing = new Tracing(Optional.of(of), tracing.traceparent());
         return this;
     }
 
@@ -137,7 +143,7 @@ public final class EventBuilder {
                 receivedAt,
                 contentType,
                 documentPlace,
-                traceparent,
+                tracing,
                 request,
                 batch,
                 token,

@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param provider name of the provider preset
  * @param receivedAt when the ingest service received it
  * @param contentType the request's media type as sent
+ * @param tracing by what its request is followed
  * @param request how it arrived
  * @param batch its place in the batch body
  * @param reason what is wrong with it, for people; never a piece of the body
@@ -22,6 +23,7 @@ public record UnfitItem(
         String provider,
         Instant receivedAt,
         String contentType,
+        Tracing tracing,
         OriginalRequest request,
         BatchItem batch,
         String reason,

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param receivedAt when the ingest service received it
  * @param contentType the request's media type as sent
  * @param documentPlace where its document is in the body
- * @param traceparent W3C trace context of the request
+ * @param tracing by what its request is followed
  * @param request how it arrived, so that the signature can be checked again
  * @param batch its place in a batch body
  * @param token what the signature covers in the body's place; may be used with one body only
@@ -37,7 +37,7 @@ public record WebhookEvent(
         Instant receivedAt,
         String contentType,
         DocumentPlace documentPlace,
-        Optional<String> traceparent,
+        Tracing tracing,
         OriginalRequest request,
         Optional<BatchItem> batch,
         Optional<String> token,

@@ -10,6 +10,7 @@ import dev.sluice.body.UnparsableBodyException;
 import dev.sluice.event.BatchItem;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.UnfitItem;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.rejection.RejectionCode;
@@ -34,7 +35,7 @@ public final class EventReader {
      * Finds id, type, object, time and mode of every event in the request. Only id and type can keep an event from being
      * taken; of a batch, the item alone.
      */
-    public Reading read(Endpoint endpoint, SignedRequest request, Instant receivedAt, Optional<String> traceparent) {
+    public Reading read(Endpoint endpoint, SignedRequest request, Instant receivedAt, Tracing tracing) {
         String contentType = request.headers().first("content-type").orElse("");
         BodyFormat format = endpoint.body().format(contentType).orElse(BodyFormat.ANY);
         try {
@@ -46,7 +47,10 @@ public final class EventReader {
                     envelope(endpoint, request),
                     receivedAt,
                     contentType.isEmpty() ? "application/octet-stream" : contentType,
-                    traceparent.filter(text -> TRACEPARENT.matcher(text).matches()),
+                    new Tracing(
+                            tracing.requestId(),
+                            tracing.traceparent()
+                                    .filter(text -> TRACEPARENT.matcher(text).matches())),
                     OriginalRequests.of(
                             request,
                             () -> neededAgain(endpoint),
@@ -69,7 +73,7 @@ public final class EventReader {
             Optional<JsonValues> envelope,
             Instant receivedAt,
             String contentType,
-            Optional<String> traceparent,
+            Tracing tracing,
             OriginalRequest trace,
             Function<byte[], Optional<String>> token) {}
 
@@ -106,6 +110,7 @@ public final class EventReader {
                 shared.endpoint().provider(),
                 shared.receivedAt(),
                 shared.contentType(),
+                shared.tracing(),
                 shared.trace(),
                 place,
                 reason,
@@ -143,7 +148,7 @@ public final class EventReader {
                 shared.receivedAt(),
                 shared.contentType(),
                 found.place(),
-                shared.traceparent(),
+                shared.tracing(),
                 shared.trace(),
                 item,
                 shared.token().apply(bytes),

@@ -3,6 +3,7 @@ package dev.sluice.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.event.Tracing;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventReader;
@@ -22,7 +23,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -70,7 +70,7 @@ class ProviderPagesTest {
         assertThat(endpoint.scheme().verify(signed("1748779200", body, "other"), endpoint.secrets(), now))
                 .isInstanceOf(Verdict.Rejected.class);
         assertThat(endpoint.livemode()).isEqualTo(Livemode.ANY);
-        assertThat(new EventReader().read(endpoint, request, now, Optional.empty()))
+        assertThat(new EventReader().read(endpoint, request, now, Tracing.NONE))
                 .isInstanceOfSatisfying(Reading.Events.class, read -> {
                     assertThat(read.events().getFirst().key().id()).isEqualTo("e1");
                     assertThat(read.events().getFirst().type()).isEqualTo("invoice.settled");

@@ -2,6 +2,7 @@ package dev.sluice.library;
 
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.EndpointsFile;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventReader;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The example of {@code docs/library.md}: a service's own check of the webhooks it gets. */
 final class WebhookVerifier {
@@ -31,7 +31,7 @@ final class WebhookVerifier {
         Instant now = Instant.now();
         SignedRequest request = new SignedRequest("POST", endpoint.signedUrl(url), RequestHeaders.ofAll(headers), body);
         if (endpoint.scheme().verify(request, endpoint.currentSecrets(now), now) instanceof Verdict.Genuine
-                && reader.read(endpoint, request, now, Optional.empty()) instanceof Reading.Events genuine) {
+                && reader.read(endpoint, request, now, Tracing.NONE) instanceof Reading.Events genuine) {
             return genuine.events();
         }
         return List.of();

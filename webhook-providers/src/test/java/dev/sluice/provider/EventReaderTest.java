@@ -12,6 +12,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.EventKey;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.rejection.RejectionCode;
 import java.time.Instant;
@@ -116,8 +117,8 @@ class EventReaderTest {
                         endpoint("stripe", Livemode.ANY),
                         request(Map.of(), "{\"id\": \"1\", \"type\": \"t\"}".getBytes(UTF_8)),
                         NOW,
-                        Optional.of(traceparent));
+                        new Tracing(Optional.empty(), Optional.of(traceparent)));
 
-        assertThat(only(reading).traceparent().isPresent()).isEqualTo(kept);
+        assertThat(only(reading).tracing().traceparent().isPresent()).isEqualTo(kept);
     }
 }

@@ -9,6 +9,7 @@ import dev.sluice.body.EventDocument;
 import dev.sluice.body.JsonbFit;
 import dev.sluice.body.Sha256;
 import dev.sluice.config.ProviderPresets;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
@@ -16,7 +17,6 @@ import dev.sluice.signature.Verdict;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,7 +152,7 @@ class ProviderSamplesTest {
         List<Secret> keys = endpoint.currentSecrets(NOW);
         assertThat(endpoint.scheme().verify(request, keys, NOW))
                 .isEqualTo(new Verdict.Genuine(keys.getFirst().label()));
-        return new EventReader().read(endpoint, request, NOW, Optional.empty());
+        return new EventReader().read(endpoint, request, NOW, Tracing.NONE);
     }
 
     private static SignedRequest signed(ProviderSample.Configured configured, ProviderSample sample, String variant) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.EndpointsFile;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.RequestHeaders;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,7 +183,7 @@ class ProvidersWaysTest {
     }
 
     private static Reading read(Endpoint endpoint, SignedRequest request) {
-        return new EventReader().read(endpoint, request, NOW, Optional.empty());
+        return new EventReader().read(endpoint, request, NOW, Tracing.NONE);
     }
 
     private static WebhookEvent only(Endpoint endpoint, SignedRequest request) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.access.AccessRules;
 import dev.sluice.config.ProviderPresets;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.RequestHeaders;
@@ -54,7 +55,7 @@ final class Readings {
     }
 
     static Reading read(Endpoint endpoint, Map<String, String> headers, byte[] body) {
-        return new EventReader().read(endpoint, request(headers, body), NOW, Optional.empty());
+        return new EventReader().read(endpoint, request(headers, body), NOW, Tracing.NONE);
     }
 
     static SignedRequest request(Map<String, String> headers, byte[] body) {

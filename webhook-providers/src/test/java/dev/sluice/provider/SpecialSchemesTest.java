@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.EndpointsFile;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.RequestHeaders;
@@ -294,7 +295,7 @@ class SpecialSchemesTest {
     }
 
     private static Reading read(SignedRequest request, String provider) {
-        return new EventReader().read(endpoints.named(provider).orElseThrow(), request, NOW, Optional.empty());
+        return new EventReader().read(endpoints.named(provider).orElseThrow(), request, NOW, Tracing.NONE);
     }
 
     private static List<WebhookEvent> events(SignedRequest request) {

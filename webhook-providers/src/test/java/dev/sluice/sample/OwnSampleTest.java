@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.EndpointsFile;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventReader;
@@ -93,7 +94,7 @@ class OwnSampleTest {
                 webhook.signed("http://127.0.0.1" + endpoint.paths().getFirst(), NOW);
         assertThat(endpoint.scheme().verify(request, endpoint.currentSecrets(NOW), NOW))
                 .isInstanceOf(Verdict.Genuine.class);
-        Reading reading = new EventReader().read(endpoint, request, NOW, Optional.empty());
+        Reading reading = new EventReader().read(endpoint, request, NOW, Tracing.NONE);
         assertThat(reading).isInstanceOf(Reading.Events.class);
         List<WebhookEvent> events = ((Reading.Events) reading).events();
         assertThat(events).hasSize(1);

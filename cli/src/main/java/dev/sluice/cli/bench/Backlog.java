@@ -3,6 +3,7 @@ package dev.sluice.cli.bench;
 import static java.util.stream.Collectors.toMap;
 
 import dev.sluice.cli.load.SignedEvents;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
@@ -99,7 +99,7 @@ record Backlog(String bootstrap) {
     /** One event as the ingest service would read it. */
     static WebhookEvent event(SignedEvents events, int number, EventReader reader) {
         Instant now = Instant.now();
-        Reading reading = reader.read(events.endpoint(), events.signed(number, now), now, Optional.empty());
+        Reading reading = reader.read(events.endpoint(), events.signed(number, now), now, Tracing.NONE);
         return switch (reading) {
             case Reading.Events found -> found.events().get(0);
             case Reading.Rejected refused -> throw new IllegalStateException(refused.toString());

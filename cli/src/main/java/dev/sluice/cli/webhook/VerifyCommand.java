@@ -2,6 +2,7 @@ package dev.sluice.cli.webhook;
 
 import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.diagnosis.Diagnostician;
+import dev.sluice.event.Tracing;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
@@ -12,7 +13,6 @@ import dev.sluice.signature.Verdict;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -80,7 +80,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private static int read(Endpoint endpoint, SignedRequest request, Instant receivedAt, PrintWriter out) {
-        return switch (new EventReader().read(endpoint, request, receivedAt, Optional.empty())) {
+        return switch (new EventReader().read(endpoint, request, receivedAt, Tracing.NONE)) {
             case Reading.Events read -> {
                 read.events()
                         .forEach(event -> out.println("event " + event.key().id() + " of type " + event.type()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.config.EndpointsFile;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventReader;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +73,7 @@ class SignedEventsTest {
     }
 
     private WebhookEvent read(SignedRequest request) {
-        Reading reading = new EventReader().read(endpoint, request, NOW, Optional.empty());
+        Reading reading = new EventReader().read(endpoint, request, NOW, Tracing.NONE);
         assertThat(reading).isInstanceOf(Reading.Events.class);
         return ((Reading.Events) reading).events().get(0);
     }

@@ -9,6 +9,7 @@ import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.config.ProviderPresets;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handshake.Handshake;
 import dev.sluice.handshake.HandshakeReply;
@@ -25,7 +26,6 @@ import dev.sluice.signature.Verdict;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +99,7 @@ class EveryProviderTest {
     }
 
     private static List<WebhookEvent> read(Endpoint endpoint, SignedRequest request) {
-        Reading reading = new EventReader().read(endpoint, request, NOW, Optional.empty());
+        Reading reading = new EventReader().read(endpoint, request, NOW, Tracing.NONE);
         assertThat(reading).isInstanceOf(Reading.Events.class);
         return ((Reading.Events) reading).events();
     }

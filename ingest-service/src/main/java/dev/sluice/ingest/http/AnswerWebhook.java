@@ -63,6 +63,12 @@ final class AnswerWebhook implements Handler {
             case ReceiveResult.Accepted accepted -> {
                 metrics.accepted(accepted.endpoint(), took);
                 metrics.secretUsed(accepted.endpoint(), accepted.provenBy());
+                accepted.events()
+                        .forEach(event -> LOG.atDebug()
+                                .addKeyValue("endpoint", accepted.endpoint())
+                                .addKeyValue("event_id", event.key().id())
+                                .addKeyValue("request_id", request.requestId())
+                                .log("accepted"));
             }
             case ReceiveResult.HandshakeAnswered answered -> metrics.handshakeAnswered(answered.endpoint(), took);
             case ReceiveResult.Preflight preflight -> {}

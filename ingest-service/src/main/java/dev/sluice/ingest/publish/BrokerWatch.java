@@ -5,9 +5,7 @@ import dev.sluice.topic.TopicCreation;
 import dev.sluice.topic.TopicPlan;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -17,11 +15,11 @@ import org.slf4j.LoggerFactory;
 public final class BrokerWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerWatch.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
 
     /** A broker that restarts should not take every instance out of the load balancer. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    private final String bootstrap;
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
     private final TopicPlan plan;
@@ -31,25 +29,12 @@ public final class BrokerWatch implements AutoCloseable {
     private volatile boolean answering;
     private volatile long lastAnswer;
 
-    public BrokerWatch(Admin admin, Producer<byte[], byte[]> producer, TopicPlan plan) {
+    /** @param bootstrap where the broker is looked for, for the log */
+    public BrokerWatch(String bootstrap, Admin admin, Producer<byte[], byte[]> producer, TopicPlan plan) {
+        this.bootstrap = bootstrap;
         this.admin = admin;
         this.producer = producer;
         this.plan = plan;
-    }
-
-    /** An admin client whose calls end within seconds. */
-    public static Admin admin(String bootstrap) {
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
-                AdminClientConfig.CLIENT_ID_CONFIG,
-                "sluice-ingest-watch",
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) CALL_TIMEOUT.toMillis(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) CALL_TIMEOUT.toMillis(),
-                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                500L));
     }
 
     /** Starts watching; returns at once. */
@@ -80,7 +65,9 @@ public final class BrokerWatch implements AutoCloseable {
             }
         } catch (KafkaException e) {
             if (answering || !topicsKnown) {
-                LOG.atWarn().addKeyValue("cause", "broker_unavailable").log("Kafka is away: {}", e.getMessage());
+                LOG.atWarn()
+                        .addKeyValue("cause", "broker_unavailable")
+                        .log("Kafka is away, waiting for it at {}: {}", bootstrap, e.getMessage());
             }
             answering = false;
         } catch (InterruptedException e) {

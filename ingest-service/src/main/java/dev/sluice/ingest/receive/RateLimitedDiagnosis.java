@@ -10,6 +10,7 @@ import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -29,7 +30,8 @@ final class RateLimitedDiagnosis {
     // The names are the operator's, and so are few.
     private final Map<String, Bucket> shares = new ConcurrentHashMap<>();
 
-    List<Diagnosis> of(
+    /** What would have made a request genuine, as far as was tried; empty where there was no time to try. */
+    Optional<List<Diagnosis>> of(
             Endpoint endpoint,
             EndpointCatalog all,
             WebhookRequest request,
@@ -37,11 +39,11 @@ final class RateLimitedDiagnosis {
             Verdict.Rejected rejected) {
         Bucket share = shares.computeIfAbsent(endpoint.name(), first -> perSecond(PER_ENDPOINT));
         if (share.getAvailableTokens() <= 0 || turns.getAvailableTokens() <= 0) {
-            return List.of();
+            return Optional.empty();
         }
         long start = System.nanoTime();
         try {
-            return diagnostician.of(endpoint, signed, request.url(), rejected, all, request.receivedAt());
+            return Optional.of(diagnostician.of(endpoint, signed, request.url(), rejected, all, request.receivedAt()));
         } finally {
             long micros = Math.clamp((System.nanoTime() - start) / 1000, 1, DEAREST.toMillis() * 1000);
             var unusedShare = share.consumeIgnoringRateLimits(micros);

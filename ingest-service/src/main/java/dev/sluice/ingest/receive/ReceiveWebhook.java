@@ -1,5 +1,6 @@
 package dev.sluice.ingest.receive;
 
+import dev.sluice.event.Tracing;
 import dev.sluice.handshake.Handshake;
 import dev.sluice.handshake.HandshakeReply;
 import dev.sluice.ingest.access.AccessControl;
@@ -13,6 +14,7 @@ import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
+import dev.sluice.rejection.Diagnosis;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
@@ -35,6 +37,7 @@ public final class ReceiveWebhook {
     private static final int BODIES_REMEMBERED = 50_000;
     private static final Duration BODIES_REMEMBERED_FOR = Duration.ofHours(24);
     private static final byte[] NO_BODY = {};
+    private static final String NOT_DIAGNOSED = "; not diagnosed: too many at once";
     private static final Reading.Events NOTHING = new Reading.Events(List.of(), List.of(), 0);
     private static final Logger LOG = LoggerFactory.getLogger(ReceiveWebhook.class);
 
@@ -204,11 +207,12 @@ public final class ReceiveWebhook {
                 if (UNPROVEN.contains(rejected.why())) {
                     access.notProven(request.client(), endpoint, catalog.globalRules());
                 }
+                Optional<List<Diagnosis>> found = diagnosis.of(endpoint, catalog, request, signed, rejected);
                 throw new RejectedException(
                         rejected.why(),
-                        rejected.finding(),
+                        rejected.finding() + (found.isEmpty() ? NOT_DIAGNOSED : ""),
                         OtherSignature.detail(rejected.why(), request.headers()),
-                        diagnosis.of(endpoint, catalog, request, signed, rejected));
+                        found.orElse(List.of()));
             }
         };
     }
@@ -245,7 +249,8 @@ public final class ReceiveWebhook {
 
     private Reading.Events read(SignedRequest signed, WebhookRequest request, Endpoint endpoint)
             throws RejectedException {
-        return switch (events.read(endpoint, signed, request.receivedAt(), request.traceparent())) {
+        Tracing tracing = new Tracing(Optional.of(request.requestId()), request.traceparent());
+        return switch (events.read(endpoint, signed, request.receivedAt(), tracing)) {
             case Reading.Events read -> read;
             case Reading.Rejected rejected -> throw new RejectedException(rejected.why(), rejected.finding());
         };

@@ -43,6 +43,7 @@ final class RepeatedBytes {
                 LOG.atWarn()
                         .addKeyValue("endpoint", endpoint.name())
                         .addKeyValue("event_id", event.key().id())
+                        .addKeyValue("request_id", event.tracing().requestId().orElse(""))
                         .addKeyValue("cause", "repeated_bytes")
                         .log(
                                 "the bytes of event {} came again under this id, which the signature does not cover",

@@ -18,15 +18,15 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class RejectionPublisher implements AutoCloseable {
     /** 100 a second in the long run, a quarter of them of one endpoint. */
-    private static final int PER_STRETCH = 500;
+    private static final int PER_SECOND = 100;
 
-    private static final Duration STRETCH = Duration.ofSeconds(5);
+    private static final int BURST = 500;
     private static final int WAITING = 1000;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
 
     private final Producer<byte[], byte[]> producer;
     private final Runnable dropped;
-    private final TurnRate rate = new TurnRate(PER_STRETCH, STRETCH);
+    private final EndpointTurns turns = new EndpointTurns(BURST, PER_SECOND, System.nanoTime());
     private final ThreadPoolExecutor sender;
 
     /** @param dropped told of every rejection that is not recorded */
@@ -44,7 +44,7 @@ public final class RejectionPublisher implements AutoCloseable {
     }
 
     void offer(String endpoint, Supplier<Rejection> refused) {
-        if (rate.next(endpoint, System.nanoTime()).granted()) {
+        if (turns.next(endpoint, System.nanoTime()).granted()) {
             Rejection rejection = refused.get();
             sender.execute(() -> send(rejection));
         } else {

@@ -45,14 +45,26 @@ class PublicPortTest {
         assertThat(answer.headers().firstValue("X-Request-Id").orElseThrow()).matches("[0-9a-f]{32}");
     }
 
+    /** It leads to the row, also where the provider sent none. */
+    @Test
+    void requestIdOfTheAnswerTravelsWithTheEvent() throws Exception {
+        ingest.send(ingest.post("/webhooks/shop", TestPort.event("evt_1")).header("X-Request-Id", "req-1"));
+        HttpResponse<String> made = ingest.send(ingest.post("/webhooks/shop", TestPort.event("evt_2")));
+
+        assertThat(ingest.publisher.published())
+                .extracting(event -> event.tracing().requestId().orElseThrow())
+                .containsExactly(
+                        "req-1", made.headers().firstValue("X-Request-Id").orElseThrow());
+    }
+
     @Test
     void traceparentTravelsWithTheEventWhenItIsValid() throws Exception {
         String valid = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         ingest.send(ingest.post("/webhooks/shop", TestPort.event("evt_1")).header("traceparent", valid));
         ingest.send(ingest.post("/webhooks/shop", TestPort.event("evt_2")).header("traceparent", "00-0-0-01"));
 
-        assertThat(ingest.publisher.published().get(0).traceparent()).hasValue(valid);
-        assertThat(ingest.publisher.published().get(1).traceparent()).isEmpty();
+        assertThat(ingest.publisher.published().get(0).tracing().traceparent()).hasValue(valid);
+        assertThat(ingest.publisher.published().get(1).tracing().traceparent()).isEmpty();
     }
 
     @Test

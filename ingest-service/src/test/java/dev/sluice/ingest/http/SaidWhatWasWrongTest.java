@@ -2,11 +2,14 @@ package dev.sluice.ingest.http;
 
 import static dev.sluice.ingest.http.PublicPortTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.record.RejectionRecords;
+import dev.sluice.record.UndecodableRecordException;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignedRequest;
 import java.net.http.HttpRequest;
@@ -14,8 +17,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +97,25 @@ class SaidWhatWasWrongTest {
                 .contains("application/json or application/x-www-form-urlencoded is taken");
     }
 
+    /** Diagnoses have so much time a second; that none was made must not look as if none was found. */
+    @Test
+    void diagnosisThatThereWasNoTimeForIsSaidInTheRecord() {
+        String body = "{\"numbers\":[" + "1.5,".repeat(10_000) + "0]}";
+        HttpRequest.Builder forged = ingest.post("/webhooks/erp", body).setHeader("X-Signature", "0".repeat(64));
+
+        await().pollInterval(Duration.ofMillis(1)).until(() -> {
+            List<CompletableFuture<HttpResponse<String>>> answers = Stream.generate(
+                            () -> ingest.client().sendAsync(forged.build(), HttpResponse.BodyHandlers.ofString()))
+                    .limit(50)
+                    .toList();
+            assertThat(answers)
+                    .allSatisfy(answer -> assertThat(answer.join().body()).doesNotContain("not diagnosed"));
+            return ingest.rejections.history().stream()
+                    .anyMatch(record -> finding(record.value()).endsWith("; not diagnosed: too many at once"));
+        });
+        assertThat(finding(ingest.rejections.history().getFirst().value())).doesNotContain("not diagnosed");
+    }
+
     @Test
     void modeIsNamed() throws Exception {
         String body = "{\"id\":\"1\",\"type\":\"t\",\"livemode\":false}";
@@ -130,6 +156,14 @@ class SaidWhatWasWrongTest {
         assertThat(detail(unsigned("github").header("Stripe-Signature", "t=1,v1=00"), 401, "signature_missing"))
                 .contains("stripe-signature");
         assertThat(detail(bare, 401, "signature_missing")).contains("x-signature");
+    }
+
+    private static String finding(byte[] record) {
+        try {
+            return RejectionRecords.read(record).finding();
+        } catch (UndecodableRecordException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private HttpRequest.Builder unsigned(String name) {

@@ -97,7 +97,8 @@ final class TestPort implements AutoCloseable {
 
     private TestPort(int maxRequests, int maxBytes, Doorstep doorstep, EndpointCatalog endpoints) {
         IngestMetrics metrics = new IngestMetrics(registry);
-        this.inFlight = new InFlight(new InFlight.Bounds(maxRequests, maxRequests, maxBytes, maxBytes));
+        this.inFlight = new InFlight(
+                new InFlight.Bounds(maxRequests, maxRequests, maxBytes, maxBytes), IDLE.plus(BODY_DEADLINE));
         AccessControl access = new AccessControl(doorstep.requireHttps(), 1000, ticks::get);
         metrics.watch(inFlight::requests, inFlight::waiting, inFlight::bytes, access::blocked);
         rejectionPublisher = new RejectionPublisher(rejections, metrics::rejectionDropped);
@@ -108,8 +109,8 @@ final class TestPort implements AutoCloseable {
                 new ReceiveWebhook(
                         () -> endpoints, access, inFlight, PACE, new EventReader(), metrics::repeatedBytes, publisher),
                 metrics,
-                new RejectionReporter(metrics, new RejectionLogger(1000), rejectionPublisher),
-                new Health(() -> true),
+                new RejectionReporter(metrics, new RejectionLogger(1000, 1000), rejectionPublisher),
+                new Health(() -> true, () -> inFlight.isStuck(System.nanoTime())),
                 InstantSource.system());
         port.start();
         number = port.port();

@@ -105,6 +105,8 @@ public final class AttemptRunner implements Ledger.DataFailures {
                     .setCause(e)
                     .addKeyValue("event_id", delivery.event().key().id())
                     .addKeyValue("endpoint", delivery.event().key().endpoint())
+                    .addKeyValue(
+                            "request_id", delivery.event().tracing().requestId().orElse(""))
                     .addKeyValue("attempt", delivery.attempt())
                     .addKeyValue("cause", FailureCause.BUG.word())
                     .log("handler {} threw an unexpected exception", route.handler());

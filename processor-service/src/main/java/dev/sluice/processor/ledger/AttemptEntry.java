@@ -3,6 +3,7 @@ package dev.sluice.processor.ledger;
 import dev.sluice.body.DocumentPlace;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Effect;
 import dev.sluice.processor.delivery.Attempt;
@@ -10,6 +11,7 @@ import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.record.AttemptNote;
+import dev.sluice.record.EventRecords;
 import dev.sluice.record.FailureCause;
 import dev.sluice.record.Redelivery;
 import java.time.Duration;
@@ -37,11 +39,16 @@ record AttemptEntry(Attempt attempted, Claim claim, Instant receivedAt, boolean 
                 attempted, stored, PgTime.of(attempted.delivery().event().receivedAt()), audited, false);
     }
 
-    /** Represents an undecodable record as a dead attempt at an event without endpoint, whose id is the record's coordinates. */
+    /**
+     * Represents an undecodable record as a dead attempt at an event whose id is the record's coordinates. Its endpoint is
+     * the one that the record names, as an item of a batch does that could not be taken; empty where it names none.
+     */
     static AttemptEntry of(UndecodableRecord unreadable) {
         WebhookEvent event = new WebhookEvent(
-                new EventKey("", unreadable.source().toString()),
-                "",
+                new EventKey(
+                        unreadable.header(EventRecords.ENDPOINT),
+                        unreadable.source().toString()),
+                unreadable.header(EventRecords.PROVIDER),
                 "",
                 Optional.empty(),
                 Optional.empty(),
@@ -49,7 +56,7 @@ record AttemptEntry(Attempt attempted, Claim claim, Instant receivedAt, boolean 
                 unreadable.at(),
                 "application/octet-stream",
                 DocumentPlace.NONE,
-                Optional.empty(),
+                Tracing.NONE,
                 new OriginalRequest("", unreadable.headersJson()),
                 Optional.empty(),
                 Optional.empty(),

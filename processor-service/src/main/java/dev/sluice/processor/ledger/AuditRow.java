@@ -11,7 +11,6 @@ import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.delivery.Delivery;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -138,21 +137,6 @@ record AuditRow(
                 .map(JsonNode::asText)
                 .filter(text -> !text.isEmpty())
                 .findFirst();
-    }
-
-    /** The header {@code X-Request-Id}, however it is written. */
-    @Nullable
-    String requestId() {
-        if (headers == null) {
-            return null;
-        }
-        for (Map.Entry<String, JsonNode> header : headers.tree().properties()) {
-            if (header.getKey().equalsIgnoreCase("X-Request-Id")
-                    && header.getValue().isTextual()) {
-                return PgText.of(header.getValue().textValue());
-            }
-        }
-        return null;
     }
 
     /** Names of routes as {@code webhook_attempt} has them. */

@@ -70,7 +70,9 @@ final class DeadLetterTable {
 
         @Nullable
         String traceparent() {
-            return entry.bodyOnly() ? null : PgText.of(event().traceparent().orElse(null));
+            return entry.bodyOnly()
+                    ? null
+                    : PgText.of(event().tracing().traceparent().orElse(null));
         }
 
         @Nullable

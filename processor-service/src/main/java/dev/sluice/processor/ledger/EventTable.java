@@ -27,9 +27,13 @@ final class EventTable {
             .bytes("payload_sha256", row -> row.delivery().document().bodySha256())
             .text("content_type", row -> row.required(row.event().contentType()))
             .json("headers", AuditRow::headers)
-            .text("request_id", AuditRow::requestId)
+            .text(
+                    "request_id",
+                    row -> row.optional(row.event().tracing().requestId().orElse(null)))
             .text("http_target", row -> row.required(row.event().request().target()))
-            .text("traceparent", row -> row.optional(row.event().traceparent().orElse(null)))
+            .text(
+                    "traceparent",
+                    row -> row.optional(row.event().tracing().traceparent().orElse(null)))
             .time(
                     "created_at",
                     row -> row.event().createdAt().filter(PgTime::fits).orElse(null))

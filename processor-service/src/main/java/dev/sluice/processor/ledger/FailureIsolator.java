@@ -130,6 +130,13 @@ final class FailureIsolator {
                     LOG.atWarn()
                             .addKeyValue("event_id", event.key().id())
                             .addKeyValue("endpoint", event.key().endpoint())
+                            .addKeyValue(
+                                    "request_id",
+                                    event.delivery()
+                                            .event()
+                                            .tracing()
+                                            .requestId()
+                                            .orElse(""))
                             .log("no audit row before the first attempt: {}", e.getMessage());
             }
         }

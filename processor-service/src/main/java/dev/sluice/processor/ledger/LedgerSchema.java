@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 public final class LedgerSchema {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerSchema.class);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+    private static final int TRIES_PER_LINE = 5;
 
     private LedgerSchema() {}
 
@@ -40,12 +41,12 @@ public final class LedgerSchema {
 
     /** Migrates as soon as the database is there. */
     public static void migrateWhenReachable(LedgerAddress address) throws InterruptedException {
-        for (boolean waiting = false; ; waiting = true) {
+        for (int tries = 0; ; tries++) {
             try {
                 migrate(address);
                 return;
             } catch (LedgerUnavailableException e) {
-                if (!waiting) {
+                if (tries % TRIES_PER_LINE == 0) {
                     LOG.warn("waiting for the database: {}", e.getMessage());
                 }
                 Thread.sleep(BETWEEN_TRIES);

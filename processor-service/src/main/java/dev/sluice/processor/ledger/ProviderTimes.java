@@ -68,6 +68,7 @@ final class ProviderTimes {
         LOG.atWarn()
                 .addKeyValue("event_id", event.key().id())
                 .addKeyValue("endpoint", event.key().endpoint())
+                .addKeyValue("request_id", event.tracing().requestId().orElse(""))
                 .addKeyValue("cause", "time_out_of_range")
                 .log(what);
     }

@@ -132,6 +132,7 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
             LOG.atWarn()
                     .addKeyValue("event_id", event.key().id())
                     .addKeyValue("endpoint", event.key().endpoint())
+                    .addKeyValue("request_id", event.tracing().requestId().orElse(""))
                     .log("an event came again with other bytes; the first copy stands");
         }
         SeenEvent again = before.again(event.receivedAt(), offset);

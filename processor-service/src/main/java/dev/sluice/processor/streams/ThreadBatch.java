@@ -210,6 +210,8 @@ final class ThreadBatch {
             LOG.atWarn()
                     .addKeyValue("event_id", delivery.event().key().id())
                     .addKeyValue("endpoint", delivery.event().key().endpoint())
+                    .addKeyValue(
+                            "request_id", delivery.event().tracing().requestId().orElse(""))
                     .addKeyValue("cause", "postponed")
                     .log("an attempt is made again later, uncounted: {}", postponed.why());
         }

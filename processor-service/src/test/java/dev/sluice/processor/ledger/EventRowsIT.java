@@ -48,8 +48,8 @@ final class EventRowsIT {
     private static WebhookEvent stripe(String id, String body) {
         return EventBuilder.like(event(id, body))
                 .livemode(true)
-                .request(new OriginalRequest(
-                        "POST https://example.com/", "{\"x-request-id\":\"req_1\",\"Accept\":[\"a\",\"b\"]}"))
+                .requestId("req_1")
+                .request(new OriginalRequest("POST https://example.com/", "{\"Accept\":[\"a\",\"b\"]}"))
                 .build();
     }
 

@@ -270,11 +270,10 @@ public final class InMemoryLedger implements Ledger, Book {
 
     @Override
     public synchronized List<String> deadLetters(EventKey key) {
-        if (key.endpoint().isEmpty()) {
-            return unreadable.keySet().stream()
-                    .filter(source -> source.toString().equals(key.id()))
-                    .map(source -> FailureCause.UNREADABLE.word())
-                    .toList();
+        if (unreadable.values().stream()
+                .map(record -> AttemptEntry.of(record).event().key())
+                .anyMatch(key::equals)) {
+            return List.of(FailureCause.UNREADABLE.word());
         }
         return of(key).stream()
                 .map(Attempt::outcome)

@@ -199,6 +199,20 @@ abstract class LedgerContract {
         assertThat(book().deadLetters(new EventKey("", "webhooks.events-3-42"))).hasSize(1);
     }
 
+    /** As an item of a batch does that could not be taken. */
+    @Test
+    void unreadableRecordThatNamesItsEndpointIsADeadLetterOfThat() throws Exception {
+        String headers = "{\"ce_endpoint\":\"mail\",\"ce_provider\":\"sendgrid\"}";
+        UndecodableRecord record = new UndecodableRecord(
+                new Coordinates("webhooks.events", 3, 42), new byte[] {0, 1}, headers, "there is no type", RECEIVED);
+
+        ledger().record(batch(record), NONE_EXPECTED, BUDGET);
+        ledger().record(batch(record), NONE_EXPECTED, BUDGET);
+
+        assertThat(book().deadLetters(new EventKey("mail", "webhooks.events-3-42")))
+                .hasSize(1);
+    }
+
     @Test
     void repeatIsCountedAndNeverLowersTheCount() throws Exception {
         record(processed(delivery(event("evt_1"), "payments", 1)));

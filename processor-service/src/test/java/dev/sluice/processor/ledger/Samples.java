@@ -130,7 +130,7 @@ final class Samples {
                 at,
                 event.contentType(),
                 event.documentPlace(),
-                event.traceparent(),
+                event.tracing(),
                 event.request(),
                 event.batch(),
                 event.token(),

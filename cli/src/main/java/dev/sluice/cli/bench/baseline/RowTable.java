@@ -50,7 +50,7 @@ record RowTable(String name, List<Column> columns, String onConflict) {
                     new Column(
                             "traceparent",
                             TEXT,
-                            row -> row.event().traceparent().orElse(null)),
+                            row -> row.event().tracing().traceparent().orElse(null)),
                     new Column(
                             "created_at",
                             TIME,

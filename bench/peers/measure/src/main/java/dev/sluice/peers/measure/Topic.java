@@ -1,6 +1,7 @@
 package dev.sluice.peers.measure;
 
 import dev.sluice.cli.load.SignedEvents;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
@@ -102,7 +103,7 @@ record Topic(Admin admin, String bootstrap, String name, int partitions) {
 
     private static WebhookEvent event(SignedEvents events, int number, EventReader reader) {
         Instant now = Instant.now();
-        Reading reading = reader.read(events.endpoint(), events.signed(number, now), now, Optional.empty());
+        Reading reading = reader.read(events.endpoint(), events.signed(number, now), now, Tracing.NONE);
         return switch (reading) {
             case Reading.Events found -> found.events().get(0);
             case Reading.Rejected refused -> throw new IllegalStateException(refused.toString());
