@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.config.EndpointsFile;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Handler;
 import dev.sluice.handler.HandlerRequest;
@@ -177,7 +178,7 @@ final class SamplesAreReadTest {
         Webhook webhook = Webhook.of(
                 endpoint, SamplePayloads.of(sample.provider(), sample.type()).orElseThrow(), FreshIds.random(NOW));
         Reading reading =
-                new EventReader().read(endpoint, webhook.unsigned("https://hooks.example.com"), NOW, Optional.empty());
+                new EventReader().read(endpoint, webhook.unsigned("https://hooks.example.com"), NOW, Tracing.NONE);
         return ((Reading.Events) reading).events();
     }
 }
