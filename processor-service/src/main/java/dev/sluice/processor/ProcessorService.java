@@ -7,7 +7,12 @@ import dev.sluice.processor.attempt.HandlerTimeouts;
 import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.attempt.Routing;
 import dev.sluice.processor.health.ManagementServer;
+import dev.sluice.processor.job.JobRunner;
 import dev.sluice.processor.ledger.ActionTable;
+import dev.sluice.processor.ledger.AuditedEvents;
+import dev.sluice.processor.ledger.JobPlanTable;
+import dev.sluice.processor.ledger.JobTable;
+import dev.sluice.processor.ledger.JobUnitTable;
 import dev.sluice.processor.ledger.LedgerAddress;
 import dev.sluice.processor.ledger.LedgerPool;
 import dev.sluice.processor.ledger.LedgerRules;
@@ -62,6 +67,7 @@ public final class ProcessorService implements AutoCloseable {
     private final OpenDeadLetters deadLetters;
     private final PostgresRejectionLog rejectionLog;
     private final RejectionSink rejections;
+    private final JobRunner jobs;
     private final Maintenance maintenance = new Maintenance();
     private final ManagementServer management;
 
@@ -87,8 +93,8 @@ public final class ProcessorService implements AutoCloseable {
                 admin, settings.applicationId(), settings.topics().maxRecord(), clock);
         AttemptRunner attempts = new AttemptRunner(routing, publications, timeouts, clock, threadLocalRandom());
 
-        PostgresLedger ledger =
-                new PostgresLedger(pool, new LedgerRules(settings.lateDuplicates(), settings.storeJson()), clock);
+        LedgerRules rules = new LedgerRules(settings.lateDuplicates(), settings.storeJson());
+        PostgresLedger ledger = new PostgresLedger(pool, rules, clock);
         deadLetters = new OpenDeadLetters(pool);
         database = new DatabaseBreaker(ledger::reachable);
         RouteBreakers breakers = new RouteBreakers(clock);
@@ -128,6 +134,19 @@ public final class ProcessorService implements AutoCloseable {
                 rejectionLog,
                 metrics::unreadableRejection);
 
+        JobTable jobTable = new JobTable(pool, instanceId);
+        jobs = new JobRunner(
+                jobTable,
+                new JobUnitTable(pool, jobTable),
+                new JobPlanTable(pool, jobTable),
+                new AuditedEvents(pool, rules, clock),
+                routing,
+                admin,
+                settings.bootstrap(),
+                settings.topics(),
+                settings.applicationId(),
+                clock);
+
         management = new ManagementServer(
                 settings.bind(),
                 settings.port(),
@@ -162,6 +181,7 @@ public final class ProcessorService implements AutoCloseable {
         }
         streams.start();
         rejections.start();
+        jobs.start();
         LOG.info("started");
     }
 
@@ -174,6 +194,7 @@ public final class ProcessorService implements AutoCloseable {
     public void close() {
         LOG.info("stopping");
         database.close();
+        jobs.close();
         rejections.close();
         streams.close(STOP_TIMEOUT);
         blockingHandlers.shutdownNow();

@@ -161,7 +161,12 @@ public final class RedeliveryRecords {
         }
     }
 
-    private static List<AttemptNote> history(String json) throws UndecodableRecordException {
+    /**
+     * Reads a history back.
+     *
+     * @throws UndecodableRecordException if it is not what {@link #historyJson} writes
+     */
+    public static List<AttemptNote> history(String json) throws UndecodableRecordException {
         try {
             List<AttemptNote> notes = new ArrayList<>();
             for (JsonNode note : JSON.readTree(json)) {

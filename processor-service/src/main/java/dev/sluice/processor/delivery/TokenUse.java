@@ -2,6 +2,7 @@ package dev.sluice.processor.delivery;
 
 import dev.sluice.event.EventKey;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.job.JobKind;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -16,13 +17,13 @@ import java.util.Optional;
  */
 public record TokenUse(EventKey event, String token, String sha256, Instant receivedAt) {
     /**
-     * The use a delivery makes. Empty where the signature covers the body, and for a replay or redrive: whoever asked for that
-     * has decided on the event.
+     * The use a delivery makes. Empty where the signature covers the body, and for a redrive: whoever asked for that has decided on
+     * that very dead letter. A replay is judged like the event itself: it takes many, and nobody has looked at each.
      */
     public static Optional<TokenUse> of(Delivery delivery) {
         WebhookEvent event = delivery.event();
         return event.token()
-                .filter(token -> delivery.generation().isEmpty())
+                .filter(token -> !JobKind.isRedrive(delivery.generation()))
                 .map(token -> new TokenUse(
                         event.key(),
                         token,

@@ -73,7 +73,7 @@ final class BatchWriter {
         Claimed claimed = claims.claim(entries, known);
         Map<Claim, Recorded> results = results(entries, claimed);
         audit.write(claimed.won(), awaiting, known, counts().keySet());
-        DeadLetterTable.insert(session, claimed.won());
+        DeadLetterTable.write(session, claimed.won());
         applyingEffects = true;
         Effects.apply(session, claimed.won());
         return results;

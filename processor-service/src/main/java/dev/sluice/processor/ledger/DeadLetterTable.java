@@ -4,13 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.body.DocumentPlace;
 import dev.sluice.body.EventDocument;
+import dev.sluice.event.EventKey;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.record.AttemptNote;
 import dev.sluice.record.RedeliveryRecords;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Table {@code webhook_dead_letter}. */
@@ -23,6 +27,10 @@ final class DeadLetterTable {
             .text("cause", letter -> letter.dead().cause().word())
             .text("reason", letter -> letter.required(letter.dead().failure().message()))
             .text("exception", letter -> letter.required(letter.dead().failure().exception()))
+            .text(
+                    "frame",
+                    letter -> letter.required(
+                            StackFrames.own(letter.dead().failure().stacktrace())))
             .computed(
                     "history",
                     text -> "CASE WHEN pg_input_is_valid(%1$s, 'jsonb') THEN %1$s::jsonb ELSE '[]' END".formatted(text),
@@ -40,6 +48,8 @@ final class DeadLetterTable {
                     "http_target",
                     letter -> letter.required(letter.event().request().target()))
             .text("traceparent", Letter::traceparent)
+            .text("record", letter -> letter.entry().bodyOnly() ? null : PgText.of(StoredEvent.rest(letter.event())))
+            .bool("livemode", letter -> letter.event().livemode().orElse(null))
             .time(
                     "created_at",
                     letter -> letter.event().createdAt().filter(PgTime::fits).orElse(null))
@@ -49,7 +59,18 @@ final class DeadLetterTable {
             .integer("partition", letter -> letter.entry().delivery().origin().partition())
             .bigint("\"offset\"", letter -> letter.entry().delivery().origin().offset());
 
-    private static final String INSERT = COLUMNS.insertSql("");
+    /** A held one stays held: the operator has not let go of it. */
+    private static final String UPSERT = COLUMNS.upsertSql("endpoint, event_id, route", """
+            chapter = present.chapter + 1, discard_reason = NULL,
+            status = CASE present.status WHEN 'held' THEN 'held' ELSE 'open' END
+            """);
+
+    private static final String CLOSE = """
+            UPDATE webhook_dead_letter d SET status = 'redriven'
+            FROM %s
+            WHERE d.endpoint = k.endpoint AND d.event_id = k.event_id AND d.route = k.route
+              AND d.status IN ('open', 'held', 'redriving')
+            """.formatted(ArrayStatement.rows("k", "endpoint event_id route"));
 
     private DeadLetterTable() {}
 
@@ -84,18 +105,60 @@ final class DeadLetterTable {
         }
     }
 
-    /** Inserts those of {@code entries} that are dead. */
-    static void insert(Session session, List<AttemptEntry> entries) throws SQLException {
+    /**
+     * Inserts those of {@code entries} that are dead, or begins a new chapter of a delivery's dead letter; and closes the dead letters
+     * of those that have succeeded since.
+     */
+    static void write(Session session, List<AttemptEntry> entries) throws SQLException {
         List<Letter> letters = new ArrayList<>();
+        List<AttemptEntry> ended = new ArrayList<>();
         for (AttemptEntry entry : entries) {
-            if (entry.attempted().outcome() instanceof AttemptOutcome.Dead dead) {
-                letters.add(new Letter(entry, dead));
+            switch (entry.attempted().outcome()) {
+                case AttemptOutcome.Dead dead -> letters.add(new Letter(entry, dead));
+                case AttemptOutcome.Processed processed -> ended.add(entry);
+                case AttemptOutcome.Ignored ignored -> ended.add(entry);
+                case AttemptOutcome.Retry retry -> {}
             }
         }
-        if (!letters.isEmpty()) {
-            try (ArrayStatement<Letter> statement = COLUMNS.insert(session, INSERT, letters)) {
+        while (!letters.isEmpty()) {
+            // Of one delivery that died in two generations, each is a chapter: a statement can't write a row twice.
+            Map<Key, Letter> first = new TreeMap<>();
+            letters.removeIf(letter -> first.putIfAbsent(Key.of(letter.entry()), letter) == null);
+            try (ArrayStatement<Letter> statement = COLUMNS.insert(session, UPSERT, List.copyOf(first.values()))) {
                 statement.update();
             }
+        }
+        close(session, ended);
+    }
+
+    private static void close(Session session, List<AttemptEntry> ended) throws SQLException {
+        List<Key> keys = ended.stream()
+                // What has just been taken in has never died.
+                .filter(entry -> !entry.delivery().fresh())
+                .map(Key::of)
+                .sorted()
+                .toList();
+        if (!keys.isEmpty()) {
+            try (ArrayStatement<Key> statement = new ArrayStatement<>(session, CLOSE, keys)) {
+                statement
+                        .texts(key -> key.event().endpoint())
+                        .texts(key -> key.event().id())
+                        .texts(Key::route)
+                        .update();
+            }
+        }
+    }
+
+    private record Key(EventKey event, String route) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER = Comparator.comparing(Key::event).thenComparing(Key::route);
+
+        static Key of(AttemptEntry entry) {
+            return new Key(entry.claim().event(), entry.claim().route());
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
         }
     }
 

@@ -34,6 +34,7 @@ final class EventTable {
             .text(
                     "traceparent",
                     row -> row.optional(row.event().tracing().traceparent().orElse(null)))
+            .text("record", row -> row.optional(StoredEvent.rest(row.event())))
             .time(
                     "created_at",
                     row -> row.event().createdAt().filter(PgTime::fits).orElse(null))

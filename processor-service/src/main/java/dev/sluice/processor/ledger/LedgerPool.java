@@ -21,8 +21,8 @@ public final class LedgerPool implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration SOCKET = Duration.ofSeconds(5);
     private static final Duration BORROW = Duration.ofMillis(1500);
-    /** For the probe, the maintenance and the rejections, beside one for each thread that writes. */
-    private static final int SPARE = 3;
+    /** For the probe, the maintenance, the rejections and the jobs, beside one for each thread that writes. */
+    private static final int SPARE = 4;
 
     /**
      * Of every session from its first moment: what a pool sets by statements is lost with a first transaction that is

@@ -142,17 +142,37 @@ final class TableColumns<R> {
      * @param returning what is told of those that were inserted; empty for nothing
      */
     String insertSql(String returning) {
+        return insertOr("DO NOTHING") + (returning.isEmpty() ? "" : " RETURNING " + returning);
+    }
+
+    /**
+     * SQL that inserts rows, and gives those that are there the new values.
+     *
+     * @param key the columns of the primary key, separated by commas
+     * @param besides what else is set of a row that is there
+     */
+    String upsertSql(String key, String besides) {
+        return insertOr("(" + key + ") DO UPDATE SET "
+                + columns.stream()
+                        .map(Column::name)
+                        .filter(name -> !List.of(key.split(", ", -1)).contains(name))
+                        .map(name -> name + " = excluded." + name + ", ")
+                        .collect(joining())
+                + besides);
+    }
+
+    private String insertOr(String conflict) {
         String bound = IntStream.range(0, arrays).mapToObj(i -> "a" + i).collect(joining(" "));
-        return "INSERT INTO %s (%s) SELECT %s FROM %s ON CONFLICT DO NOTHING%s"
+        return "INSERT INTO %s AS present (%s) SELECT %s FROM %s ON CONFLICT %s"
                 .formatted(
                         table,
                         names(),
                         columns.stream().map(Column::expression).collect(joining(", ")),
                         ArrayStatement.rows("r", bound),
-                        returning.isEmpty() ? "" : " RETURNING " + returning);
+                        conflict);
     }
 
-    /** The statement {@link #insertSql} made, with {@code rows} bound. */
+    /** The statement {@link #insertSql} or {@link #upsertSql} made, with {@code rows} bound. */
     ArrayStatement<R> insert(Session session, String sql, List<R> rows) throws SQLException {
         ArrayStatement<R> statement = new ArrayStatement<>(session, sql, rows);
         for (Column<R> column : columns) {
