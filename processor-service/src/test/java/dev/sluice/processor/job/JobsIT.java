@@ -1,0 +1,343 @@
+package dev.sluice.processor.job;
+
+import static dev.sluice.processor.job.JobsRig.event;
+import static dev.sluice.processor.job.JobsRig.eventually;
+import static dev.sluice.processor.job.JobsRig.processed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.handler.PermanentException;
+import dev.sluice.handler.RetryableException;
+import dev.sluice.processor.ProcessorService;
+import dev.sluice.testing.EventBuilder;
+import dev.sluice.topic.Topics;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Replays, redrives and discards, through a broker, a database and the processor itself. */
+final class JobsIT {
+    @TempDir
+    private static Path directory;
+
+    private static JobsRig rig;
+    private static ProcessorService service;
+
+    @BeforeAll
+    static void start() throws Exception {
+        rig = new JobsRig(directory);
+        service = rig.start("one");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        rig.close();
+    }
+
+    @BeforeEach
+    void behave() {
+        rig.tell(request -> processed(request, "v1"));
+    }
+
+    @Test
+    void redrivenTwiceIsAppliedOnce() throws Exception {
+        die("evt_twice");
+        String one = rig.plan("redrive", "{\"events\":[\"shop/evt_twice\"]}");
+        String two = rig.plan("redrive", "{\"events\":[\"shop/evt_twice\"]}");
+        rig.tell(request -> processed(request, "mended"));
+
+        rig.go(one);
+        rig.go(two);
+
+        rig.awaitState(one, "completed");
+        rig.awaitState(two, "completed");
+        assertThat(rig.effects("evt_twice")).containsExactly("shop/evt_twice/first mended");
+        assertThat(List.of(rig.outcomes(one).getFirst(), rig.outcomes(two).getFirst()))
+                .containsExactlyInAnyOrder("evt_twice/first processed", "evt_twice/first skipped");
+        assertThat(letter("evt_twice")).isEqualTo("redriven 1");
+        assertThat(rig.one("SELECT status FROM webhook_event WHERE event_id = 'evt_twice'"))
+                .isEqualTo("processed");
+    }
+
+    @Test
+    void dyingAgainIsAChapterAndNothingGrows() throws Exception {
+        die("evt_poison");
+
+        for (int chapter = 2; chapter <= 25; chapter++) {
+            rig.run("redrive", "{\"events\":[\"shop/evt_poison\"]}");
+            assertThat(letter("evt_poison")).isEqualTo("open " + chapter);
+        }
+
+        assertThat(rig.one("SELECT jsonb_array_length(history) FROM webhook_dead_letter WHERE event_id = 'evt_poison'"))
+                .isEqualTo("20");
+        List<Integer> sizes = rig.records(Topics.DEAD_LETTERS).stream()
+                .filter(each -> new String(each.key()).equals("evt_poison"))
+                .map(each -> each.headers().lastHeader("sluice_history").value().length)
+                .toList();
+        // The topic tells of each death, the table of the delivery.
+        assertThat(sizes).hasSize(25);
+        assertThat(sizes.getLast()).isEqualTo(sizes.get(20));
+    }
+
+    @Test
+    void aSetThatGrewAfterThePlanIsNotRun() throws Exception {
+        die("evt_set_1");
+        String job = rig.plan("redrive", "{\"where\":{\"cause\":\"permanent\",\"type\":\"order.set\"}}");
+        die("evt_set_2", "order.set");
+        String later = rig.plan("redrive", "{\"where\":{\"cause\":\"permanent\",\"type\":\"order.set\"}}");
+        rig.tell(request -> processed(request, "mended"));
+
+        assertThat(rig.plan(job)).contains("\"units\": 0");
+        assertThat(rig.plan(later)).contains("\"units\": 1", "\"order.set\": 1");
+        rig.go(job);
+        rig.awaitState(job, "completed");
+
+        assertThat(letter("evt_set_2")).isEqualTo("open 1");
+    }
+
+    @Test
+    void whatDiedAgainAfterThePlanIsLeftToAnother() throws Exception {
+        die("evt_moved");
+        String job = rig.plan("redrive", "{\"events\":[\"shop/evt_moved\"]}");
+        rig.run("redrive", "{\"events\":[\"shop/evt_moved\"]}");
+
+        rig.go(job);
+        rig.awaitState(job, "completed");
+
+        assertThat(rig.outcomes(job)).containsExactly("evt_moved/first skipped");
+        assertThat(rig.one("SELECT note FROM webhook_job_unit WHERE job_id = '" + job + "'"))
+                .contains("died again");
+        assertThat(letter("evt_moved")).isEqualTo("open 2");
+    }
+
+    @Test
+    void aRetryThatWaitsForLongIsRunNowAndNotTwice() throws Exception {
+        rig.tell(request -> {
+            throw new RetryableException("not yet");
+        });
+        rig.send(event("evt_waits", "order.made"));
+        eventually(() -> assertThat(attempts("evt_waits")).containsExactly("/first/1 retry"));
+        rig.tell(request -> processed(request, "now"));
+
+        String job = rig.run("redrive", "{\"events\":[\"shop/evt_waits\"]}");
+
+        assertThat(rig.effects("evt_waits")).containsExactly("shop/evt_waits/first now");
+        // It takes the place of the retry that waited: that one's claim is taken when it is due.
+        assertThat(attempts("evt_waits")).containsExactly("/first/1 retry", "/first/2 processed");
+        assertThat(rig.outcomes(job)).containsExactly("evt_waits/first processed");
+    }
+
+    @Test
+    void replayOfADeliveryWhoseRetryWaitsRunsThatRetry() throws Exception {
+        rig.tell(request -> {
+            throw new RetryableException("not yet");
+        });
+        RecordMetadata at = rig.send(event("evt_replay_waits", "order.made"));
+        eventually(() -> assertThat(attempts("evt_replay_waits")).containsExactly("/first/1 retry"));
+        rig.tell(request -> processed(request, "now"));
+
+        String job = rig.run("replay", range(at));
+
+        assertThat(attempts("evt_replay_waits")).containsExactly("/first/1 retry", "/first/2 processed");
+        assertThat(rig.outcomes(job)).containsExactly("evt_replay_waits/first processed");
+    }
+
+    @Test
+    void replayAppliesAgainUnderAClaimOfItsOwn() throws Exception {
+        RecordMetadata at = rig.send(event("evt_again", "order.paid"));
+        eventually(() -> assertThat(rig.effects("evt_again")).hasSize(2));
+        rig.tell(request -> processed(request, "v2"));
+
+        String job = rig.plan("replay", range(at));
+
+        assertThat(rig.plan(job)).contains("\"units\": 2", "\"events\": 1", "\"already_applied\": 2", "\"order.paid\": 2");
+        rig.go(job);
+        rig.awaitState(job, "completed");
+        assertThat(rig.effects("evt_again"))
+                .containsExactlyInAnyOrder(
+                        "shop/evt_again/first v1",
+                        "shop/evt_again/second v1",
+                        "shop/evt_again/first v2",
+                        "shop/evt_again/second v2");
+        assertThat(rig.outcomes(job)).containsExactly("evt_again/first processed", "evt_again/second processed");
+
+        // The same job twice: as if its instance had been lost before it marked anything.
+        rig.run("UPDATE webhook_job_unit SET generation = NULL, outcome = NULL WHERE job_id = '" + job + "'");
+        rig.run("UPDATE webhook_job SET sent = 0, progress = '{}', finished_at = NULL WHERE id = '" + job + "'");
+        rig.go(job);
+        rig.awaitState(job, "completed");
+        assertThat(rig.effects("evt_again")).hasSize(4);
+        assertThat(rig.outcomes(job)).containsExactly("evt_again/first processed", "evt_again/second processed");
+    }
+
+    @Test
+    void routeAndTypeChooseWhatIsReplayed() throws Exception {
+        RecordMetadata at = rig.send(event("evt_route", "order.paid"));
+        eventually(() -> assertThat(rig.effects("evt_route")).hasSize(2));
+
+        String job = rig.run(
+                "replay",
+                range(at).replace("}", ",\"where\":{\"route\":\"second\",\"type\":\"order.*\",\"endpoint\":\"shop\"}}"));
+        String none = rig.plan("replay", range(at).replace("}", ",\"where\":{\"type\":\"invoice.*\"}}"));
+
+        assertThat(rig.outcomes(job)).containsExactly("evt_route/second processed");
+        assertThat(rig.plan(none)).contains("\"units\": 0");
+    }
+
+    @Test
+    void whatRetentionHasEatenIsReplayedFromTheAudit() throws Exception {
+        rig.send(EventBuilder.like(event("evt_eaten", "order.made"))
+                .body("payload=%7B%22a%22%3A1%7D".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .documentPlace(dev.sluice.body.DocumentPlace.parse("form:payload"))
+                .build());
+        eventually(() -> assertThat(rig.effects("evt_eaten")).hasSize(1));
+        TopicPartition partition = new TopicPartition(
+                Topics.EVENTS,
+                Integer.parseInt(rig.one("SELECT partition FROM webhook_event WHERE event_id = 'evt_eaten'")));
+        long offset = Long.parseLong(rig.one("SELECT \"offset\" FROM webhook_event WHERE event_id = 'evt_eaten'"));
+        rig.admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset + 1)))
+                .all()
+                .get();
+        rig.tell(request -> processed(request, "a=" + request.payload().path("a")));
+
+        String job = rig.plan(
+                "replay", "{\"from\":\"%d:%d\",\"to\":\"%d:%d\"}".formatted(partition.partition(), offset, partition.partition(), offset + 1));
+
+        assertThat(rig.plan(job)).contains("\"units\": 1", "\"eaten\": 1", "\"from_audit\": 1");
+        rig.go(job);
+        rig.awaitState(job, "completed");
+        assertThat(rig.effects("evt_eaten")).containsExactly("shop/evt_eaten/first v1", "shop/evt_eaten/first a=1");
+    }
+
+    @Test
+    void replayJudgesTokensAndTheRedriveOfThatLetterDoesNot() throws Exception {
+        rig.send(EventBuilder.like(event("evt_true", "order.made")).token("t-1").build());
+        eventually(() -> assertThat(rig.effects("evt_true")).hasSize(1));
+        RecordMetadata at = rig.send(
+                EventBuilder.like(event("evt_forged", "order.made")).token("t-1").build());
+        eventually(() -> assertThat(letter("evt_forged")).isEqualTo("open 1"));
+
+        rig.run("replay", range(at));
+
+        assertThat(rig.effects("evt_forged")).isEmpty();
+        assertThat(letter("evt_forged")).isEqualTo("open 2");
+        rig.run("redrive", "{\"events\":[\"shop/evt_forged\"]}");
+        assertThat(rig.effects("evt_forged")).hasSize(1);
+        assertThat(letter("evt_forged")).isEqualTo("redriven 2");
+    }
+
+    @Test
+    void discardClosesAndSaysWhyAndHeldOnesStay() throws Exception {
+        die("evt_gone_1", "order.gone");
+        die("evt_gone_2", "order.gone");
+        rig.run("UPDATE webhook_dead_letter SET status = 'held' WHERE event_id = 'evt_gone_2'");
+
+        String job = rig.run("discard", "{\"where\":{\"type\":\"order.gone\"}}");
+
+        assertThat(rig.outcomes(job)).containsExactly("evt_gone_1/first discarded");
+        assertThat(letter("evt_gone_1")).isEqualTo("discarded 1");
+        assertThat(rig.one("SELECT discard_reason FROM webhook_dead_letter WHERE event_id = 'evt_gone_1'"))
+                .isEqualTo("because");
+        assertThat(letter("evt_gone_2")).isEqualTo("held 1");
+        assertThat(rig.one("SELECT what || ' ' || who FROM webhook_action WHERE job_id = '" + job + "'"))
+                .isEqualTo("job.completed processor");
+    }
+
+    @Test
+    void canaryStopsAJobWhoseUnitsFail() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            die("evt_canary_" + i, "order.canary");
+        }
+        String job = rig.plan("redrive", "{\"where\":{\"type\":\"order.canary\"}}", "NULL", "'{1,10}'", "0.5");
+        rig.tell(request -> {
+            if (request.event().id().equals("evt_canary_0")) {
+                return processed(request, "mended");
+            }
+            throw new PermanentException("still");
+        });
+
+        rig.go(job);
+        rig.awaitState(job, "paused");
+
+        // The first was well; of ten, nine were not.
+        assertThat(rig.one("SELECT sent FROM webhook_job WHERE id = '" + job + "'")).isEqualTo("10");
+        assertThat(rig.one("SELECT error FROM webhook_job WHERE id = '" + job + "'"))
+                .contains("9 of 10 units failed");
+        rig.tell(request -> processed(request, "mended"));
+        rig.run("UPDATE webhook_job SET max_failures = NULL WHERE id = '" + job + "'");
+        rig.go(job);
+        rig.awaitState(job, "completed");
+        assertThat(rig.one("SELECT progress::text FROM webhook_job WHERE id = '" + job + "'"))
+                .isEqualTo("{\"dead\": 9, \"processed\": 21}");
+    }
+
+    @Test
+    void anotherInstanceGoesOnWhereOneWasLost() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            die("evt_lost_" + i, "order.lost");
+        }
+        String job = rig.plan("redrive", "{\"where\":{\"type\":\"order.lost\"}}", "2", "'{}'", "NULL");
+        rig.tell(request -> processed(request, "mended"));
+        rig.go(job);
+        eventually(() -> assertThat(rig.one("SELECT sent FROM webhook_job WHERE id = '" + job + "'"))
+                .isNotEqualTo("0"));
+
+        rig.stop(service);
+        int sent = Integer.parseInt(rig.one("SELECT sent FROM webhook_job WHERE id = '" + job + "'"));
+        assertThat(sent).isLessThan(12);
+        rig.run("UPDATE webhook_job SET rate = NULL WHERE id = '" + job + "'");
+        service = rig.start("two");
+
+        rig.awaitState(job, "completed");
+        assertThat(rig.one("SELECT progress::text FROM webhook_job WHERE id = '" + job + "'"))
+                .isEqualTo("{\"processed\": 12}");
+        assertThat(rig.one("SELECT count(*) FROM test_effect WHERE event_id LIKE 'evt_lost_%'"))
+                .isEqualTo("12");
+    }
+
+    @Test
+    void whatCannotBeMeantIsRefusedWithAReason() {
+        String all = rig.plan("replay", "{}");
+        String unknown = rig.plan("replay", "{\"events\":[\"shop/evt_never\"]}");
+
+        assertThat(rig.state(all)).isEqualTo("failed");
+        assertThat(rig.one("SELECT error FROM webhook_job WHERE id = '" + all + "'"))
+                .contains("--from-offset");
+        assertThat(rig.one("SELECT error FROM webhook_job WHERE id = '" + unknown + "'"))
+                .contains("no event shop/evt_never");
+    }
+
+    private static void die(String id) throws Exception {
+        die(id, "order.made");
+    }
+
+    private static void die(String id, String type) throws Exception {
+        rig.tell(request -> {
+            throw new PermanentException("no stock for " + request.event().id());
+        });
+        rig.send(event(id, type));
+        eventually(() -> assertThat(letter(id)).isEqualTo("open 1"));
+    }
+
+    private static String range(RecordMetadata at) {
+        return "{\"from\":\"%1$d:%2$d\",\"to\":\"%1$d:%3$d\"}".formatted(at.partition(), at.offset(), at.offset() + 1);
+    }
+
+    private static String letter(String id) {
+        return String.join(
+                ",",
+                rig.rows("SELECT status || ' ' || chapter FROM webhook_dead_letter WHERE event_id = '" + id + "'"));
+    }
+
+    private static List<String> attempts(String id) {
+        return rig.rows("SELECT generation || '/' || route || '/' || attempt || ' ' || outcome FROM webhook_attempt"
+                + " WHERE event_id = '" + id + "' ORDER BY generation, route, attempt");
+    }
+}
