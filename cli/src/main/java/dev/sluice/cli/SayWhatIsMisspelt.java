@@ -28,7 +28,10 @@ final class SayWhatIsMisspelt implements IParameterExceptionHandler {
         if (command.getParent() == null) {
             command.usage(err);
         } else {
-            err.println("See: sluice help " + command.getCommandName());
+            boolean nested = command.getParent().getParent() != null;
+            err.println("See: " + (nested
+                    ? command.getCommandSpec().qualifiedName() + " --help"
+                    : "sluice help " + command.getCommandName()));
         }
         return CommandFailedException.USAGE;
     }

@@ -3,7 +3,11 @@ package dev.sluice.cli;
 import dev.sluice.cli.bench.BenchCommand;
 import dev.sluice.cli.check.CheckCommand;
 import dev.sluice.cli.doctor.DoctorCommand;
+import dev.sluice.cli.event.EventsCommand;
 import dev.sluice.cli.installation.Installation;
+import dev.sluice.cli.job.DlqCommand;
+import dev.sluice.cli.job.JobsCommand;
+import dev.sluice.cli.job.ReplayCommand;
 import dev.sluice.cli.load.LoadCommand;
 import dev.sluice.cli.running.DownCommand;
 import dev.sluice.cli.running.LogsCommand;
@@ -43,6 +47,10 @@ import picocli.CommandLine.Spec;
             LogsCommand.class,
             DownCommand.class,
             PsqlCommand.class,
+            EventsCommand.class,
+            DlqCommand.class,
+            ReplayCommand.class,
+            JobsCommand.class,
             SendCommand.class,
             SignCommand.class,
             VerifyCommand.class,

@@ -1,0 +1,5 @@
+/** {@code sluice events}. */
+@NullMarked
+package dev.sluice.cli.event;
+
+import org.jspecify.annotations.NullMarked;

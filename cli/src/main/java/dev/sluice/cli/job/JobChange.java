@@ -1,0 +1,96 @@
+package dev.sluice.cli.job;
+
+import dev.sluice.cli.installation.CommandFailedException;
+import dev.sluice.cli.ledger.Rows;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator does with a job. Each is a row in {@code webhook_action}, written in the same transaction. */
+enum JobChange {
+    START("running", Set.of("planned")),
+    PAUSE("paused", Set.of("running")),
+    RESUME("running", Set.of("paused")),
+    CANCEL("cancelled", Set.of("planning", "planned", "running", "paused"));
+
+    /** Dead letters that were marked for a unit which then was not sent. */
+    private static final String LET_GO = """
+            UPDATE webhook_dead_letter d SET status = 'open', job_id = NULL
+            FROM webhook_job_unit u, webhook_job j
+            WHERE j.id = ? AND u.job_id = j.id AND u.n > j.sent AND d.job_id = j.id AND d.status = 'redriving'
+              AND d.endpoint = u.endpoint AND d.event_id = u.event_id AND d.route = u.route
+            """;
+
+    private final String state;
+    private final Set<String> from;
+
+    JobChange(String state, Set<String> from) {
+        this.state = state;
+        this.from = from;
+    }
+
+    /**
+     * Makes the change.
+     *
+     * @throws CommandFailedException if the job is not in a state for it
+     */
+    void apply(Connection connection, String id, String reason) throws SQLException, CommandFailedException {
+        connection.setAutoCommit(false);
+        String bound = this == RESUME ? ", error = NULL, max_failures = NULL" : "";
+        String end = this == CANCEL ? ", finished_at = now()" : "";
+        int changed = Rows.update(
+                connection,
+                "UPDATE webhook_job SET state = ?, next_at = now(), updated_at = now()" + bound + end
+                        + " WHERE id = ? AND state = ANY (string_to_array(?, ','))",
+                List.of(state, id, String.join(",", from)));
+        if (changed == 0) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+            JobRow job = JobRow.read(connection, id);
+            throw new CommandFailedException(
+                    CommandFailedException.FAILED,
+                    "job " + id + " is " + job.state() + "; only one that is "
+                            + String.join(" or ", from.stream().sorted().toList()) + " can be " + past());
+        }
+        if (this == CANCEL) {
+            Rows.update(connection, LET_GO, List.of(id));
+        }
+        note(connection, "job." + past(), reason, id, "{}");
+        connection.commit();
+        connection.setAutoCommit(true);
+    }
+
+    /** What it is called when it has been done: {@code paused}. */
+    String past() {
+        return switch (this) {
+            case START -> "started";
+            case PAUSE -> "paused";
+            case RESUME -> "resumed";
+            case CANCEL -> "cancelled";
+        };
+    }
+
+    /** Writes down who decided what, and why. */
+    static void note(Connection connection, String what, String why, @Nullable String job, String details)
+            throws SQLException {
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(operator());
+        values.add(what);
+        values.add(why);
+        values.add(job);
+        values.add(details);
+        Rows.update(
+                connection,
+                "INSERT INTO webhook_action (who, what, why, job_id, details) VALUES (?, ?, ?, ?, ?::jsonb)",
+                values);
+    }
+
+    /** The user of this machine. */
+    static String operator() {
+        return System.getProperty("user.name", "unknown").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.sluice.cli.job;
+
+import dev.sluice.cli.installation.CommandFailedException;
+import dev.sluice.cli.ledger.Rows;
+import dev.sluice.job.JobKind;
+import dev.sluice.job.Selection;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of every command that makes a job, and what it does with them: plan it, show the plan, start it, wait for it. */
+final class JobRequest {
+    private static final Duration POLL = Duration.ofMillis(200);
+    /** Every instance looks for work five times a second. */
+    private static final Duration UNTOUCHED = Duration.ofSeconds(20);
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT);
+    private static final int RADIX = 36;
+    private static final long IDS = 36L * 36 * 36 * 36 * 36 * 36;
+
+    @Option(names = "--plan", description = "Say what it would take, and do nothing until it is started with jobs start.")
+    private boolean planOnly;
+
+    @Option(names = "--rate", paramLabel = "N", description = "Units a second at most.")
+    private @Nullable Integer rate;
+
+    @Option(
+            names = "--ramp",
+            description = "Try 1 unit first, then up to 10, then up to 100, and wait for what becomes of them each time;"
+                    + " stop when more than --max-failures fail.")
+    private boolean ramp;
+
+    @Option(
+            names = "--max-failures",
+            paramLabel = "PERCENT",
+            description = "Stop when more units than this fail, in percent (with --ramp 10, otherwise no bound).")
+    private @Nullable Integer maxFailures;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is kept with the job.")
+    private String reason = "";
+
+    @Option(names = "--wait", description = "Wait until it is done; exit code 1 unless every unit went well.")
+    private boolean wait;
+
+    @Option(names = "--json", description = "Print the job as JSON.")
+    private boolean json;
+
+    String reason() {
+        return reason;
+    }
+
+    /**
+     * Plans a job, and starts it unless only the plan was asked for.
+     *
+     * @param nothing what to say when the plan takes nothing
+     * @return exit code
+     */
+    int run(Connection connection, PrintWriter out, JobKind kind, Selection selection, String nothing)
+            throws SQLException, CommandFailedException, InterruptedException {
+        String id = insert(connection, kind, selection);
+        JobRow job = planned(connection, out, id);
+        if (job.state().equals("failed")) {
+            throw new CommandFailedException(CommandFailedException.USAGE, job.error());
+        }
+        if (job.count("total") == 0 && !planOnly) {
+            JobChange.CANCEL.apply(connection, id, "the plan took nothing");
+            throw new CommandFailedException(CommandFailedException.FAILED, nothing);
+        }
+        if (!planOnly) {
+            JobChange.START.apply(connection, id, reason);
+            if (wait) {
+                job = new JobProgress(connection, out, !json).await(id);
+            } else {
+                job = JobRow.read(connection, id);
+            }
+        }
+        if (json) {
+            out.println(job.row().toPrettyString());
+        } else {
+            job.print(out);
+            if (planOnly) {
+                out.println("Start it with: sluice jobs start " + id);
+            } else if (!job.isOver()) {
+                out.println("Follow it with: sluice jobs show " + id + " --wait");
+            }
+        }
+        out.flush();
+        return planOnly || !wait || job.isWell() ? 0 : CommandFailedException.FAILED;
+    }
+
+    private String insert(Connection connection, JobKind kind, Selection selection)
+            throws SQLException, CommandFailedException {
+        if (rate != null && rate < 1) {
+            throw new CommandFailedException(CommandFailedException.USAGE, "--rate is at least 1 unit a second");
+        }
+        if (maxFailures != null && (maxFailures < 0 || maxFailures > 99)) {
+            throw new CommandFailedException(CommandFailedException.USAGE, "--max-failures is from 0 to 99 percent");
+        }
+        @Nullable Float share = maxFailures != null ? Float.valueOf(maxFailures / 100f) : ramp ? Float.valueOf(0.1f) : null;
+        String id = kind.word() + "-" + DAY.format(ZonedDateTime.now(ZoneOffset.UTC)) + "-"
+                + Long.toString(IDS + ThreadLocalRandom.current().nextLong(IDS), RADIX).substring(1);
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(id);
+        values.add(kind.word());
+        values.add(selection.json());
+        values.add(rate);
+        values.add(ramp ? "{1,10,100}" : "{}");
+        values.add(share);
+        values.add(reason);
+        values.add(JobChange.operator());
+        connection.setAutoCommit(false);
+        Rows.update(connection, """
+                INSERT INTO webhook_job (id, kind, selection, rate, ramp, max_failures, reason, created_by)
+                VALUES (?, ?, ?::jsonb, ?, ?::integer[], ?, ?, ?)
+                """, values);
+        JobChange.note(connection, "job.asked_for", reason, id, selection.json());
+        connection.commit();
+        connection.setAutoCommit(true);
+        return id;
+    }
+
+    private JobRow planned(Connection connection, PrintWriter out, String id)
+            throws SQLException, CommandFailedException, InterruptedException {
+        long began = System.nanoTime();
+        boolean touched = false;
+        boolean told = false;
+        while (true) {
+            JobRow job = JobRow.read(connection, id);
+            if (!job.state().equals("planning")) {
+                return job;
+            }
+            touched = touched || !job.row().path("lease_owner").asText("").isEmpty();
+            Duration waited = Duration.ofNanos(System.nanoTime() - began);
+            if (!touched && waited.compareTo(UNTOUCHED) > 0) {
+                JobChange.CANCEL.apply(connection, id, "no processor took it");
+                throw new CommandFailedException(
+                        CommandFailedException.ENVIRONMENT,
+                        "no processor took the job within " + UNTOUCHED.toSeconds()
+                                + " s: is one running, of this version? See: sluice status");
+            }
+            if (!told && !json && waited.toSeconds() > 1) {
+                out.println("planning " + id + " …");
+                out.flush();
+                told = true;
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+        }
+    }
+}
