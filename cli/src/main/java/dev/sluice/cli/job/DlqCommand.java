@@ -222,6 +222,10 @@ public final class DlqCommand implements Runnable {
             @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.") String reason)
             throws CommandFailedException, SQLException {
         Selection selection = letters.selection(COLUMNS.keySet());
+        if (selection.from().isPresent() || selection.to().isPresent()) {
+            throw new CommandFailedException(
+                    CommandFailedException.USAGE, "hold takes ENDPOINT/ID and --where, and no moments");
+        }
         try (Connection connection = ledger.connect()) {
             connection.setAutoCommit(false);
             List<@Nullable Object> parameters = new ArrayList<>();

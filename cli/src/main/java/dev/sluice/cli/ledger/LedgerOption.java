@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -33,7 +34,12 @@ public final class LedgerOption {
     public Connection connect() throws CommandFailedException {
         boolean here = database == null || database.isBlank();
         try {
-            return here ? open(RunFile.read(DataDirectory.of(data)).postgresUrl()) : open(String.valueOf(database));
+            Connection connection =
+                    open(here ? RunFile.read(DataDirectory.of(data)).postgresUrl() : String.valueOf(database));
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET TIME ZONE 'UTC'");
+            }
+            return connection;
         } catch (SQLException e) {
             throw new CommandFailedException(
                     CommandFailedException.ENVIRONMENT,

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record Rows(List<ObjectNode> rows) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int WIDEST = 60;
+    private static final Pattern MOMENT = Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)(\\.\\d+)?(Z|\\+00:00)");
 
     /**
      * Runs a query.
@@ -34,7 +36,7 @@ public record Rows(List<ObjectNode> rows) {
     public static Rows of(Connection connection, String sql, List<? extends @Nullable Object> parameters)
             throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement("SELECT to_jsonb(q)::text FROM (" + sql + ") AS q")) {
+                connection.prepareStatement("SELECT row_to_json(q)::text FROM (" + sql + ") AS q")) {
             bind(statement, parameters);
             List<ObjectNode> rows = new ArrayList<>();
             try (ResultSet result = statement.executeQuery()) {
@@ -124,7 +126,7 @@ public record Rows(List<ObjectNode> rows) {
             text = value.isNull() || value.isMissingNode() ? "" : value.isValueNode() ? value.asText() : value.toString();
         }
         // What comes from outside must not move the cursor.
-        String line = text.codePoints()
+        String line = MOMENT.matcher(text).replaceAll("$1Z").codePoints()
                 .map(point -> Character.isISOControl(point) ? ' ' : point)
                 .mapToObj(Character::toString)
                 .collect(Collectors.joining());

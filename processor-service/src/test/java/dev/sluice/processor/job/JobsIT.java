@@ -3,14 +3,21 @@ package dev.sluice.processor.job;
 import static dev.sluice.processor.job.JobsRig.event;
 import static dev.sluice.processor.job.JobsRig.eventually;
 import static dev.sluice.processor.job.JobsRig.processed;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.body.DocumentPlace;
+import dev.sluice.handler.Effect;
+import dev.sluice.handler.HandlerRequest;
+import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.PermanentException;
+import dev.sluice.handler.Projection;
 import dev.sluice.handler.RetryableException;
 import dev.sluice.processor.ProcessorService;
 import dev.sluice.testing.EventBuilder;
 import dev.sluice.topic.Topics;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -69,8 +76,11 @@ final class JobsIT {
     @Test
     void dyingAgainIsAChapterAndNothingGrows() throws Exception {
         die("evt_poison");
+        // As after nineteen redrives.
+        rig.run("UPDATE webhook_dead_letter SET chapter = 20, history = (SELECT jsonb_agg(history -> 0)"
+                + " FROM generate_series(1, 20)) WHERE event_id = 'evt_poison'");
 
-        for (int chapter = 2; chapter <= 25; chapter++) {
+        for (int chapter = 21; chapter <= 23; chapter++) {
             rig.run("redrive", "{\"events\":[\"shop/evt_poison\"]}");
             assertThat(letter("evt_poison")).isEqualTo("open " + chapter);
         }
@@ -78,12 +88,58 @@ final class JobsIT {
         assertThat(rig.one("SELECT jsonb_array_length(history) FROM webhook_dead_letter WHERE event_id = 'evt_poison'"))
                 .isEqualTo("20");
         List<Integer> sizes = rig.records(Topics.DEAD_LETTERS).stream()
-                .filter(each -> new String(each.key()).equals("evt_poison"))
+                .filter(each -> new String(each.key(), UTF_8).equals("evt_poison"))
                 .map(each -> each.headers().lastHeader("sluice_history").value().length)
                 .toList();
         // The topic tells of each death, the table of the delivery.
-        assertThat(sizes).hasSize(25);
-        assertThat(sizes.getLast()).isEqualTo(sizes.get(20));
+        assertThat(sizes).hasSize(4);
+        assertThat(sizes.get(3)).isEqualTo(sizes.get(1));
+    }
+
+    @Test
+    void aJobWhoseOutcomesDoNotComeEndsAndSaysHowMany() throws Exception {
+        die("evt_slow");
+        String job = rig.plan("redrive", "{\"events\":[\"shop/evt_slow\"]}");
+        rig.tell(request -> {
+            throw new RetryableException("tomorrow");
+        });
+        rig.go(job);
+        eventually(() -> assertThat(rig.outcomes(job)).containsExactly("evt_slow/first retry"));
+        assertThat(rig.state(job)).isEqualTo("running");
+
+        rig.run("UPDATE webhook_job SET updated_at = now() - interval '25 hours', next_at = now() WHERE id = '" + job + "'");
+
+        rig.awaitState(job, "completed");
+        assertThat(rig.one("SELECT error FROM webhook_job WHERE id = '" + job + "'"))
+                .contains("1 units have no final outcome yet");
+    }
+
+    @Test
+    void aMendedHandlerReappliesItsProjection() throws Exception {
+        rig.tell(request -> project(request, "wrong"));
+        RecordMetadata at = rig.send(event("evt_project", "order.made"));
+        eventually(() -> assertThat(rig.rows("SELECT status FROM payment WHERE id = 'evt_project'"))
+                .containsExactly("wrong"));
+        rig.tell(request -> project(request, "right"));
+
+        rig.run("replay", range(at));
+
+        assertThat(rig.rows("SELECT status FROM payment WHERE id = 'evt_project'")).containsExactly("right");
+    }
+
+    private static HandlerResult project(HandlerRequest request, String status) {
+        Projection payment =
+                new Projection("payment", "status", List.of(new Projection.Column("status", "text")));
+        return new HandlerResult.Processed(
+                List.of(new Effect.Project(new Projection.Write(
+                        payment,
+                        "shop",
+                        request.event().id(),
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        1,
+                        request.event().id(),
+                        List.of(status)))),
+                status);
     }
 
     @Test
@@ -194,8 +250,8 @@ final class JobsIT {
     @Test
     void whatRetentionHasEatenIsReplayedFromTheAudit() throws Exception {
         rig.send(EventBuilder.like(event("evt_eaten", "order.made"))
-                .body("payload=%7B%22a%22%3A1%7D".getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .documentPlace(dev.sluice.body.DocumentPlace.parse("form:payload"))
+                .body("payload=%7B%22a%22%3A1%7D".getBytes(UTF_8))
+                .documentPlace(DocumentPlace.parse("form:payload"))
                 .build());
         eventually(() -> assertThat(rig.effects("evt_eaten")).hasSize(1));
         TopicPartition partition = new TopicPartition(
