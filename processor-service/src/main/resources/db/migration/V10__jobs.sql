@@ -134,6 +134,18 @@ COMMENT ON COLUMN webhook_job_unit.outcome IS 'processed, ignored, dead or disca
 COMMENT ON COLUMN webhook_job_unit.note IS 'Why it was skipped or could not be sent.';
 COMMENT ON COLUMN webhook_job_unit.frozen_at IS 'When it was written.';
 
+CREATE FUNCTION release_dead_letters(job text) RETURNS void
+    LANGUAGE sql AS
+$$
+    UPDATE webhook_dead_letter d SET status = 'open'
+    FROM webhook_job j
+    JOIN webhook_job_unit u ON u.job_id = j.id AND (u.n > j.sent OR u.outcome = 'unsent')
+    WHERE j.id = job AND d.job_id = job AND d.status = 'redriving'
+      AND d.endpoint = u.endpoint AND d.event_id = u.event_id AND d.route = u.route
+$$;
+
+COMMENT ON FUNCTION release_dead_letters(text) IS 'Opens the dead letters that a job has marked for units which it did not send.';
+
 DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'sluice_reader') THEN

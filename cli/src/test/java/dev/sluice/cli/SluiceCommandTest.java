@@ -62,6 +62,47 @@ class SluiceCommandTest {
     }
 
     @Test
+    void everyCommandOfACommandHasHelp() {
+        for (String command : new String[] {"events", "dlq", "jobs"}) {
+            for (String of : SluiceMain.commandLine()
+                    .getSubcommands()
+                    .get(command)
+                    .getSubcommands()
+                    .keySet()) {
+                out.getBuffer().setLength(0);
+                assertThat(run(command, of, "--help")).isZero();
+                assertThat(out.toString()).contains("Usage: sluice " + command + " " + of);
+            }
+            assertThat(run(command)).isEqualTo(CommandFailedException.USAGE);
+        }
+        assertThat(run("dlq", "lst")).isEqualTo(CommandFailedException.USAGE);
+        assertThat(err.toString()).contains("which command: list, show", "Did you mean 'list'?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "replay, say where to begin",
+        "replay --from-time yesterday, 2h for two hours ago",
+        "replay --event evt_1, stripe/evt_1",
+        "replay --from 0 --event a/b, and not both",
+        "replay --from 0 --where colour=red, no condition here",
+        "dlq redrive, say which",
+        "dlq discard a/b, say why",
+        "dlq redrive --all --rate 0 --database jdbc:postgresql://127.0.0.1:1/x, at least 1 unit",
+        "jobs list --database localhost, postgresql://USER"
+    })
+    void whatCannotBeMeantIsAnsweredWithWhatCan(String command, String said) {
+        assertThat(run(command.split(" "))).isEqualTo(CommandFailedException.USAGE);
+        assertThat(err.toString()).contains(said);
+    }
+
+    @Test
+    void whereNothingRunsItIsSaidHowToStartIt() {
+        assertThat(run("dlq", "list", "--data", directory.toString())).isEqualTo(CommandFailedException.ENVIRONMENT);
+        assertThat(err.toString()).contains("sluice up");
+    }
+
+    @Test
     void helpOfACommandIsWhatItsOptionSays() {
         run("send", "--help");
         String asked = out.toString();

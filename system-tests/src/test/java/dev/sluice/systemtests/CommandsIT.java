@@ -147,6 +147,66 @@ class CommandsIT {
     }
 
     @Test
+    void aDeadLetterIsLookedAtRedrivenAndDiscarded() throws Exception {
+        Path body = Files.writeString(
+                directory.resolve("dead.json"),
+                "{\"head\":{\"number\":\"dead_1\",\"kind\":\"rehearsal.dead\"},\"rehearsal\":{\"poison\":true}}");
+        run("send", "erp", "--file", body.toString());
+        await().atMost(LONGEST).until(() -> deadLetters("type=rehearsal.dead").size() == 1);
+
+        Ended shown = run("dlq", "show", "erp/dead_1");
+        Ended bytes = run("dlq", "show", "erp/dead_1", "--body");
+        Ended again = run("dlq", "redrive", "erp/dead_1", "--wait", "--json");
+        Ended unsaid = run("dlq", "discard", "erp/dead_1");
+        Ended discarded = run("dlq", "discard", "erp/dead_1", "--reason", "a test", "--wait");
+
+        assertThat(shown.out()).contains("permanent", "no retry mends");
+        assertThat(bytes.out()).isEqualTo(Files.readString(body));
+        assertThat(again.exitCode()).as(again.out()).isEqualTo(CommandFailedException.FAILED);
+        assertThat(JSON.readTree(again.out()).path("progress").path("dead").asInt())
+                .as(again.out())
+                .isEqualTo(1);
+        assertThat(unsaid.exitCode()).isEqualTo(CommandFailedException.USAGE);
+        assertThat(discarded.exitCode()).as(discarded.out()).isZero();
+        assertThat(discarded.out()).contains("1/1", "1 discarded");
+        assertThat(deadLetters("type=rehearsal.dead")).isEmpty();
+        assertThat(run("psql", "-c", "SELECT what, why FROM webhook_action WHERE why = 'a test'")
+                        .out())
+                .contains("job.asked_for", "job.started");
+    }
+
+    @Test
+    void eventsAreReplayedFromAMoment() throws Exception {
+        run("send", "erp", "--type", "order.replayed");
+        await().atMost(LONGEST)
+                .until(() -> items("events", "list", "--json", "--where", "type=order.replayed", "--where", "status=processed")
+                                .size()
+                        == 1);
+
+        Ended plan = run("replay", "--from-time", "1h", "--where", "type=order.replayed", "--plan", "--json");
+        String id = JSON.readTree(plan.out()).path("id").asText();
+        run("jobs", "start", id);
+        Ended done = run("jobs", "show", id, "--wait");
+        Ended never = run("replay", "--from-time", "1h", "--where", "type=order.never");
+
+        assertThat(JSON.readTree(plan.out()).path("plan").path("already_applied").asInt())
+                .as(plan.out())
+                .isEqualTo(1);
+        assertThat(done.exitCode()).as(done.out()).isZero();
+        assertThat(done.out()).contains("1 processed");
+        assertThat(never.exitCode()).isEqualTo(CommandFailedException.FAILED);
+        assertThat(never.out()).contains("nothing to replay");
+    }
+
+    private static JsonNode deadLetters(String where) throws Exception {
+        return items("dlq", "list", "--json", "--where", where);
+    }
+
+    private static JsonNode items(String... list) throws Exception {
+        return JSON.readTree(run(list).out()).path("items");
+    }
+
+    @Test
     void psqlRunsAStatementAndNeedsNoPassword() throws Exception {
         Ended owner = run("psql", "-c", "SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user");
 

@@ -200,6 +200,7 @@ public final class DlqCommand implements Runnable {
     private int bulk(LedgerOption ledger, LettersOption letters, JobRequest request, JobKind kind)
             throws CommandFailedException, SQLException, InterruptedException {
         Selection selection = letters.selection(EnumSet.allOf(Field.class));
+        request.check();
         try (Connection connection = ledger.connect()) {
             return request.run(
                     connection,

@@ -17,14 +17,6 @@ enum JobChange {
     RESUME("running", Set.of("paused")),
     CANCEL("cancelled", Set.of("planning", "planned", "running", "paused"));
 
-    /** Dead letters that were marked for a unit which then was not sent. */
-    private static final String LET_GO = """
-            UPDATE webhook_dead_letter d SET status = 'open', job_id = NULL
-            FROM webhook_job_unit u, webhook_job j
-            WHERE j.id = ? AND u.job_id = j.id AND u.n > j.sent AND d.job_id = j.id AND d.status = 'redriving'
-              AND d.endpoint = u.endpoint AND d.event_id = u.event_id AND d.route = u.route
-            """;
-
     private final String state;
     private final Set<String> from;
 
@@ -57,7 +49,7 @@ enum JobChange {
                             + String.join(" or ", from.stream().sorted().toList()) + " can be " + past());
         }
         if (this == CANCEL) {
-            Rows.update(connection, LET_GO, List.of(id));
+            Rows.of(connection, "SELECT release_dead_letters(?)", List.of(id));
         }
         note(connection, "job." + past(), reason, id, "{}");
         connection.commit();

@@ -60,6 +60,16 @@ final class JobRequest {
         return reason;
     }
 
+    /** @throws CommandFailedException if a number is none that can be meant */
+    void check() throws CommandFailedException {
+        if (rate != null && rate < 1) {
+            throw new CommandFailedException(CommandFailedException.USAGE, "--rate is at least 1 unit a second");
+        }
+        if (maxFailures != null && (maxFailures < 0 || maxFailures > 99)) {
+            throw new CommandFailedException(CommandFailedException.USAGE, "--max-failures is from 0 to 99 percent");
+        }
+    }
+
     /**
      * Plans a job, and starts it unless only the plan was asked for.
      *
@@ -99,14 +109,7 @@ final class JobRequest {
         return planOnly || !wait || job.isWell() ? 0 : CommandFailedException.FAILED;
     }
 
-    private String insert(Connection connection, JobKind kind, Selection selection)
-            throws SQLException, CommandFailedException {
-        if (rate != null && rate < 1) {
-            throw new CommandFailedException(CommandFailedException.USAGE, "--rate is at least 1 unit a second");
-        }
-        if (maxFailures != null && (maxFailures < 0 || maxFailures > 99)) {
-            throw new CommandFailedException(CommandFailedException.USAGE, "--max-failures is from 0 to 99 percent");
-        }
+    private String insert(Connection connection, JobKind kind, Selection selection) throws SQLException {
         @Nullable Float share = maxFailures != null ? Float.valueOf(maxFailures / 100f) : ramp ? Float.valueOf(0.1f) : null;
         String id = kind.word() + "-" + DAY.format(ZonedDateTime.now(ZoneOffset.UTC)) + "-"
                 + Long.toString(IDS + ThreadLocalRandom.current().nextLong(IDS), RADIX).substring(1);

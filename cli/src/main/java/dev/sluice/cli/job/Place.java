@@ -41,7 +41,8 @@ final class Place {
         try {
             return Optional.of(Selection.bound(text));
         } catch (IllegalArgumentException e) {
-            throw new CommandFailedException(CommandFailedException.USAGE, String.valueOf(e.getMessage()), e);
+            throw new CommandFailedException(
+                    CommandFailedException.USAGE, e.getMessage() + "; 2h for two hours ago", e);
         }
     }
 }

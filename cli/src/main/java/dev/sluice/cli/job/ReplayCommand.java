@@ -96,6 +96,7 @@ public final class ReplayCommand implements Callable<Integer> {
             throw new CommandFailedException(
                     CommandFailedException.USAGE, "name events (--event) or a range (--from, --to), and not both");
         }
+        request.check();
         try (Connection connection = ledger.connect()) {
             return request.run(
                     connection,

@@ -21,6 +21,7 @@ import dev.sluice.processor.ledger.LedgerUnavailableException;
 import dev.sluice.record.Coordinates;
 import dev.sluice.route.Route;
 import dev.sluice.topic.Topics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class ReplayPlanner {
     private static final int AT_ONCE = 500;
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(15);
 
     private final Job job;
     private final Selection selection;
@@ -48,6 +50,7 @@ final class ReplayPlanner {
 
     private final List<Found> found = new ArrayList<>();
     private int units;
+    private long written = System.nanoTime();
     private long read;
     private long unreadable;
     private long notTakenIn;
@@ -159,9 +162,10 @@ final class ReplayPlanner {
     private void take(Found event) throws LedgerUnavailableException {
         if (isWanted(event.event())) {
             found.add(event);
-            if (found.size() == AT_ONCE) {
-                flush();
-            }
+        }
+        // Also when little is wanted of much: each write renews the lease.
+        if (found.size() == AT_ONCE || System.nanoTime() - written > LONGEST_SILENCE.toNanos()) {
+            flush();
         }
     }
 
@@ -203,6 +207,7 @@ final class ReplayPlanner {
         }
         units += plans.add(job, List.copyOf(chosen.values()), units);
         found.clear();
+        written = System.nanoTime();
     }
 
     private List<String> routes(WebhookEvent event) {

@@ -147,6 +147,7 @@ public final class JobTable {
                 end.setString(4, job.id());
                 end.setString(5, owner);
                 if (end.executeUpdate() == 1) {
+                    releaseDeadLetters(session, job);
                     note.setString(1, "job." + state);
                     note.setString(2, why == null ? "" : PgText.required(why));
                     note.setString(3, job.id());
@@ -155,6 +156,15 @@ public final class JobTable {
                 return state;
             }
         });
+    }
+
+    /** Opens the dead letters that were marked for units which were not sent. */
+    static void releaseDeadLetters(Session session, Job job) throws SQLException {
+        try (PreparedStatement release =
+                session.connection().prepareStatement("SELECT release_dead_letters(?)")) {
+            release.setString(1, job.id());
+            release.execute();
+        }
     }
 
     private static Job job(ResultSet row) throws SQLException {

@@ -7,11 +7,13 @@ import dev.sluice.processor.ledger.JobUnit.Step;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Table {@code webhook_job_unit}: what is done with a job's units, and what becomes of them. Thread-safe. */
 public final class JobUnitTable {
@@ -44,7 +46,7 @@ public final class JobUnitTable {
                         SELECT key AS outcome, value::integer AS units FROM jsonb_each_text(progress)
                         UNION ALL SELECT key, value::integer FROM jsonb_each_text(?::jsonb)) AS both_counts
                     GROUP BY outcome) AS summed),
-                settled = ?, updated_at = CASE WHEN ? THEN now() ELSE updated_at END
+                settled = coalesce(?, settled), updated_at = CASE WHEN ? THEN now() ELSE updated_at END
             WHERE id = ? RETURNING progress
             """;
 
@@ -128,7 +130,11 @@ public final class JobUnitTable {
                         .texts(step -> step instanceof Step.Decided decided ? PgText.of(decided.note()) : null)
                         .update();
             }
-            return advance(session, job, last, job.settled(), outcomes, true);
+            Map<String, Integer> now = advance(session, job, last, null, outcomes, true);
+            if (outcomes.containsKey("unsent")) {
+                JobTable.releaseDeadLetters(session, job);
+            }
+            return now;
         });
     }
 
@@ -173,12 +179,12 @@ public final class JobUnitTable {
     }
 
     private static Map<String, Integer> advance(
-            Session session, Job job, int sent, int settled, Map<String, Integer> changes, boolean further)
+            Session session, Job job, int sent, @Nullable Integer settled, Map<String, Integer> changes, boolean further)
             throws SQLException {
         try (PreparedStatement statement = session.connection().prepareStatement(ADVANCE)) {
             statement.setInt(1, sent);
             statement.setString(2, json(changes));
-            statement.setInt(3, settled);
+            statement.setObject(3, settled, Types.INTEGER);
             statement.setBoolean(4, further);
             statement.setString(5, job.id());
             try (ResultSet row = statement.executeQuery()) {

@@ -50,6 +50,21 @@ final class MigrationIT {
     }
 
     @Test
+    void deadLettersOfSeveralGenerationsBecomeOne() throws Exception {
+        Database database = RealParts.sharedDatabase();
+        PostgresBook before = ofVersion("9", database, "migration_of_letters");
+        before.run(
+                "INSERT INTO webhook_dead_letter (endpoint, event_id, generation, route, cause, reason, history, provider, type, category,"
+                        + " body, content_type, http_target, received_at, died_at, topic, partition, \"offset\")"
+                        + " SELECT 'shop', 'evt_1', g, 'first', 'bug', 'no ' || g, '[]', 'stripe', 'charge', 'payment', '', '', '', now(),"
+                        + " now() + n * interval '1 hour', 'webhooks.events', 0, 1 FROM (VALUES ('', 1), ('r1', 3), ('r2', 2)) AS v (g, n)");
+
+        PostgresBook book = new PostgresBook(database, "migration_of_letters");
+
+        assertThat(book.rows("SELECT generation, reason FROM webhook_dead_letter")).containsExactly("r1|no r1");
+    }
+
+    @Test
     void projectionsWithDataAreMigrated() throws Exception {
         Database database = RealParts.sharedDatabase();
         fillProjections(ofVersion("6", database, "migration_of_projections"));
