@@ -77,8 +77,8 @@ final class JobsIT {
     void dyingAgainIsAChapterAndNothingGrows() throws Exception {
         die("evt_poison");
         // As after nineteen redrives.
-        rig.run("UPDATE webhook_dead_letter SET chapter = 20, history = (SELECT jsonb_agg(history -> 0)"
-                + " FROM generate_series(1, 20)) WHERE event_id = 'evt_poison'");
+        rig.run("UPDATE webhook_dead_letter SET chapter = 20, history = (SELECT jsonb_agg(note)"
+                + " FROM (SELECT history -> 0 AS note FROM generate_series(1, 20)) AS notes) WHERE event_id = 'evt_poison'");
 
         for (int chapter = 21; chapter <= 23; chapter++) {
             rig.run("redrive", "{\"events\":[\"shop/evt_poison\"]}");
