@@ -29,9 +29,10 @@ final class SayWhatIsMisspelt implements IParameterExceptionHandler {
             command.usage(err);
         } else {
             boolean nested = command.getParent().getParent() != null;
-            err.println("See: " + (nested
-                    ? command.getCommandSpec().qualifiedName() + " --help"
-                    : "sluice help " + command.getCommandName()));
+            err.println("See: "
+                    + (nested
+                            ? command.getCommandSpec().qualifiedName() + " --help"
+                            : "sluice help " + command.getCommandName()));
         }
         return CommandFailedException.USAGE;
     }

@@ -41,7 +41,8 @@ class SelectionTest {
 
     @Test
     void aPlaceThatCannotBeReadIsAnsweredWithExamples() {
-        assertThat(Selection.bound("2026-11-30T14:00:00Z")).isEqualTo(new Bound.Time(Instant.parse("2026-11-30T14:00:00Z")));
+        assertThat(Selection.bound("2026-11-30T14:00:00Z"))
+                .isEqualTo(new Bound.Time(Instant.parse("2026-11-30T14:00:00Z")));
         assertThatThrownBy(() -> Selection.bound("yesterday")).hasMessageContaining("2026-11-30T14:00:00Z");
         assertThatThrownBy(() -> Selection.event("evt_1")).hasMessageContaining("stripe/evt_1");
     }

@@ -179,7 +179,14 @@ class CommandsIT {
     void eventsAreReplayedFromAMoment() throws Exception {
         run("send", "erp", "--type", "order.replayed");
         await().atMost(LONGEST)
-                .until(() -> items("events", "list", "--json", "--where", "type=order.replayed", "--where", "status=processed")
+                .until(() -> items(
+                                        "events",
+                                        "list",
+                                        "--json",
+                                        "--where",
+                                        "type=order.replayed",
+                                        "--where",
+                                        "status=processed")
                                 .size()
                         == 1);
 
@@ -189,7 +196,10 @@ class CommandsIT {
         Ended done = run("jobs", "show", id, "--wait");
         Ended never = run("replay", "--from-time", "1h", "--where", "type=order.never");
 
-        assertThat(JSON.readTree(plan.out()).path("plan").path("already_applied").asInt())
+        assertThat(JSON.readTree(plan.out())
+                        .path("plan")
+                        .path("already_applied")
+                        .asInt())
                 .as(plan.out())
                 .isEqualTo(1);
         assertThat(done.exitCode()).as(done.out()).isZero();

@@ -76,7 +76,15 @@ public final class EventsCommand implements Runnable {
                 rows.printJson(out, list.limit());
             } else {
                 rows.printTable(
-                        out, list.limit(), "received_at", "endpoint", "event_id", "type", "status", "attempts", "last_error");
+                        out,
+                        list.limit(),
+                        "received_at",
+                        "endpoint",
+                        "event_id",
+                        "type",
+                        "status",
+                        "attempts",
+                        "last_error");
             }
             return 0;
         }
@@ -95,15 +103,12 @@ public final class EventsCommand implements Runnable {
             throws CommandFailedException, SQLException {
         EventKey key = EventName.parse(event);
         try (Connection connection = ledger.connect()) {
-            Rows found = Rows.of(
-                    connection,
-                    """
+            Rows found = Rows.of(connection, """
                     SELECT endpoint, event_id, provider, type, category, status, object_id, customer_id, livemode, created_at, received_at,
                         applied_at, attempts, duplicates, changed_copies, result, last_error, routes, request_id, http_target, headers,
                         content_type, topic, partition, "offset", encode(body, 'base64') AS body_base64
                     FROM webhook_event WHERE endpoint = ? AND event_id = ? ORDER BY received_at LIMIT 1
-                    """,
-                    List.of(key.endpoint(), key.id()));
+                    """, List.of(key.endpoint(), key.id()));
             if (found.rows().isEmpty()) {
                 throw new CommandFailedException(
                         CommandFailedException.FAILED,
@@ -115,13 +120,10 @@ public final class EventsCommand implements Runnable {
                 Body.write(row, System.out);
                 return 0;
             }
-            Rows attempts = Rows.of(
-                    connection,
-                    """
+            Rows attempts = Rows.of(connection, """
                     SELECT generation, route, attempt, outcome, result, cause, error, due_at, attempted_at, took_micros
                     FROM webhook_attempt WHERE endpoint = ? AND event_id = ? ORDER BY attempted_at, route, attempt
-                    """,
-                    List.of(key.endpoint(), key.id()));
+                    """, List.of(key.endpoint(), key.id()));
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 row.putArray("attempt_list").addAll(attempts.rows());

@@ -78,8 +78,7 @@ public final class DlqCommand implements Runnable {
         Where where = list.where(COLUMNS.keySet());
         List<Object> parameters = new ArrayList<>(where.parameters(COLUMNS));
         parameters.add(list.limit() + 1);
-        String closed =
-                where.values().containsKey(Field.STATUS) ? "" : " AND status IN ('open', 'held', 'redriving')";
+        String closed = where.values().containsKey(Field.STATUS) ? "" : " AND status IN ('open', 'held', 'redriving')";
         try (Connection connection = ledger.connect()) {
             Rows rows = Rows.of(connection, """
                     SELECT endpoint, event_id, route, generation, chapter, status, cause, reason, exception, fingerprint AS "group",
@@ -90,7 +89,16 @@ public final class DlqCommand implements Runnable {
                 rows.printJson(out(), list.limit());
             } else {
                 rows.printTable(
-                        out(), list.limit(), "died_at", "endpoint", "event_id", "route", "status", "chapter", "cause", "reason");
+                        out(),
+                        list.limit(),
+                        "died_at",
+                        "endpoint",
+                        "event_id",
+                        "route",
+                        "status",
+                        "chapter",
+                        "cause",
+                        "reason");
             }
             return 0;
         }
@@ -118,7 +126,15 @@ public final class DlqCommand implements Runnable {
                 rows.printJson(out(), list.limit());
             } else {
                 rows.printTable(
-                        out(), list.limit(), "group", "count", "last_died_at", "route", "cause", "sample_reason", "sample");
+                        out(),
+                        list.limit(),
+                        "group",
+                        "count",
+                        "last_died_at",
+                        "route",
+                        "cause",
+                        "sample_reason",
+                        "sample");
             }
             return 0;
         }
@@ -159,8 +175,10 @@ public final class DlqCommand implements Runnable {
             } else {
                 for (ObjectNode row : found.rows()) {
                     String text = Body.shown(row);
-                    Rows history = new Rows(
-                            row.path("history").valueStream().map(ObjectNode.class::cast).toList());
+                    Rows history = new Rows(row.path("history")
+                            .valueStream()
+                            .map(ObjectNode.class::cast)
+                            .toList());
                     row.remove(List.of("body_base64", "headers", "history"));
                     Rows.printFields(out(), row);
                     history.printTable(out(), Integer.MAX_VALUE, "attempt", "at", "cause", "message");
@@ -214,7 +232,8 @@ public final class DlqCommand implements Runnable {
 
     @Command(
             name = "hold",
-            description = "Leaves dead letters out of what is done in bulk, until they are named or let go (--release).",
+            description =
+                    "Leaves dead letters out of what is done in bulk, until they are named or let go (--release).",
             mixinStandardHelpOptions = true)
     int hold(
             @Mixin LedgerOption ledger,
@@ -236,10 +255,11 @@ public final class DlqCommand implements Runnable {
             parameters.add(letters.names());
             int changed = Rows.update(
                     connection,
-                    "UPDATE webhook_dead_letter SET status = '%s', note = ? WHERE status = '%s' AND %s".formatted(
-                                    release ? "open" : "held",
-                                    release ? "held" : "open",
-                                    selection.where().sql(COLUMNS))
+                    "UPDATE webhook_dead_letter SET status = '%s', note = ? WHERE status = '%s' AND %s"
+                                    .formatted(
+                                            release ? "open" : "held",
+                                            release ? "held" : "open",
+                                            selection.where().sql(COLUMNS))
                             + " AND (? = '' OR endpoint || '/' || event_id = ANY (string_to_array(?, E'\\n')))",
                     parameters);
             if (changed == 0) {
@@ -249,11 +269,7 @@ public final class DlqCommand implements Runnable {
                                 + "; see: sluice dlq list");
             }
             JobChange.note(
-                    connection,
-                    release ? "dead_letter.released" : "dead_letter.held",
-                    reason,
-                    null,
-                    selection.json());
+                    connection, release ? "dead_letter.released" : "dead_letter.held", reason, null, selection.json());
             connection.commit();
             out().println(changed + (release ? " released" : " held"));
             out().flush();

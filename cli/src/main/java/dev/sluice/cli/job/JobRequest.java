@@ -29,7 +29,9 @@ final class JobRequest {
     private static final int RADIX = 36;
     private static final long IDS = 36L * 36 * 36 * 36 * 36 * 36;
 
-    @Option(names = "--plan", description = "Say what it would take, and do nothing until it is started with jobs start.")
+    @Option(
+            names = "--plan",
+            description = "Say what it would take, and do nothing until it is started with jobs start.")
     private boolean planOnly;
 
     @Option(names = "--rate", paramLabel = "N", description = "Units a second at most.")
@@ -37,8 +39,9 @@ final class JobRequest {
 
     @Option(
             names = "--ramp",
-            description = "Try 1 unit first, then up to 10, then up to 100, and wait for what becomes of them each time;"
-                    + " stop when more than --max-failures fail.")
+            description =
+                    "Try 1 unit first, then up to 10, then up to 100, and wait for what becomes of them each time;"
+                            + " stop when more than --max-failures fail.")
     private boolean ramp;
 
     @Option(
@@ -110,9 +113,11 @@ final class JobRequest {
     }
 
     private String insert(Connection connection, JobKind kind, Selection selection) throws SQLException {
-        @Nullable Float share = maxFailures != null ? Float.valueOf(maxFailures / 100f) : ramp ? Float.valueOf(0.1f) : null;
+        @Nullable
+        Float share = maxFailures != null ? Float.valueOf(maxFailures / 100f) : ramp ? Float.valueOf(0.1f) : null;
         String id = kind.word() + "-" + DAY.format(ZonedDateTime.now(ZoneOffset.UTC)) + "-"
-                + Long.toString(IDS + ThreadLocalRandom.current().nextLong(IDS), RADIX).substring(1);
+                + Long.toString(IDS + ThreadLocalRandom.current().nextLong(IDS), RADIX)
+                        .substring(1);
         List<@Nullable Object> values = new ArrayList<>();
         values.add(id);
         values.add(kind.word());

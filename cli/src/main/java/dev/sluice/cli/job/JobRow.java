@@ -66,8 +66,7 @@ record JobRow(ObjectNode row) {
 
     /** Whether it is over and every unit went well. */
     boolean isWell() {
-        return state().equals("completed")
-                && count("dead") + count("unsent") + count("waiting") + count("retry") == 0;
+        return state().equals("completed") && count("dead") + count("unsent") + count("waiting") + count("retry") == 0;
     }
 
     /** Units by outcome: {@code 8 processed, 1 dead, 1 waiting}. */
@@ -91,7 +90,8 @@ record JobRow(ObjectNode row) {
         out.println("  units      " + count("total") + " (" + outcomes() + ")");
         printPlan(out);
         if (!row.path("reason").asText().isEmpty()) {
-            out.println("  reason     " + Rows.shown(row.path("reason")) + ", by " + row.path("created_by").asText());
+            out.println("  reason     " + Rows.shown(row.path("reason")) + ", by "
+                    + row.path("created_by").asText());
         }
         out.flush();
     }
@@ -101,7 +101,8 @@ record JobRow(ObjectNode row) {
         if (plan.isEmpty()) {
             return;
         }
-        out.println("  plan       " + plan.path("units").asInt() + " units of " + plan.path("events").asInt()
+        out.println("  plan       " + plan.path("units").asInt() + " units of "
+                + plan.path("events").asInt()
                 + " events, " + plan.path("already_applied").asInt() + " of them applied before; about "
                 + plan.path("estimated_seconds").asInt() + " s");
         out.println("  types      " + Rows.shown(plan.path("types")));

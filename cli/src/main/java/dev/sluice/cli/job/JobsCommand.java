@@ -8,9 +8,9 @@ import dev.sluice.job.Where;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,8 +46,7 @@ public final class JobsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(), "which command: list, show, start, pause, resume or cancel?");
+        throw new ParameterException(spec.commandLine(), "which command: list, show, start, pause, resume or cancel?");
     }
 
     @Command(
@@ -87,7 +86,8 @@ public final class JobsCommand implements Runnable {
                             paramLabel = "WORD",
                             description = "List the units of this outcome: processed, ignored, dead, retry, discarded,"
                                     + " skipped, unsent, none (not known yet), or all.")
-                    @Nullable String outcome,
+                    @Nullable
+                    String outcome,
             @Option(names = "--wait", description = "Wait until it is done; exit code 1 unless every unit went well.")
                     boolean wait,
             @Option(names = "--json", description = "Print it as JSON.") boolean json)
@@ -96,13 +96,10 @@ public final class JobsCommand implements Runnable {
         try (Connection connection = ledger.connect()) {
             JobRow job = wait ? new JobProgress(connection, out, !json).await(id) : JobRow.read(connection, id);
             if (outcome != null) {
-                Rows units = Rows.of(
-                        connection,
-                        """
+                Rows units = Rows.of(connection, """
                         SELECT n, endpoint, event_id, route, type, generation, outcome, note FROM webhook_job_unit
                         WHERE job_id = ? AND (? = 'all' OR coalesce(outcome, 'none') = ?) ORDER BY n LIMIT ?
-                        """,
-                        List.of(id, outcome, outcome, UNITS + 1));
+                        """, List.of(id, outcome, outcome, UNITS + 1));
                 if (json) {
                     units.printJson(out, UNITS);
                 } else {

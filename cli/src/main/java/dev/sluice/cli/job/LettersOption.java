@@ -25,7 +25,10 @@ final class LettersOption {
             description = "Those for which this holds; may be given again. A value may end with *.")
     private List<String> where = new ArrayList<>();
 
-    @Option(names = "--died-after", paramLabel = "MOMENT", description = "Those that died at that moment or later (2h: two hours ago).")
+    @Option(
+            names = "--died-after",
+            paramLabel = "MOMENT",
+            description = "Those that died at that moment or later (2h: two hours ago).")
     private @Nullable String after;
 
     @Option(names = "--died-before", paramLabel = "MOMENT", description = "Those that died before that moment.")

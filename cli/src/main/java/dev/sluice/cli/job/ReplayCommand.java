@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -58,15 +57,17 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = {"--from", "--from-offset", "--from-time", "--from-event"},
             paramLabel = "PLACE",
-            description = "Where to begin: an offset (1200), offsets by partition (0:1200,1:90; others are left out), a moment"
-                    + " (2026-11-30T14:00:00Z, or 2h for two hours ago), or an event (ENDPOINT/ID).")
+            description =
+                    "Where to begin: an offset (1200), offsets by partition (0:1200,1:90; others are left out), a moment"
+                            + " (2026-11-30T14:00:00Z, or 2h for two hours ago), or an event (ENDPOINT/ID).")
     private @Nullable String from;
 
     @Option(
             names = {"--to", "--to-offset", "--to-time", "--to-event"},
             paramLabel = "PLACE",
-            description = "Where to end; what stands there is not taken any more, except an event that is named. Without it,"
-                    + " what is there now.")
+            description =
+                    "Where to end; what stands there is not taken any more, except an event that is named. Without it,"
+                            + " what is there now.")
     private @Nullable String to;
 
     @Option(names = "--event", paramLabel = "ENDPOINT/ID", description = "This event; may be given again.")
@@ -90,8 +91,7 @@ public final class ReplayCommand implements Callable<Integer> {
         for (String event : events) {
             keys.add(EventName.parse(event));
         }
-        Selection selection =
-                new Selection(Place.of(from), Place.of(to), keys, ListOption.where(where, FIELDS));
+        Selection selection = new Selection(Place.of(from), Place.of(to), keys, ListOption.where(where, FIELDS));
         if (!keys.isEmpty() && !(selection.from().isEmpty() && selection.to().isEmpty())) {
             throw new CommandFailedException(
                     CommandFailedException.USAGE, "name events (--event) or a range (--from, --to), and not both");

@@ -2,8 +2,8 @@ package dev.sluice.cli.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,10 @@ public final class Body {
     public static String shown(ObjectNode row) {
         byte[] body = of(row);
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
             String clean = text.codePoints()
                     .filter(point -> !Character.isISOControl(point) || point == '\n' || point == '\t')
                     .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

@@ -22,8 +22,9 @@ public final class LedgerOption {
             names = "--database",
             paramLabel = "URL",
             defaultValue = "${env:SLUICE_DATABASE}",
-            description = "Database of another instance than the one that runs here: postgresql://USER:PASSWORD@HOST/DB or"
-                    + " a JDBC URL; from the variable SLUICE_DATABASE when it is set, which keeps it out of the process list.")
+            description =
+                    "Database of another instance than the one that runs here: postgresql://USER:PASSWORD@HOST/DB or"
+                            + " a JDBC URL; from the variable SLUICE_DATABASE when it is set, which keeps it out of the process list.")
     private @Nullable String database;
 
     /**
@@ -70,7 +71,6 @@ public final class LedgerOption {
         }
         String query = uri.getQuery() == null ? "" : "?" + uri.getQuery();
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        return DriverManager.getConnection(
-                "jdbc:postgresql://" + uri.getHost() + port + uri.getPath() + query, who);
+        return DriverManager.getConnection("jdbc:postgresql://" + uri.getHost() + port + uri.getPath() + query, who);
     }
 }

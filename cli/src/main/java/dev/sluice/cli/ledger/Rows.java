@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 public record Rows(List<ObjectNode> rows) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int WIDEST = 60;
-    private static final Pattern MOMENT = Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)(\\.\\d+)?(Z|\\+00:00)");
+    private static final Pattern MOMENT =
+            Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)(\\.\\d+)?(Z|\\+00:00)");
 
     /**
      * Runs a query.
@@ -99,9 +100,10 @@ public record Rows(List<ObjectNode> rows) {
             }
             out.println(text.toString().stripTrailing());
         }
-        out.println(rows.size() > limit
-                ? "(the first " + limit + "; more with --limit)"
-                : "(" + rows.size() + (rows.size() == 1 ? " row)" : " rows)"));
+        out.println(
+                rows.size() > limit
+                        ? "(the first " + limit + "; more with --limit)"
+                        : "(" + rows.size() + (rows.size() == 1 ? " row)" : " rows)"));
         out.flush();
     }
 
@@ -123,10 +125,14 @@ public record Rows(List<ObjectNode> rows) {
             value.forEach(part -> parts.add(part.isValueNode() ? part.asText() : part.toString()));
             text = String.join(", ", parts);
         } else {
-            text = value.isNull() || value.isMissingNode() ? "" : value.isValueNode() ? value.asText() : value.toString();
+            text = value.isNull() || value.isMissingNode()
+                    ? ""
+                    : value.isValueNode() ? value.asText() : value.toString();
         }
         // What comes from outside must not move the cursor.
-        String line = MOMENT.matcher(text).replaceAll("$1Z").codePoints()
+        String line = MOMENT.matcher(text)
+                .replaceAll("$1Z")
+                .codePoints()
                 .map(point -> Character.isISOControl(point) ? ' ' : point)
                 .mapToObj(Character::toString)
                 .collect(Collectors.joining());

@@ -61,15 +61,24 @@ final class JobClients implements AutoCloseable {
     private Producer<byte[], byte[]> newProducer() {
         return new KafkaProducer<>(
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                        ProducerConfig.ACKS_CONFIG, "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-                        ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS,
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) DELIVERY.toMillis(),
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis(),
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis(),
-                        ProducerConfig.BUFFER_MEMORY_CONFIG, topics.minBuffer(),
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, topics.maxRecord()),
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrap,
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        LINGER_MILLIS,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        (int) DELIVERY.toMillis(),
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        (int) ANSWER.toMillis(),
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        (int) DELIVERY.toMillis(),
+                        ProducerConfig.BUFFER_MEMORY_CONFIG,
+                        topics.minBuffer(),
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        topics.maxRecord()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -77,13 +86,20 @@ final class JobClients implements AutoCloseable {
     private Consumer<byte[], byte[]> newConsumer() {
         return new KafkaConsumer<>(
                 Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis(),
-                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis(),
-                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Math.max(topics.maxRecord(), 1 << 20)),
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrap,
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        (int) DELIVERY.toMillis(),
+                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        (int) ANSWER.toMillis(),
+                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                        Math.max(topics.maxRecord(), 1 << 20)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

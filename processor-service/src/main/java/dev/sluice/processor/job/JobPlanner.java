@@ -110,6 +110,7 @@ final class JobPlanner {
         if (bound.get() instanceof Bound.Time time) {
             return time.at();
         }
-        throw new PlanImpossibleException("dead letters are told apart by when they died: give a moment, and no offset");
+        throw new PlanImpossibleException(
+                "dead letters are told apart by when they died: give a moment, and no offset");
     }
 }

@@ -49,8 +49,7 @@ public final class JobRunner implements AutoCloseable {
     private final JobPlanner planner;
     private final JobClients clients;
     private final Clock clock;
-    private final Thread thread =
-            Thread.ofPlatform().name("jobs").daemon().unstarted(this::work);
+    private final Thread thread = Thread.ofPlatform().name("jobs").daemon().unstarted(this::work);
     private volatile boolean closed;
 
     /** @param group of the processor */
@@ -152,7 +151,9 @@ public final class JobRunner implements AutoCloseable {
             jobs.releaseAtRate(
                     job,
                     job.rate()
-                            .map(rate -> Duration.ofSeconds(1).multipliedBy(steps.size()).dividedBy(rate))
+                            .map(rate -> Duration.ofSeconds(1)
+                                    .multipliedBy(steps.size())
+                                    .dividedBy(rate))
                             .orElse(Duration.ZERO));
         } else if (job.sent() == job.units() && job.waiting() == 0 && job.outcome("retry") == 0) {
             LOG.info("job {} is completed: {}", job.id(), job.outcomes());

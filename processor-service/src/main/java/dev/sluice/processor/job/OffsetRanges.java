@@ -71,8 +71,8 @@ final class OffsetRanges {
         }
         switch (bound.get()) {
             case Bound.Offsets given ->
-                partitions.forEach(partition -> given.of(partition.partition())
-                        .ifPresent(offset -> offsets.put(partition, offset)));
+                partitions.forEach(partition ->
+                        given.of(partition.partition()).ifPresent(offset -> offsets.put(partition, offset)));
             case Bound.Time time -> offsets.putAll(at(partitions, time.at(), to));
             case Bound.Event event -> {
                 Audited known = audit.named(List.of(event.key())).stream()
@@ -82,8 +82,7 @@ final class OffsetRanges {
                 offsets.putAll(at(partitions, known.known().receivedAt(), to));
                 Coordinates origin = known.origin();
                 // Its own partition needs no clock.
-                offsets.put(
-                        new TopicPartition(origin.topic(), origin.partition()), origin.offset() + (to ? 1 : 0));
+                offsets.put(new TopicPartition(origin.topic(), origin.partition()), origin.offset() + (to ? 1 : 0));
             }
         }
         return offsets;

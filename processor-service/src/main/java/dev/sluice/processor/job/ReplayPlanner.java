@@ -116,15 +116,20 @@ final class ReplayPlanner {
             }
         }
         flush();
-        boolean byOffset = selection.from().filter(Bound.Offsets.class::isInstance).isPresent();
-        return findings(byOffset ? ranges.stream().mapToLong(range -> range.kept() - range.first()).sum() : fromAudit);
+        boolean byOffset =
+                selection.from().filter(Bound.Offsets.class::isInstance).isPresent();
+        return findings(
+                byOffset
+                        ? ranges.stream()
+                                .mapToLong(range -> range.kept() - range.first())
+                                .sum()
+                        : fromAudit);
     }
 
     private void eaten(List<Range> ranges) throws LedgerUnavailableException {
         List<AuditedEvents.Range> gone = ranges.stream()
                 .filter(range -> range.first() < range.kept())
-                .map(range -> new AuditedEvents.Range(
-                        range.partition().partition(), range.first(), range.kept()))
+                .map(range -> new AuditedEvents.Range(range.partition().partition(), range.first(), range.kept()))
                 .toList();
         if (gone.isEmpty()) {
             return;

@@ -45,8 +45,8 @@ final class TopicRecords {
     Map<Integer, WebhookEvent> events(List<JobUnit> units) {
         Map<Integer, WebhookEvent> events = new HashMap<>();
         units.stream()
-                .collect(groupingBy(unit -> new TopicPartition(
-                        unit.origin().topic(), unit.origin().partition())))
+                .collect(groupingBy(unit ->
+                        new TopicPartition(unit.origin().topic(), unit.origin().partition())))
                 .forEach((partition, wanted) -> events(partition, wanted, events));
         return events;
     }

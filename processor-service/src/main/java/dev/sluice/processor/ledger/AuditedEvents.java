@@ -45,8 +45,8 @@ public final class AuditedEvents {
                     PgTime.sql("k.since"),
                     PgTime.sql("k.until"));
 
-    private static final String SELECT = "SELECT " + StoredEvent.COLUMNS
-            + ", status, topic, partition, \"offset\", " + APPLIED + " FROM webhook_event e ";
+    private static final String SELECT = "SELECT " + StoredEvent.COLUMNS + ", status, topic, partition, \"offset\", "
+            + APPLIED + " FROM webhook_event e ";
 
     private static final String NAMED =
             SELECT + "WHERE (endpoint, event_id) IN (SELECT unnest(?::text[]), unnest(?::text[])) ORDER BY received_at";
@@ -119,8 +119,10 @@ public final class AuditedEvents {
         return JobTable.run(pool, BUDGET, session -> {
             session.allow(BUDGET, LOCK);
             try (PreparedStatement statement = session.connection().prepareStatement(NAMED)) {
-                statement.setArray(1, texts(session, keys.stream().map(EventKey::endpoint).toList()));
-                statement.setArray(2, texts(session, keys.stream().map(EventKey::id).toList()));
+                statement.setArray(
+                        1, texts(session, keys.stream().map(EventKey::endpoint).toList()));
+                statement.setArray(
+                        2, texts(session, keys.stream().map(EventKey::id).toList()));
                 return read(statement);
             }
         });
@@ -140,12 +142,28 @@ public final class AuditedEvents {
             try (PreparedStatement statement = session.connection().prepareStatement(IN_RANGES)) {
                 Instant from = after.map(last -> last.known().receivedAt()).orElse(since);
                 statement.setObject(1, PgTime.of(from).atOffset(ZoneOffset.UTC));
-                statement.setString(2, after.map(last -> last.event().key().endpoint()).orElse(""));
-                statement.setString(3, after.map(last -> last.event().key().id()).orElse(""));
+                statement.setString(
+                        2, after.map(last -> last.event().key().endpoint()).orElse(""));
+                statement.setString(
+                        3, after.map(last -> last.event().key().id()).orElse(""));
                 statement.setString(4, topic);
-                statement.setArray(5, session.connection().createArrayOf("int4", ranges.stream().map(Range::partition).toArray()));
-                statement.setArray(6, session.connection().createArrayOf("int8", ranges.stream().map(Range::first).toArray()));
-                statement.setArray(7, session.connection().createArrayOf("int8", ranges.stream().map(Range::last).toArray()));
+                statement.setArray(
+                        5,
+                        session.connection()
+                                .createArrayOf(
+                                        "int4",
+                                        ranges.stream().map(Range::partition).toArray()));
+                statement.setArray(
+                        6,
+                        session.connection()
+                                .createArrayOf(
+                                        "int8",
+                                        ranges.stream().map(Range::first).toArray()));
+                statement.setArray(
+                        7,
+                        session.connection()
+                                .createArrayOf(
+                                        "int8", ranges.stream().map(Range::last).toArray()));
                 return read(statement);
             }
         });

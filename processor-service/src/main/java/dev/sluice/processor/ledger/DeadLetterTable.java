@@ -150,7 +150,8 @@ final class DeadLetterTable {
     }
 
     private record Key(EventKey event, String route) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER = Comparator.comparing(Key::event).thenComparing(Key::route);
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::event).thenComparing(Key::route);
 
         static Key of(AttemptEntry entry) {
             return new Key(entry.claim().event(), entry.claim().route());

@@ -9,7 +9,6 @@ import dev.sluice.job.Selection;
 import dev.sluice.job.Where;
 import dev.sluice.job.Where.Field;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,7 +92,8 @@ public final class JobPlanTable {
             WHERE id = ?
             """;
 
-    private static final String ADD = UNITS + """
+    private static final String ADD = UNITS
+            + """
              SELECT k.job_id, k.base + row_number() OVER (ORDER BY k.n), k.endpoint, k.event_id, %2$s, k.route, k.type, k.applied,
                 NULL, k.topic, k.partition, k.place
             FROM %1$s

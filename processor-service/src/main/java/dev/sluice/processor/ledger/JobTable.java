@@ -136,8 +136,7 @@ public final class JobTable {
         end(job, "paused", why);
     }
 
-    private void end(Job job, String state, @Nullable String why)
-            throws LedgerUnavailableException {
+    private void end(Job job, String state, @Nullable String why) throws LedgerUnavailableException {
         run(pool, BUDGET, session -> {
             try (PreparedStatement end = session.connection().prepareStatement(END);
                     PreparedStatement note = session.connection().prepareStatement(NOTE)) {
@@ -160,8 +159,7 @@ public final class JobTable {
 
     /** Opens the dead letters that were marked for units which were not sent. */
     static void releaseDeadLetters(Session session, Job job) throws SQLException {
-        try (PreparedStatement release =
-                session.connection().prepareStatement("SELECT release_dead_letters(?)")) {
+        try (PreparedStatement release = session.connection().prepareStatement("SELECT release_dead_letters(?)")) {
             release.setString(1, job.id());
             release.execute();
         }
@@ -173,19 +171,19 @@ public final class JobTable {
             ramp.add((Integer) boundary);
         }
         return new Job(
-                    row.getString("id"),
-                    JobKind.parse(row.getString("kind")),
-                    row.getString("state").equals("planning"),
-                    row.getString("selection"),
-                    Optional.ofNullable(row.getObject("rate", Integer.class)),
-                    List.copyOf(ramp),
-                    Optional.ofNullable(row.getObject("max_failures", Float.class)),
-                    row.getInt("units"),
-                    row.getInt("sent"),
-                    row.getInt("settled"),
-                    Map.copyOf(outcomes(row.getString("progress"))),
-                    row.getString("reason"),
-                    StoredEvent.instant(row, "updated_at"));
+                row.getString("id"),
+                JobKind.parse(row.getString("kind")),
+                row.getString("state").equals("planning"),
+                row.getString("selection"),
+                Optional.ofNullable(row.getObject("rate", Integer.class)),
+                List.copyOf(ramp),
+                Optional.ofNullable(row.getObject("max_failures", Float.class)),
+                row.getInt("units"),
+                row.getInt("sent"),
+                row.getInt("settled"),
+                Map.copyOf(outcomes(row.getString("progress"))),
+                row.getString("reason"),
+                StoredEvent.instant(row, "updated_at"));
     }
 
     /** Units by outcome, as column {@code progress} has them. */

@@ -33,7 +33,8 @@ public final class JobUnitTable {
     private static final String OF_DEAD_LETTERS =
             EVENTS.formatted(StoredEvent.COLUMNS, "webhook_dead_letter", "s.route = u.route");
 
-    private static final String SENT = """
+    private static final String SENT =
+            """
             UPDATE webhook_job_unit u SET generation = k.generation, attempts = k.attempts, outcome = k.outcome, note = k.note
             FROM %s
             WHERE u.job_id = k.job_id AND u.n = k.n
@@ -97,8 +98,7 @@ public final class JobUnitTable {
                         2,
                         session.connection()
                                 .createArrayOf(
-                                        "int4",
-                                        units.stream().map(JobUnit::n).toArray(Integer[]::new)));
+                                        "int4", units.stream().map(JobUnit::n).toArray(Integer[]::new)));
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         events.put(row.getInt("n"), StoredEvent.read(row));
@@ -179,7 +179,12 @@ public final class JobUnitTable {
     }
 
     private static Map<String, Integer> advance(
-            Session session, Job job, int sent, @Nullable Integer settled, Map<String, Integer> changes, boolean further)
+            Session session,
+            Job job,
+            int sent,
+            @Nullable Integer settled,
+            Map<String, Integer> changes,
+            boolean further)
             throws SQLException {
         try (PreparedStatement statement = session.connection().prepareStatement(ADVANCE)) {
             statement.setInt(1, sent);

@@ -62,7 +62,8 @@ final class NextUnits {
             ORDER BY u.n LIMIT ?
             """;
 
-    private static final String MARK = """
+    private static final String MARK =
+            """
             UPDATE webhook_dead_letter d SET status = k.status, job_id = k.job_id, discard_reason = k.why
             FROM %s
             WHERE d.endpoint = k.endpoint AND d.event_id = k.event_id AND d.route = k.route AND d.status IN ('open', 'held')
@@ -83,7 +84,8 @@ final class NextUnits {
             while (row.next()) {
                 Step step = step(job, row);
                 steps.add(step);
-                boolean left = step instanceof Step.Decided(var unit, var outcome, var note) && outcome.equals("skipped");
+                boolean left =
+                        step instanceof Step.Decided(var unit, var outcome, var note) && outcome.equals("skipped");
                 if (row.getObject("chapter") != null && !left) {
                     marked.add(step.unit());
                 }
@@ -148,8 +150,7 @@ final class NextUnits {
             }
             boolean free = status.equals("open") || status.equals("held");
             if (!free && !(mine && status.equals("redriving"))) {
-                return new Step.Decided(
-                        unit, "skipped", "it is " + status + ", by " + row.getString("job_id"));
+                return new Step.Decided(unit, "skipped", "it is " + status + ", by " + row.getString("job_id"));
             }
         }
         if (job.kind() == JobKind.DISCARD) {
@@ -166,8 +167,7 @@ final class NextUnits {
         if (!row.getBoolean("attempted") && row.getBoolean("taken")) {
             return new Step.Decided(unit, "skipped", "it waits for its first attempt");
         }
-        return new Step.Send(
-                unit, job.id(), 0, deadLetter ? history(row.getString("history")) : List.of(), deadLetter);
+        return new Step.Send(unit, job.id(), 0, deadLetter ? history(row.getString("history")) : List.of(), deadLetter);
     }
 
     private static List<AttemptNote> history(String json) throws SQLException {

@@ -7,7 +7,15 @@ final class StackFrames {
     private static final String AT = "at ";
     /** Libraries: what they throw is told apart by who called them. */
     private static final List<String> LIBRARIES = List.of(
-            "java.", "javax.", "jdk.", "sun.", "com.sun.", "org.postgresql.", "org.apache.", "com.fasterxml.", "com.zaxxer.");
+            "java.",
+            "javax.",
+            "jdk.",
+            "sun.",
+            "com.sun.",
+            "org.postgresql.",
+            "org.apache.",
+            "com.fasterxml.",
+            "com.zaxxer.");
 
     private StackFrames() {}
 

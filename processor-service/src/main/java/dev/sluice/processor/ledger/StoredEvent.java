@@ -61,8 +61,8 @@ final class StoredEvent {
      */
     static WebhookEvent read(ResultSet row) throws SQLException {
         try {
-            JsonNode rest = JSON.readTree(Optional.ofNullable(row.getString("record"))
-                    .orElse("{\"document\":\"json\"}"));
+            JsonNode rest =
+                    JSON.readTree(Optional.ofNullable(row.getString("record")).orElse("{\"document\":\"json\"}"));
             List<OtherHeader> others = new ArrayList<>();
             for (var header : rest.path("headers").properties()) {
                 others.add(new OtherHeader(header.getKey(), header.getValue().binaryValue()));

@@ -24,8 +24,10 @@ class CanaryTest {
         assertThat(Canary.mayBeSent(job(ramp, 1000, 1, Map.of()))).isZero();
         assertThat(Canary.mayBeSent(job(ramp, 1000, 1, Map.of("processed", 1)))).isEqualTo(9);
         assertThat(Canary.mayBeSent(job(ramp, 1000, 4, Map.of("processed", 1)))).isEqualTo(6);
-        assertThat(Canary.mayBeSent(job(ramp, 1000, 100, Map.of("processed", 99)))).isZero();
-        assertThat(Canary.mayBeSent(job(ramp, 1000, 100, Map.of("processed", 100)))).isEqualTo(900);
+        assertThat(Canary.mayBeSent(job(ramp, 1000, 100, Map.of("processed", 99))))
+                .isZero();
+        assertThat(Canary.mayBeSent(job(ramp, 1000, 100, Map.of("processed", 100))))
+                .isEqualTo(900);
         assertThat(Canary.mayBeSent(job(ramp, 5, 1, Map.of("skipped", 1)))).isEqualTo(4);
     }
 
@@ -33,16 +35,20 @@ class CanaryTest {
     void aStageIsJudgedWhenItsOutcomesAreKnown() {
         List<Integer> ramp = List.of(1, 10);
 
-        assertThat(Canary.verdict(job(ramp, 50, 10, Map.of("processed", 9, "dead", 1)))).isEmpty();
-        assertThat(Canary.verdict(job(ramp, 50, 10, Map.of("processed", 7, "dead", 2)))).isEmpty();
+        assertThat(Canary.verdict(job(ramp, 50, 10, Map.of("processed", 9, "dead", 1))))
+                .isEmpty();
+        assertThat(Canary.verdict(job(ramp, 50, 10, Map.of("processed", 7, "dead", 2))))
+                .isEmpty();
         assertThat(Canary.verdict(job(ramp, 50, 10, Map.of("processed", 8, "dead", 1, "retry", 1))))
                 .hasValueSatisfying(why -> assertThat(why).contains("2 of 10", "10 %"));
     }
 
     @Test
     void afterTheRampHundredAreEnough() {
-        assertThat(Canary.verdict(job(List.of(1), 5000, 600, Map.of("processed", 79, "dead", 20)))).isEmpty();
-        assertThat(Canary.verdict(job(List.of(1), 5000, 600, Map.of("processed", 80, "dead", 20)))).isPresent();
+        assertThat(Canary.verdict(job(List.of(1), 5000, 600, Map.of("processed", 79, "dead", 20))))
+                .isEmpty();
+        assertThat(Canary.verdict(job(List.of(1), 5000, 600, Map.of("processed", 80, "dead", 20))))
+                .isPresent();
     }
 
     private static Job job(List<Integer> ramp, int units, int sent, Map<String, Integer> outcomes) {

@@ -77,8 +77,9 @@ final class JobsIT {
     void dyingAgainIsAChapterAndNothingGrows() throws Exception {
         die("evt_poison");
         // As after nineteen redrives.
-        rig.run("UPDATE webhook_dead_letter SET chapter = 20, history = (SELECT jsonb_agg(note)"
-                + " FROM (SELECT history -> 0 AS note FROM generate_series(1, 20)) AS notes) WHERE event_id = 'evt_poison'");
+        rig.run(
+                "UPDATE webhook_dead_letter SET chapter = 20, history = (SELECT jsonb_agg(note)"
+                        + " FROM (SELECT history -> 0 AS note FROM generate_series(1, 20)) AS notes) WHERE event_id = 'evt_poison'");
 
         for (int chapter = 21; chapter <= 23; chapter++) {
             rig.run("redrive", "{\"events\":[\"shop/evt_poison\"]}");
@@ -107,7 +108,8 @@ final class JobsIT {
         eventually(() -> assertThat(rig.outcomes(job)).containsExactly("evt_slow/first retry"));
         assertThat(rig.state(job)).isEqualTo("running");
 
-        rig.run("UPDATE webhook_job SET updated_at = now() - interval '25 hours', next_at = now() WHERE id = '" + job + "'");
+        rig.run("UPDATE webhook_job SET updated_at = now() - interval '25 hours', next_at = now() WHERE id = '" + job
+                + "'");
 
         rig.awaitState(job, "completed");
         assertThat(rig.one("SELECT error FROM webhook_job WHERE id = '" + job + "'"))
@@ -124,12 +126,12 @@ final class JobsIT {
 
         rig.run("replay", range(at));
 
-        assertThat(rig.rows("SELECT status FROM payment WHERE id = 'evt_project'")).containsExactly("right");
+        assertThat(rig.rows("SELECT status FROM payment WHERE id = 'evt_project'"))
+                .containsExactly("right");
     }
 
     private static HandlerResult project(HandlerRequest request, String status) {
-        Projection payment =
-                new Projection("payment", "status", List.of(new Projection.Column("status", "text")));
+        Projection payment = new Projection("payment", "status", List.of(new Projection.Column("status", "text")));
         return new HandlerResult.Processed(
                 List.of(new Effect.Project(new Projection.Write(
                         payment,
@@ -213,7 +215,8 @@ final class JobsIT {
 
         String job = rig.plan("replay", range(at));
 
-        assertThat(rig.plan(job)).contains("\"units\": 2", "\"events\": 1", "\"already_applied\": 2", "\"order.paid\": 2");
+        assertThat(rig.plan(job))
+                .contains("\"units\": 2", "\"events\": 1", "\"already_applied\": 2", "\"order.paid\": 2");
         rig.go(job);
         rig.awaitState(job, "completed");
         assertThat(rig.effects("evt_again"))
@@ -240,7 +243,8 @@ final class JobsIT {
 
         String job = rig.run(
                 "replay",
-                range(at).replace("}", ",\"where\":{\"route\":\"second\",\"type\":\"order.*\",\"endpoint\":\"shop\"}}"));
+                range(at)
+                        .replace("}", ",\"where\":{\"route\":\"second\",\"type\":\"order.*\",\"endpoint\":\"shop\"}}"));
         String none = rig.plan("replay", range(at).replace("}", ",\"where\":{\"type\":\"invoice.*\"}}"));
 
         assertThat(rig.outcomes(job)).containsExactly("evt_route/second processed");
@@ -258,13 +262,16 @@ final class JobsIT {
                 Topics.EVENTS,
                 Integer.parseInt(rig.one("SELECT partition FROM webhook_event WHERE event_id = 'evt_eaten'")));
         long offset = Long.parseLong(rig.one("SELECT \"offset\" FROM webhook_event WHERE event_id = 'evt_eaten'"));
-        rig.admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset + 1)))
+        rig.admin
+                .deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset + 1)))
                 .all()
                 .get();
         rig.tell(request -> processed(request, "a=" + request.payload().path("a")));
 
         String job = rig.plan(
-                "replay", "{\"from\":\"%d:%d\",\"to\":\"%d:%d\"}".formatted(partition.partition(), offset, partition.partition(), offset + 1));
+                "replay",
+                "{\"from\":\"%d:%d\",\"to\":\"%d:%d\"}"
+                        .formatted(partition.partition(), offset, partition.partition(), offset + 1));
 
         assertThat(rig.plan(job)).contains("\"units\": 1", "\"eaten\": 1", "\"from_audit\": 1");
         rig.go(job);
@@ -276,8 +283,9 @@ final class JobsIT {
     void replayJudgesTokensAndTheRedriveOfThatLetterDoesNot() throws Exception {
         rig.send(EventBuilder.like(event("evt_true", "order.made")).token("t-1").build());
         eventually(() -> assertThat(rig.effects("evt_true")).hasSize(1));
-        RecordMetadata at = rig.send(
-                EventBuilder.like(event("evt_forged", "order.made")).token("t-1").build());
+        RecordMetadata at = rig.send(EventBuilder.like(event("evt_forged", "order.made"))
+                .token("t-1")
+                .build());
         eventually(() -> assertThat(letter("evt_forged")).isEqualTo("open 1"));
 
         rig.run("replay", range(at));
@@ -323,7 +331,8 @@ final class JobsIT {
         rig.awaitState(job, "paused");
 
         // The first was well; of ten, nine were not.
-        assertThat(rig.one("SELECT sent FROM webhook_job WHERE id = '" + job + "'")).isEqualTo("10");
+        assertThat(rig.one("SELECT sent FROM webhook_job WHERE id = '" + job + "'"))
+                .isEqualTo("10");
         assertThat(rig.one("SELECT error FROM webhook_job WHERE id = '" + job + "'"))
                 .contains("9 of 10 units failed");
         rig.tell(request -> processed(request, "mended"));

@@ -117,7 +117,10 @@ final class JobsRig implements AutoCloseable {
     /** A result with one effect that a test can count. */
     static HandlerResult processed(HandlerRequest request, String note) {
         return new HandlerResult.Processed(
-                List.of(new Effect.Sql(COUNTING, List.of(request.idempotencyKey(), request.event().id(), note))), note);
+                List.of(new Effect.Sql(
+                        COUNTING,
+                        List.of(request.idempotencyKey(), request.event().id(), note))),
+                note);
     }
 
     static WebhookEvent event(String id, String type) {
@@ -142,8 +145,9 @@ final class JobsRig implements AutoCloseable {
 
     String plan(String kind, String selection, String rate, String ramp, String maxFailures) {
         String id = kind + "-" + Long.toString(System.nanoTime(), 36);
-        run("INSERT INTO webhook_job (id, kind, selection, rate, ramp, max_failures, reason, created_by) VALUES ('%s', '%s', '%s', %s, %s, %s, 'because', 'test')"
-                .formatted(id, kind, selection, rate, ramp, maxFailures));
+        run(
+                "INSERT INTO webhook_job (id, kind, selection, rate, ramp, max_failures, reason, created_by) VALUES ('%s', '%s', '%s', %s, %s, %s, 'because', 'test')"
+                        .formatted(id, kind, selection, rate, ramp, maxFailures));
         await().atMost(PATIENCE).until(() -> !state(id).equals("planning"));
         return id;
     }
@@ -216,7 +220,9 @@ final class JobsRig implements AutoCloseable {
 
     private Connection connect() throws SQLException {
         return DriverManager.getConnection(
-                jdbc, RealParts.sharedDatabase().user(), RealParts.sharedDatabase().password());
+                jdbc,
+                RealParts.sharedDatabase().user(),
+                RealParts.sharedDatabase().password());
     }
 
     static void eventually(ThrowingRunnable assertion) {
@@ -228,8 +234,10 @@ final class JobsRig implements AutoCloseable {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap(),
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrap(),
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

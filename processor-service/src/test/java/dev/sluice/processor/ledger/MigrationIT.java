@@ -61,7 +61,8 @@ final class MigrationIT {
 
         PostgresBook book = new PostgresBook(database, "migration_of_letters");
 
-        assertThat(book.rows("SELECT generation, reason FROM webhook_dead_letter")).containsExactly("r1|no r1");
+        assertThat(book.rows("SELECT generation, reason FROM webhook_dead_letter"))
+                .containsExactly("r1|no r1");
     }
 
     @Test
