@@ -18,7 +18,11 @@ public enum JobKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException if {@code word} is none of them */
+    /**
+     * Reads what {@link #word} says.
+     *
+     * @throws IllegalArgumentException if {@code word} is none of them
+     */
     public static JobKind parse(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }

@@ -7,20 +7,20 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator does with a job. Each is a row in {@code webhook_action}, written in the same transaction. */
 enum JobChange {
-    START("running", Set.of("planned")),
-    PAUSE("paused", Set.of("running")),
-    RESUME("running", Set.of("paused")),
-    CANCEL("cancelled", Set.of("planning", "planned", "running", "paused"));
+    START("running", "planned"),
+    PAUSE("paused", "running"),
+    RESUME("running", "paused"),
+    CANCEL("cancelled", "planning,planned,running,paused");
 
     private final String state;
-    private final Set<String> from;
+    /** States that it is possible in, separated by commas. */
+    private final String from;
 
-    JobChange(String state, Set<String> from) {
+    JobChange(String state, String from) {
         this.state = state;
         this.from = from;
     }
@@ -38,15 +38,15 @@ enum JobChange {
                 connection,
                 "UPDATE webhook_job SET state = ?, next_at = now(), updated_at = now()" + bound + end
                         + " WHERE id = ? AND state = ANY (string_to_array(?, ','))",
-                List.of(state, id, String.join(",", from)));
+                List.of(state, id, from));
         if (changed == 0) {
             connection.rollback();
             connection.setAutoCommit(true);
             JobRow job = JobRow.read(connection, id);
             throw new CommandFailedException(
                     CommandFailedException.FAILED,
-                    "job " + id + " is " + job.state() + "; only one that is "
-                            + String.join(" or ", from.stream().sorted().toList()) + " can be " + past());
+                    "job " + id + " is " + job.state() + "; only one that is " + from.replace(",", " or ") + " can be "
+                            + past());
         }
         if (this == CANCEL) {
             Rows.of(connection, "SELECT release_dead_letters(?)", List.of(id));

@@ -15,7 +15,7 @@ final class JobProgress {
     private final Connection connection;
     private final PrintWriter out;
     private final boolean shown;
-    private final boolean terminal = System.console() != null;
+    private final boolean terminal = Boolean.getBoolean("sluice.terminal");
     private String last = "";
 
     /** @param shown whether a person watches */

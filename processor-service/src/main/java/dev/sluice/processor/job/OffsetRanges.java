@@ -52,8 +52,8 @@ final class OffsetRanges {
         for (TopicPartition partition : partitions) {
             Optional<Long> first = Optional.ofNullable(from.get(partition));
             if (first.isPresent()) {
-                long end = Math.min(to.getOrDefault(partition, Long.MAX_VALUE), ends.get(partition));
-                long kept = Math.clamp(beginnings.get(partition), first.get(), Math.max(first.get(), end));
+                long end = Math.min(to.getOrDefault(partition, Long.MAX_VALUE), ends.getOrDefault(partition, 0L));
+                long kept = Math.clamp(beginnings.getOrDefault(partition, 0L), first.get(), Math.max(first.get(), end));
                 if (first.get() < end) {
                     ranges.add(new Range(partition, first.get(), kept, end));
                 }
@@ -98,9 +98,9 @@ final class OffsetRanges {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         for (TopicPartition partition : partitions) {
             OffsetAndTimestamp first = found.get(partition);
-            long offset = first == null ? ends.get(partition) : first.offset();
+            long offset = first == null ? ends.getOrDefault(partition, 0L) : first.offset();
             // Whatever stood before the first one that is left may be later than the moment as well.
-            boolean mayBeEaten = !to && offset == beginnings.get(partition) && offset > 0;
+            boolean mayBeEaten = !to && offset == beginnings.getOrDefault(partition, 0L) && offset > 0;
             offsets.put(partition, mayBeEaten ? 0 : offset);
         }
         return offsets;

@@ -33,7 +33,7 @@ final class TopicRecords {
 
     /** Gets what is read. */
     interface Reader {
-        /** @return whether to go on */
+        /** Returns whether to go on. */
         boolean read(ConsumerRecord<byte[], byte[]> message);
     }
 
@@ -126,11 +126,11 @@ final class TopicRecords {
 
     /** The first offset that is still there. */
     long beginning(TopicPartition partition) {
-        return consumer.beginningOffsets(List.of(partition)).get(partition);
+        return consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
     }
 
     /** The offset that the next record is going to have. */
     long end(TopicPartition partition) {
-        return consumer.endOffsets(List.of(partition)).get(partition);
+        return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     }
 }

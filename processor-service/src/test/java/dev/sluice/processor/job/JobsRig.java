@@ -50,7 +50,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.core.ThrowingRunnable;
 
 /** A processor in this JVM, on a broker and a database of its own, and a handler that a test tells what to do. */
-final class JobsRig implements AutoCloseable {
+final class JobsRig {
     static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String COUNTING = "INSERT INTO test_effect (route, event_id, note) VALUES (?, ?, ?)";
 
@@ -253,8 +253,7 @@ final class JobsRig implements AutoCloseable {
         return all;
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         for (ProcessorService service : List.copyOf(services)) {
             stop(service);
         }
