@@ -7,7 +7,7 @@ ALTER TABLE webhook_event ADD COLUMN record text;
 
 COMMENT ON COLUMN webhook_event.record IS 'What the event''s record says besides the other columns, as JSON: document (where it is in the body), token, batch, headers; null when there is nothing besides a body of JSON.';
 
--- A dead letter is that of a unit (event and route), in whatever generation it died; dying again is a new chapter of it.
+-- A dead letter is that of a delivery (event and route), in whatever generation it died; dying again is a new chapter of it.
 
 DELETE FROM webhook_dead_letter d
 USING webhook_dead_letter later
@@ -44,7 +44,7 @@ ALTER TABLE webhook_dead_letter
 CREATE INDEX webhook_dead_letter_group ON webhook_dead_letter (fingerprint, died_at) WHERE status = 'open';
 CREATE INDEX webhook_dead_letter_of_job ON webhook_dead_letter (job_id) WHERE status = 'redriving';
 
-COMMENT ON TABLE webhook_dead_letter IS 'One row per unit (event and route) given up on, with all it takes to try again.';
+COMMENT ON TABLE webhook_dead_letter IS 'One row per delivery (event and route) given up on, with all it takes to try again.';
 COMMENT ON COLUMN webhook_dead_letter.generation IS 'Empty, or the replay or redrive in which it last died.';
 COMMENT ON COLUMN webhook_dead_letter.record IS 'As in webhook_event.';
 COMMENT ON COLUMN webhook_dead_letter.livemode IS 'As in webhook_event.';
@@ -52,7 +52,7 @@ COMMENT ON COLUMN webhook_dead_letter.frame IS 'Class and method where the last 
 COMMENT ON COLUMN webhook_dead_letter.job_id IS 'The job that redrives, redrove or discarded it.';
 COMMENT ON COLUMN webhook_dead_letter.note IS 'Why an operator holds it.';
 COMMENT ON COLUMN webhook_dead_letter.fingerprint IS 'Equal for failures of one kind: a hash of route, cause, class, frame, and message without its values.';
-COMMENT ON COLUMN webhook_dead_letter.chapter IS 'How many times the unit has died: 1 until a redrive or replay of it dies as well.';
+COMMENT ON COLUMN webhook_dead_letter.chapter IS 'How many times the delivery has died: 1 until a redrive or replay of it dies as well.';
 
 -- Jobs.
 
@@ -115,7 +115,7 @@ CREATE TABLE webhook_job_unit (
 CREATE INDEX webhook_job_unit_unsettled ON webhook_job_unit (job_id, n) WHERE outcome IS NULL OR outcome = 'retry';
 CREATE INDEX webhook_job_unit_frozen ON webhook_job_unit USING brin (frozen_at);
 
-COMMENT ON TABLE webhook_job_unit IS 'One row per unit (event and route) that a job takes, written when it is planned: what comes later is not taken.';
+COMMENT ON TABLE webhook_job_unit IS 'One row per delivery (event and route) that a job takes, written when it is planned: what comes later is not taken.';
 COMMENT ON COLUMN webhook_job_unit.job_id IS 'The job.';
 COMMENT ON COLUMN webhook_job_unit.n IS 'Its place in the job, from 1.';
 COMMENT ON COLUMN webhook_job_unit.endpoint IS 'Endpoint of the event.';
