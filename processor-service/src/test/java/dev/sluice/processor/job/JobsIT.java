@@ -343,6 +343,30 @@ final class JobsIT {
     }
 
     @Test
+    void whatACancelledJobHasNotSentStaysOpen() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            die("evt_cancel_" + i, "order.cancel");
+        }
+        String job = rig.plan("redrive", "{\"where\":{\"type\":\"order.cancel\"}}", "1", "'{}'", "NULL");
+        rig.tell(request -> processed(request, "mended"));
+        rig.go(job);
+        eventually(() -> assertThat(rig.one("SELECT sent FROM webhook_job WHERE id = '" + job + "'"))
+                .isNotEqualTo("0"));
+
+        rig.run("UPDATE webhook_job SET state = 'cancelled', finished_at = now() WHERE id = '" + job + "'");
+        // A step that is under way ends, and marks what it has sent.
+        eventually(() -> assertThat(rig.one("SELECT lease_owner FROM webhook_job WHERE id = '" + job + "'"))
+                .isEqualTo("null"));
+        rig.rows("SELECT release_dead_letters('" + job + "')");
+
+        int sent = Integer.parseInt(rig.one("SELECT sent FROM webhook_job WHERE id = '" + job + "'"));
+        assertThat(sent).isLessThan(5);
+        eventually(() -> assertThat(rig.rows(
+                        "SELECT status || ' ' || count(*) FROM webhook_dead_letter WHERE type = 'order.cancel' GROUP BY status"))
+                .containsExactlyInAnyOrder("redriven " + sent, "open " + (5 - sent)));
+    }
+
+    @Test
     void anotherInstanceGoesOnWhereOneWasLost() throws Exception {
         for (int i = 0; i < 12; i++) {
             die("evt_lost_" + i, "order.lost");
