@@ -1,41 +1,33 @@
 package dev.sluice.processor.ledger;
 
-import static java.util.stream.Collectors.joining;
-
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Connections to the ledger's database. Every wait is bounded well under Kafka's transaction time-out, since database time
  * counts inside the Kafka transaction. Thread-safe.
  */
 public final class LedgerPool implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration SOCKET = Duration.ofSeconds(5);
     private static final Duration BORROW = Duration.ofMillis(1500);
     /** For the probe, the maintenance, the rejections and the jobs, beside one for each thread that writes. */
     private static final int SPARE = 4;
 
     /**
-     * Of every session from its first moment: what a pool sets by statements is lost with a first transaction that is
-     * rolled back. Without sequential scans: the rows wanted are always few and found by key, and a plan made while a
-     * table was small must not read the whole of it later.
+     * Of every transaction, in its own first words: what a session was told before may be lost with a first transaction that is
+     * rolled back, and behind a pooler the session is another one. Without sequential scans: the rows wanted are always few and
+     * found by key, and a plan made while a table was small must not read the whole of it later.
      */
-    private static final Map<String, String> SESSION = new TreeMap<>(Map.of(
-            "statement_timeout", "3000",
-            "lock_timeout", "2000",
-            "idle_in_transaction_session_timeout", "10000",
-            "synchronous_commit", "on",
-            "default_transaction_isolation", "read\\ committed",
-            "enable_seqscan", "off"));
+    private static final String BOUNDS = """
+            SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+            SET LOCAL statement_timeout = 3000;
+            SET LOCAL lock_timeout = 2000;
+            SET LOCAL idle_in_transaction_session_timeout = 10000;
+            SET LOCAL synchronous_commit = on;
+            SET LOCAL enable_seqscan = off""";
 
     private final HikariDataSource dataSource;
 
@@ -43,7 +35,7 @@ public final class LedgerPool implements AutoCloseable {
     public LedgerPool(LedgerAddress address, int writers) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("ledger");
-        config.setDataSource(source(address));
+        config.setDataSource(new LedgerSource(address, SOCKET));
         // Only for a transaction is it switched off: what the pool itself asks must not leave one open.
         config.setAutoCommit(true);
         config.setMaximumPoolSize(writers + SPARE);
@@ -52,29 +44,6 @@ public final class LedgerPool implements AutoCloseable {
         // The database may be away when the service starts.
         config.setInitializationFailTimeout(-1);
         this.dataSource = new HikariDataSource(config);
-    }
-
-    private static DataSource source(LedgerAddress address) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL(address.url());
-        source.setUser(address.user());
-        source.setPassword(address.password());
-        source.setApplicationName("sluice-processor");
-        source.setConnectTimeout(Math.toIntExact(CONNECT.toSeconds()));
-        source.setLoginTimeout(Math.toIntExact(CONNECT.toSeconds()));
-        source.setSocketTimeout(Math.toIntExact(SOCKET.toSeconds()));
-        source.setTcpKeepAlive(true);
-        // The detail of an error quotes the row, and messages are kept and shown.
-        source.setLogServerErrorDetail(false);
-        // After those of the URL: of two values the last counts.
-        String options = Optional.ofNullable(source.getOptions())
-                .map(given -> given + " ")
-                .orElse("");
-        source.setOptions(options
-                + SESSION.entrySet().stream()
-                        .map(setting -> "-c " + setting.getKey() + "=" + setting.getValue())
-                        .collect(joining(" ")));
-        return source;
     }
 
     /** What is done with a session. */
@@ -94,6 +63,7 @@ public final class LedgerPool implements AutoCloseable {
         boolean clean = false;
         try {
             session.connection().setAutoCommit(false);
+            session.execute(BOUNDS);
             T result = work.run(session);
             session.deadline().check();
             session.connection().commit();

@@ -25,7 +25,7 @@ public final class LedgerSchema {
         try {
             // Connections of its own: a migration may take longer than a statement of the pool's may.
             Flyway.configure(LedgerSchema.class.getClassLoader())
-                    .dataSource(address.url(), address.user(), address.password())
+                    .dataSource(new LedgerSource(address, Duration.ZERO))
                     // The database may hold tables of others already.
                     .baselineOnMigrate(true)
                     .baselineVersion("0")
