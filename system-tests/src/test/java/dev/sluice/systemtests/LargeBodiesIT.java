@@ -5,15 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.body.Sha256;
+import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.ProcessorMain;
+import dev.sluice.record.EventRecords;
+import dev.sluice.record.Redelivery;
+import dev.sluice.record.RedeliveryRecords;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -63,7 +73,7 @@ class LargeBodiesIT {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 15, 17, 25, 60})
-    void passesThroughRetryAndDeadLetter(int mebibytes) {
+    void passesThroughRetryDeadLetterAndReplay(int mebibytes) throws Exception {
         String text = "\"text\":\"" + "x".repeat((mebibytes << 20) - 200) + "\"}";
         String retried = StripeSender.event("evt_retried_" + mebibytes, "{\"fail_times\":1," + text);
         String dead = StripeSender.event("evt_dead_" + mebibytes, "{\"fail_times\":9," + text);
@@ -74,10 +84,51 @@ class LargeBodiesIT {
 
         assertEnds("evt_retried_" + mebibytes, "processed", retried);
         assertEnds("evt_dead_" + mebibytes, "dead", dead);
+        ConsumerRecord<byte[], byte[]> letter = await().atMost(Duration.ofSeconds(90))
+                .until(
+                        () -> sluice.records.topic(Topics.DEAD_LETTERS).stream()
+                                .filter(record -> Arrays.equals(record.value(), dead.getBytes(UTF_8)))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+
+        replay(letter, "replay-" + mebibytes);
+
         await().atMost(Duration.ofSeconds(90))
-                .until(() -> sluice.records.topic(Topics.DEAD_LETTERS).stream()
-                        .anyMatch(record -> Arrays.equals(record.value(), dead.getBytes(UTF_8))));
+                .until(() -> sluice.records.count("SELECT count(*) FROM webhook_attempt WHERE generation = 'replay-"
+                                + mebibytes + "' AND attempt = 2 AND outcome = 'dead'")
+                        == 1);
         assertThat(sluice.processor.isReady()).isTrue();
+    }
+
+    /** As a redrive does: a fresh generation, nothing attempted yet. */
+    private void replay(ConsumerRecord<byte[], byte[]> letter, String generation) throws Exception {
+        WebhookEvent event = EventRecords.read(letter.value(), letter.headers());
+        Redelivery fresh = new Redelivery(
+                Optional.of("count"),
+                generation,
+                0,
+                Instant.now(),
+                List.of(),
+                RedeliveryRecords.read(letter.headers()).origin(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, sluice.broker.bootstrap(),
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 65 << 20,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG, 130L << 20),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            Topics.RETRY,
+                            null,
+                            EventRecords.key(event),
+                            event.body(),
+                            RedeliveryRecords.headers(event, fresh)))
+                    .get();
+        }
     }
 
     private void assertEnds(String id, String status, String body) {
