@@ -9,6 +9,7 @@ import dev.sluice.cli.job.DlqCommand;
 import dev.sluice.cli.job.JobsCommand;
 import dev.sluice.cli.job.ReplayCommand;
 import dev.sluice.cli.load.LoadCommand;
+import dev.sluice.cli.partitions.PartitionsCommand;
 import dev.sluice.cli.running.DownCommand;
 import dev.sluice.cli.running.LogsCommand;
 import dev.sluice.cli.running.PsqlCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             CheckCommand.class,
             DoctorCommand.class,
+            PartitionsCommand.class,
             LoadCommand.class,
             BenchCommand.class,
             CompletionCommand.class,

@@ -1,6 +1,7 @@
 package dev.sluice.processor;
 
 import dev.sluice.processor.ledger.ActionTable;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
@@ -12,7 +13,7 @@ final class LostRecords {
 
     private final ActionTable actions;
     private final Queue<String> unwritten = new ConcurrentLinkedQueue<>();
-    private volatile boolean any;
+    private volatile Optional<String> last = Optional.empty();
 
     LostRecords(ActionTable actions) {
         this.actions = actions;
@@ -20,9 +21,9 @@ final class LostRecords {
 
     /** Offsets from {@code from} to before {@code to} were deleted before they were read. */
     void lost(String topic, int partition, long from, long to) {
-        any = true;
         String what = (to - from) + " records of " + topic + "-" + partition + ", offsets " + from + " to " + (to - 1)
                 + ", were deleted before they were read";
+        last = Optional.of(what);
         LOG.atError()
                 .addKeyValue("topic", topic)
                 .addKeyValue("partition", partition)
@@ -42,8 +43,8 @@ final class LostRecords {
         }
     }
 
-    /** Whether this instance has met a gap since it was started. */
-    boolean any() {
-        return any;
+    /** The last gap that this instance has met since it was started. */
+    Optional<String> last() {
+        return last;
     }
 }

@@ -8,6 +8,9 @@ import org.slf4j.LoggerFactory;
 
 /** Starts the processor service and stops it when the process is asked to end. */
 public final class ProcessorMain {
+    /** Exit code: the topics are not those that it was started on; started anew, it waits until they fit. */
+    private static final int UNFIT = 3;
+
     private ProcessorMain() {}
 
     public static void main(String[] args) throws InterruptedException {
@@ -25,6 +28,8 @@ public final class ProcessorMain {
                     new ProcessorService(ProcessorSettings.read(System.getenv(), handlers.names()), handlers);
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
             service.start();
+            service.awaitUnfit();
+            System.exit(UNFIT);
         } catch (ConfigurationException e) {
             System.err.println("the configuration has mistakes:\n" + e.getMessage());
             System.exit(2);

@@ -51,7 +51,11 @@ public final class ProcessorMetrics implements FlushListener {
     private static final MetricDescription DEAD_LETTERS =
             MetricDescription.gauge("webhook_dlq_size", "Dead letters that nobody has dealt with yet.");
     private static final MetricDescription LAG = MetricDescription.gauge(
-            "webhook_consumer_lag", "Records on the topics that this instance has not yet taken in.");
+            "webhook_consumer_lag",
+            "Records on the topics that this instance has not yet taken in, up to the high watermark: those behind an open transaction too.");
+    private static final MetricDescription OLDEST = MetricDescription.gauge(
+            "webhook_oldest_unread_seconds",
+            "How long the oldest of them has been on its topic; 0 without. Grows while the flow stands, whatever holds it.");
     private static final MetricDescription DATABASE = MetricDescription.gauge(
             "webhook_database_up", "1 while the flow runs, 0 while it is paused for the database.");
 
@@ -85,6 +89,7 @@ public final class ProcessorMetrics implements FlushListener {
             RETRY_QUEUE,
             DEAD_LETTERS,
             LAG,
+            OLDEST,
             DATABASE,
             PAUSED,
             BLOCKING,
@@ -129,13 +134,14 @@ public final class ProcessorMetrics implements FlushListener {
     void gauges(
             WaitingGauges waiting,
             DoubleSupplier deadLetters,
-            DoubleSupplier lag,
+            Backlog backlog,
             DoubleSupplier databaseUp,
             DoubleSupplier blockingHandlers) {
         gauge(QUEUE, waiting::waiting);
         gauge(RETRY_QUEUE, waiting::retries);
         gauge(DEAD_LETTERS, deadLetters);
-        gauge(LAG, lag);
+        gauge(LAG, backlog::records);
+        gauge(OLDEST, () -> backlog.oldest().toSeconds());
         gauge(DATABASE, databaseUp);
         gauge(BLOCKING, blockingHandlers);
     }

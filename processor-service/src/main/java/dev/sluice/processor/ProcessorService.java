@@ -6,6 +6,7 @@ import dev.sluice.processor.attempt.HandlerCatalog;
 import dev.sluice.processor.attempt.HandlerTimeouts;
 import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.attempt.Routing;
+import dev.sluice.processor.health.Health;
 import dev.sluice.processor.health.ManagementServer;
 import dev.sluice.processor.job.JobRunner;
 import dev.sluice.processor.ledger.ActionTable;
@@ -27,15 +28,20 @@ import dev.sluice.processor.rejection.RejectionConsumer;
 import dev.sluice.processor.rejection.RejectionSink;
 import dev.sluice.processor.streams.BatchLimits;
 import dev.sluice.processor.streams.FlushingClients;
+import dev.sluice.processor.streams.HomePartition;
 import dev.sluice.processor.streams.SluiceTopology;
 import dev.sluice.processor.streams.StreamParts;
 import dev.sluice.processor.streams.ThreadBatches;
 import dev.sluice.processor.streams.WaitingGauges;
+import dev.sluice.schedule.Schedule;
+import dev.sluice.topic.Changelogs;
 import dev.sluice.topic.TopicCreation;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -51,6 +57,7 @@ import org.slf4j.LoggerFactory;
 public final class ProcessorService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessorService.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration WATCH_EVERY = Duration.ofSeconds(5);
     private static final int BLOCKING_HANDLERS_PER_ROUTE = 32;
 
     private final ProcessorSettings settings;
@@ -62,6 +69,9 @@ public final class ProcessorService implements AutoCloseable {
     private final ExecutorService blockingHandlers = Executors.newVirtualThreadPerTaskExecutor();
     private final KafkaStreams streams;
     private final StreamsFlow flow;
+    private final BrokerTopics topics;
+    private final HomePartition home = new HomePartition();
+    private final Backlog backlog;
     private final StateDirectory stateDirectory;
     private final LostRecords losses;
     private final OpenDeadLetters deadLetters;
@@ -69,6 +79,7 @@ public final class ProcessorService implements AutoCloseable {
     private final RejectionSink rejections;
     private final JobRunner jobs;
     private final Maintenance maintenance = new Maintenance();
+    private final Schedule topicWatch = new Schedule("topic-watch");
     private final ManagementServer management;
 
     public ProcessorService(ProcessorSettings settings, HandlerCatalog handlers) {
@@ -87,6 +98,8 @@ public final class ProcessorService implements AutoCloseable {
         ProcessorMetrics metrics = new ProcessorMetrics(registry, losses, clock);
         WaitingGauges waiting = new WaitingGauges();
         admin = TopicCreation.admin(settings.bootstrap(), "sluice-processor-admin");
+        topics = new BrokerTopics(
+                admin, settings.bootstrap(), settings.topics(), new Changelogs(settings.applicationId()));
 
         Routing routing = new Routing(settings.routes(), handlers, settings.categories());
         PublishableTopics publications = new PublishableTopics(
@@ -111,7 +124,7 @@ public final class ProcessorService implements AutoCloseable {
 
         SluiceTopology topology = new SluiceTopology(
                 new StreamParts(
-                        routing, attempts, breakers, permits, blockingHandlers, ledger, batches, waiting, clock),
+                        routing, attempts, breakers, permits, blockingHandlers, ledger, batches, home, waiting, clock),
                 settings.topics(),
                 settings.deduplicationWindow());
         stateDirectory = new StateDirectory(settings.stateDirectory(), clock);
@@ -119,10 +132,11 @@ public final class ProcessorService implements AutoCloseable {
         streams =
                 new KafkaStreams(topology.build(), StreamsProperties.of(settings, instanceId), clients.apply(batches));
         flow = new StreamsFlow(streams, batches.deaths(), clock, metrics::threadDied);
+        backlog = new Backlog(admin, settings.bootstrap(), batches.positions()::all, clock);
         metrics.gauges(
                 waiting,
                 deadLetters::last,
-                flow::lag,
+                backlog,
                 () -> database.closed() ? 1 : 0,
                 () -> permits.running() + timeouts.stuck());
 
@@ -147,15 +161,26 @@ public final class ProcessorService implements AutoCloseable {
                 settings.applicationId(),
                 clock);
 
-        management = new ManagementServer(
-                settings.bind(),
-                settings.port(),
-                new ManagementServer.Checks(
-                        flow::alive,
-                        () -> flow.running() && timeouts.stuck() == 0,
-                        database::closed,
-                        () -> !losses.any()),
-                registry);
+        management = new ManagementServer(settings.bind(), settings.port(), this::health, registry);
+    }
+
+    private Health health() {
+        List<String> wrong = new ArrayList<>();
+        topics.refusal().ifPresent(wrong::add);
+        losses.last().ifPresent(wrong::add);
+        wrong.addAll(backlog.held());
+        if (timeouts.stuck() > 0) {
+            wrong.add(
+                    "a handler does not end when it is interrupted, and holds up its stream thread; the log says where");
+        }
+        return new Health(
+                flow.alive(),
+                flow.running() && timeouts.stuck() == 0 && topics.refusal().isEmpty(),
+                database.closed(),
+                losses.last().isEmpty(),
+                backlog.records(),
+                backlog.oldest().toSeconds(),
+                wrong);
     }
 
     /** Listens at once, and processes as soon as database and broker are there. */
@@ -170,19 +195,36 @@ public final class ProcessorService implements AutoCloseable {
                 losses,
                 rejectionLog,
                 stateDirectory);
-        BrokerTopics.prepareWhenReachable(
-                settings.bootstrap(), admin, settings.topics(), SluiceTopology.changelogs(settings.applicationId()));
+        int partitions = topics.awaitFit();
+        home.partitions(partitions);
         database.control(flow);
         if (stateDirectory.isOlderThan(SluiceTopology.TOMBSTONES)) {
             LOG.warn(
                     "the state in {} is older than the changelogs' tombstones; it is deleted and rebuilt",
                     settings.stateDirectory());
             streams.cleanUp();
+        } else if (!stateDirectory.isFor(partitions)) {
+            LOG.info(
+                    "the state in {} was not made for {} partitions; it is rebuilt",
+                    settings.stateDirectory(),
+                    partitions);
+            streams.cleanUp();
         }
+        stateDirectory.makeFor(partitions);
         streams.start();
+        topicWatch.every(WATCH_EVERY, WATCH_EVERY, topics::look);
+        topicWatch.every(WATCH_EVERY, WATCH_EVERY, backlog::measure);
         rejections.start();
         jobs.start();
         LOG.info("started");
+    }
+
+    /**
+     * Returns once it can't go on with the topics as they are: somebody has given them more partitions. What is to be done has been said;
+     * this is to be closed, and another one started.
+     */
+    public void awaitUnfit() throws InterruptedException {
+        topics.awaitUnfit();
     }
 
     /** The port for health and metrics. */
@@ -200,6 +242,8 @@ public final class ProcessorService implements AutoCloseable {
         blockingHandlers.shutdownNow();
         timeouts.close();
         maintenance.close();
+        topicWatch.close();
+        backlog.close();
         pool.close();
         admin.close(Duration.ZERO);
         management.close();

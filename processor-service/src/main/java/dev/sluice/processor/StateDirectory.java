@@ -1,6 +1,7 @@
 package dev.sluice.processor;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,10 +19,14 @@ final class StateDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
 
     private final Path heartbeat;
+    /** Holds the number of partitions that the files were made for. */
+    private final Path partitions;
+
     private final Clock clock;
 
     StateDirectory(Path directory, Clock clock) {
         this.heartbeat = directory.resolve("heartbeat");
+        this.partitions = directory.resolve("partitions");
         this.clock = clock;
     }
 
@@ -35,6 +40,25 @@ final class StateDirectory {
             Files.setLastModifiedTime(heartbeat, FileTime.from(clock.instant()));
         } catch (IOException e) {
             LOG.warn("the heartbeat {} can't be written: {}", heartbeat, e.toString());
+        }
+    }
+
+    /** Whether the files were made for that many partitions; those of another number have changelogs that are gone. */
+    boolean isFor(int count) {
+        try {
+            return Files.readString(partitions).strip().equals(Integer.toString(count));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Notes how many partitions the files are made for from now on. */
+    void makeFor(int count) {
+        try {
+            Files.createDirectories(partitions.getParent());
+            Files.writeString(partitions, count + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the state directory " + partitions.getParent() + " can't be used", e);
         }
     }
 

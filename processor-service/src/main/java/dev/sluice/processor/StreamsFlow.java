@@ -2,12 +2,9 @@ package dev.sluice.processor;
 
 import dev.sluice.processor.outage.DatabaseBreaker;
 import dev.sluice.processor.streams.StreamDeaths;
-import dev.sluice.record.Coordinates;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -29,14 +26,11 @@ final class StreamsFlow implements DatabaseBreaker.Flow {
         this.clock = clock;
         streams.setUncaughtExceptionHandler(error -> {
             // Called on the thread that dies.
-            Optional<Coordinates> at = deaths.died(error);
+            String doing = deaths.died(error);
             LOG.atError()
                     .setCause(error)
                     .addKeyValue("cause", "stream_thread_died")
-                    .log(
-                            "a stream thread died and is replaced; {}",
-                            at.map(record -> "it was processing " + record)
-                                    .orElse("it was not processing a single record"));
+                    .log("a stream thread died and is replaced; {}", doing);
             lastDeath = clock.instant();
             died.run();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
@@ -66,24 +60,5 @@ final class StreamsFlow implements DatabaseBreaker.Flow {
 
     boolean alive() {
         return streams.state().isRunningOrRebalancing() || streams.state() == KafkaStreams.State.CREATED;
-    }
-
-    /** Records not yet taken in, over all partitions this instance reads. */
-    double lag() {
-        return streams.metrics().values().stream()
-                .filter(metric -> metric.metricName().name().equals("records-lag")
-                        && metric.metricName()
-                                .tags()
-                                .getOrDefault("client-id", "")
-                                .endsWith("-consumer")
-                        && !metric.metricName()
-                                .tags()
-                                .getOrDefault("client-id", "")
-                                .contains("restore"))
-                .map(Metric::metricValue)
-                .mapToDouble(value -> value instanceof Number number && !Double.isNaN(number.doubleValue())
-                        ? number.doubleValue()
-                        : 0)
-                .sum();
     }
 }

@@ -92,6 +92,11 @@ final class RecordSizes {
         });
     }
 
+    /** Largest record that a topic takes, in bytes. */
+    static int largest(Admin admin, String topic) throws InterruptedException {
+        return sizes(admin, List.of(topic)).getOrDefault(topic, 0);
+    }
+
     private static Map<String, Integer> sizes(Admin admin, List<String> topics) throws InterruptedException {
         return values(admin, topics, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
     }

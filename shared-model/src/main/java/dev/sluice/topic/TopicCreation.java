@@ -37,8 +37,7 @@ public final class TopicCreation {
     /**
      * On return every topic exists and takes records of the plan's size.
      *
-     * @throws KafkaException if the broker can't be reached or refuses, events and retry differ in partitions, or a topic
-     *     holds larger bodies than the plan allows
+     * @throws KafkaException if the broker can't be reached or refuses, or a topic holds larger bodies than the plan allows
      */
     public static void ensure(Admin admin, TopicPlan plan) throws InterruptedException {
         Set<String> existing = names(admin);
@@ -53,12 +52,6 @@ public final class TopicCreation {
                     throw new KafkaException("could not create the topics: " + e.getMessage(), e);
                 }
             }
-        }
-        int events = partitions(admin, Topics.EVENTS);
-        int retry = partitions(admin, Topics.RETRY);
-        if (events != retry) {
-            throw new KafkaException(Topics.EVENTS + " has " + events + " partitions and " + Topics.RETRY + " has "
-                    + retry + "; they must have the same number");
         }
         RecordSizes.refuseSmallRequests(admin, plan);
         RecordSizes.refuseLarger(admin, Topics.ALL, plan);

@@ -217,6 +217,26 @@ class CommandsIT {
     }
 
     @Test
+    void partitionsAreRaisedWhileTheInstanceRuns() throws Exception {
+        Ended fewer = run("partitions", "raise", "--to", "2");
+        assertThat(fewer.exitCode()).as(fewer.out()).isEqualTo(CommandFailedException.USAGE);
+        assertThat(fewer.out()).contains("can't take partitions away");
+
+        Ended raised = run("partitions", "raise", "--to", "6");
+        assertThat(raised.exitCode()).as(raised.out()).isZero();
+        assertThat(raised.out()).contains("the processor may run again, with 6 partitions");
+
+        Ended shown = run("partitions");
+        assertThat(shown.exitCode()).as(shown.out()).isZero();
+        assertThat(shown.out()).contains("6  webhooks.events", "6  webhooks.retry", "6  webhooks.dlq", "can run");
+        // It has ended by itself, and `up` has started another one.
+        await().atMost(LONGEST)
+                .untilAsserted(
+                        () -> assertThat(status().path("status").asText()).isEqualTo("up"));
+        assertThat(run("send", "shop").exitCode()).isZero();
+    }
+
+    @Test
     void psqlRunsAStatementAndNeedsNoPassword() throws Exception {
         Ended owner = run("psql", "-c", "SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user");
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How far the processor is behind the topics it reads. */
 public record Lag(Admin admin, String group) {
-    /** Records it has not yet read and committed. */
+    /** Records it has not yet read and committed, up to the high watermark: those behind an open transaction too. */
     public long records() throws InterruptedException, ExecutionException {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         admin.describeTopics(List.of(Topics.EVENTS, Topics.RETRY))
@@ -30,7 +30,7 @@ public record Lag(Admin admin, String group) {
                 .partitionsToOffsetAndMetadata(group)
                 .get();
         return admin
-                .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
                 .all()
                 .get()
                 .entrySet()

@@ -1,5 +1,7 @@
 package dev.sluice.cli.doctor;
 
+import dev.sluice.topic.Changelogs;
+import dev.sluice.topic.PartitionCounts;
 import dev.sluice.topic.TopicPlan;
 import dev.sluice.topic.Topics;
 import java.util.ArrayList;
@@ -15,7 +17,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** Looks at the broker: reachable, topics, partitions, sizes. */
-record BrokerChecks(String bootstrap, TopicPlan plan) {
+record BrokerChecks(String bootstrap, TopicPlan plan, Changelogs changelogs) {
     private static final int TIMEOUT_MILLIS = 5000;
 
     List<Finding> findings() throws InterruptedException {
@@ -49,28 +51,19 @@ record BrokerChecks(String bootstrap, TopicPlan plan) {
         }
         Map<String, TopicDescription> topics =
                 admin.describeTopics(Topics.ALL).allTopicNames().get();
-        findings.add(partitions(topics));
+        findings.add(partitions(admin));
         findings.add(replicas(topics, nodes));
         for (String topic : Topics.ALL) {
             settings(admin, topic, findings);
         }
     }
 
-    private static Finding partitions(Map<String, TopicDescription> topics) {
-        int events = partitionsOf(topics, Topics.EVENTS);
-        int retry = partitionsOf(topics, Topics.RETRY);
-        return events == retry
-                ? new Finding.Ok(
-                        "broker: " + Topics.EVENTS + " and " + Topics.RETRY + " have " + events + " partitions")
-                : new Finding.Fail(
-                        "broker: " + Topics.EVENTS + " has " + events + " partitions and " + Topics.RETRY + " has "
-                                + retry,
-                        "Add partitions to the smaller until both have the same number.");
-    }
-
-    private static int partitionsOf(Map<String, TopicDescription> topics, String topic) {
-        TopicDescription description = topics.get(topic);
-        return description == null ? 0 : description.partitions().size();
+    private Finding partitions(Admin admin) throws InterruptedException {
+        PartitionCounts counts = PartitionCounts.of(admin, changelogs);
+        return counts.refusal()
+                .<Finding>map(why -> new Finding.Fail("broker: partitions differ", why))
+                .orElseGet(() -> new Finding.Ok(
+                        "broker: the topics and the processor's stores have " + counts.ofEvents() + " partitions"));
     }
 
     private static Finding replicas(Map<String, TopicDescription> topics, int nodes) {

@@ -10,6 +10,7 @@ import dev.sluice.cli.running.StatusReader;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.settings.CommonSettings;
 import dev.sluice.settings.Settings;
+import dev.sluice.topic.Changelogs;
 import dev.sluice.topic.TopicPlan;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -88,7 +89,8 @@ public final class DoctorCommand implements Callable<Integer> {
         }
         findings.addAll(new BrokerChecks(
                         run.map(RunFile::kafkaBootstrap).orElseGet(() -> settings.get(CommonSettings.KAFKA_BOOTSTRAP)),
-                        plan)
+                        plan,
+                        new Changelogs(environment.getOrDefault("SLUICE_APPLICATION_ID", "sluice-processor")))
                 .findings());
         findings.addAll(database(run, environment).findings());
         return print(findings);

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param run where its parts are
  * @param parts how each of its programs is, by name
  * @param lag records on the topics that the processor has not yet taken in
+ * @param oldestUnread how many seconds the oldest of them has been there
  * @param waiting deliveries that wait for their first attempt
  * @param retries deliveries that wait for a further attempt
  * @param deadLetters those that nobody has dealt with yet
@@ -23,6 +24,7 @@ public record InstanceStatus(
         RunFile run,
         Map<String, Part> parts,
         OptionalLong lag,
+        OptionalLong oldestUnread,
         OptionalLong waiting,
         OptionalLong retries,
         OptionalLong deadLetters,

@@ -67,7 +67,13 @@ public final class StatusCommand implements Callable<Integer> {
                         name,
                         part.state().name().toLowerCase(Locale.ROOT) + ", process " + part.pid()
                                 + where(name, status)));
-        line(out, "lag", count(status.lag(), "record(s) not yet taken in"));
+        line(
+                out,
+                "lag",
+                count(status.lag(), "record(s) not yet taken in")
+                        + (status.oldestUnread().orElse(0) > 0
+                                ? ", the oldest for " + status.oldestUnread().getAsLong() + " s"
+                                : ""));
         line(out, "waiting", count(status.waiting(), "delivery(s) for their first attempt"));
         line(out, "retries", count(status.retries(), "delivery(s) for a further attempt"));
         line(out, "dead letters", count(status.deadLetters(), "open"));
@@ -120,6 +126,7 @@ public final class StatusCommand implements Callable<Integer> {
                         .put("status", part.state().name().toLowerCase(Locale.ROOT))
                         .put("pid", part.pid()));
         put(node, "lag", status.lag());
+        put(node, "oldest_unread_seconds", status.oldestUnread());
         put(node, "waiting", status.waiting());
         put(node, "retries", status.retries());
         put(node, "dead_letters", status.deadLetters());

@@ -66,6 +66,7 @@ public record StatusReader(DataDirectory data, RunFile run, String group) {
                     run,
                     parts,
                     lag,
+                    metrics.value("webhook_oldest_unread_seconds"),
                     metrics.value("webhook_queue_size"),
                     metrics.value("webhook_retry_queue_size"),
                     deadLetters,

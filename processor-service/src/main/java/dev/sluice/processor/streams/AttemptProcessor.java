@@ -5,7 +5,9 @@ import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.PendingEvent;
 import dev.sluice.route.Priority;
+import dev.sluice.topic.Changelogs;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.TaskId;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * way; from the waiting store otherwise. Nothing that stores throw is caught here: it means that the task has moved on.
  */
 final class AttemptProcessor implements Processor<byte[], DecodedRecord, Void, Void> {
-    static final String WAITING = "waiting";
+    static final String WAITING = Changelogs.WAITING;
 
     private final StreamParts parts;
     private @Nullable Task task;
@@ -46,6 +48,8 @@ final class AttemptProcessor implements Processor<byte[], DecodedRecord, Void, V
         switch (message.value()) {
             case DecodedRecord.BatchOnly(BatchEntry entry, int bytes) -> batch().add(task().id(), entry, bytes);
             case DecodedRecord.Deliveries deliveries -> take(deliveries);
+            case DecodedRecord.Displaced(List<Delivery> deliveries, Instant due) ->
+                batch().passOn(task().id(), deliveries, due);
         }
         // A flush that fails is that of many records, and none of them to be blamed alone.
         parts.batches().deaths().end();

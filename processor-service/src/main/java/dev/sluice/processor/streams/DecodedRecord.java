@@ -17,6 +17,13 @@ sealed interface DecodedRecord {
     record Deliveries(List<Delivery> deliveries, Instant due, Coordinates at) implements DecodedRecord {}
 
     /**
+     * Deliveries whose record stands on another partition than their event's own: they go there as they are.
+     *
+     * @param due when they may be attempted
+     */
+    record Displaced(List<Delivery> deliveries, Instant due) implements DecodedRecord {}
+
+    /**
      * Something that is only to be written: a copy to be counted, or a record that can't be decoded.
      *
      * @param bytes what it adds to the batch

@@ -10,6 +10,7 @@ import dev.sluice.processor.delivery.Duplicate;
 import dev.sluice.record.Coordinates;
 import dev.sluice.record.UndecodableRecordException;
 import dev.sluice.route.Route;
+import dev.sluice.topic.Changelogs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * only: the authority on what has been done is the claim in Postgres.
  */
 final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], DecodedRecord> {
-    static final String STORE = "seen";
+    static final String STORE = Changelogs.SEEN;
 
     /** The route of the one delivery that an event gets which no route takes. */
     private static final String NO_ROUTE = "";
@@ -43,14 +44,17 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
     private final Routing routing;
     private final RecordDecoder decoder;
     private final StreamDeaths deaths;
+    private final HomePartition home;
     private final long window;
     private @Nullable ProcessorContext<byte[], DecodedRecord> context;
     private @Nullable WindowStore<Bytes, byte[]> seen;
 
-    DeduplicationProcessor(Routing routing, RecordDecoder decoder, StreamDeaths deaths, Duration window) {
+    DeduplicationProcessor(
+            Routing routing, RecordDecoder decoder, StreamDeaths deaths, HomePartition home, Duration window) {
         this.routing = routing;
         this.decoder = decoder;
         this.deaths = deaths;
+        this.home = home;
         this.window = window.toMillis();
     }
 
@@ -78,6 +82,10 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
     /** Empty for a record that was met before: the group's offsets have been set back, and nothing is new. */
     private Optional<DecodedRecord> take(WebhookEvent event, Coordinates source, long timestamp) {
         EventDocument document = event.document();
+        Instant due = Instant.ofEpochMilli(timestamp);
+        if (!home.isHome(event, source.partition())) {
+            return Optional.of(new DecodedRecord.Displaced(deliveries(event, document, source), due));
+        }
         switch (look(event, document.bodySha256(), timestamp, source.offset())) {
             case Seen.SameRecord same -> {
                 return Optional.empty();
@@ -85,18 +93,22 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
             case Seen.Copy(Duplicate copy) -> {
                 return Optional.of(new DecodedRecord.BatchOnly(copy, ThreadBatch.size(copy)));
             }
-            case Seen.First first -> {}
+            case Seen.First first -> {
+                return Optional.of(new DecodedRecord.Deliveries(deliveries(event, document, source), due, source));
+            }
         }
+    }
+
+    private List<Delivery> deliveries(WebhookEvent event, EventDocument document, Coordinates source) {
         String category = routing.category(event);
         List<String> matching = routing.taking(event, document, category).stream()
                 .map(Route::name)
                 .toList();
         List<String> routes = matching.isEmpty() ? List.of(NO_ROUTE) : matching;
-        List<Delivery> deliveries = routes.stream()
+        return routes.stream()
                 .map(route ->
                         new Delivery(event, document, category, route, "", 0, List.of(), source, source, routes, true))
                 .toList();
-        return Optional.of(new DecodedRecord.Deliveries(deliveries, Instant.ofEpochMilli(timestamp), source));
     }
 
     /** How a record stands to those of the same event that came before. */

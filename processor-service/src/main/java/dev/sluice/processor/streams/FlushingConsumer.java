@@ -3,12 +3,15 @@ package dev.sluice.processor.streams;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -35,11 +38,37 @@ final class FlushingConsumer extends KafkaConsumer<byte[], byte[]> {
         ThreadBatch batch = batches.current();
         var unused = batch.flushEarly();
         try {
-            return super.poll(timeout.isZero() ? timeout : batch.pollTimeout(timeout));
+            ConsumerRecords<byte[], byte[]> records =
+                    super.poll(timeout.isZero() ? timeout : batch.pollTimeout(timeout));
+            notePositions();
+            return records;
         } catch (InvalidOffsetException e) {
             fromTheFirstThereIs(e);
             return ConsumerRecords.empty();
         }
+    }
+
+    private void notePositions() {
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        for (TopicPartition partition : assignment()) {
+            known(partition).ifPresent(offset -> positions.put(partition, offset));
+        }
+        batches.positions().set(this, positions);
+    }
+
+    /** Empty for a partition that has only just been assigned: its position is known after the next poll. */
+    private OptionalLong known(TopicPartition partition) {
+        try {
+            return OptionalLong.of(position(partition, Duration.ZERO));
+        } catch (TimeoutException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    @Override
+    public void close(CloseOptions options) {
+        batches.positions().remove(this);
+        super.close(options);
     }
 
     private void fromTheFirstThereIs(InvalidOffsetException gone) {

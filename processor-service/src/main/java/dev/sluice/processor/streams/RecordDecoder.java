@@ -37,11 +37,9 @@ final class RecordDecoder {
 
     /** @throws UndecodableRecordException for a record that threads have died at too often */
     void refuseApart(Coordinates at) throws UndecodableRecordException {
-        if (!deaths.none()) {
-            Optional<String> why = deaths.whyApart(at);
-            if (why.isPresent()) {
-                throw new UndecodableRecordException(why.get());
-            }
+        Optional<String> why = deaths.whyApart(new StreamDeaths.Work(at, ""));
+        if (why.isPresent()) {
+            throw new UndecodableRecordException(why.get());
         }
     }
 

@@ -34,12 +34,14 @@ final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Dec
     private final Routing routing;
     private final RecordDecoder decoder;
     private final StreamDeaths deaths;
+    private final HomePartition home;
     private @Nullable ProcessorContext<byte[], DecodedRecord> context;
 
-    RedeliveryProcessor(Routing routing, RecordDecoder decoder, StreamDeaths deaths) {
+    RedeliveryProcessor(Routing routing, RecordDecoder decoder, StreamDeaths deaths, HomePartition home) {
         this.routing = routing;
         this.decoder = decoder;
         this.deaths = deaths;
+        this.home = home;
     }
 
     @Override
@@ -82,7 +84,9 @@ final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Dec
         List<Delivery> deliveries = routes(event, document, category, redelivery).stream()
                 .map(route -> DeliveryRecords.delivery(event, document, category, route, redelivery))
                 .toList();
-        return new DecodedRecord.Deliveries(deliveries, redelivery.due(), at);
+        return home.isHome(event, at.partition())
+                ? new DecodedRecord.Deliveries(deliveries, redelivery.due(), at)
+                : new DecodedRecord.Displaced(deliveries, redelivery.due());
     }
 
     private List<String> routes(WebhookEvent event, EventDocument document, String category, Redelivery redelivery) {

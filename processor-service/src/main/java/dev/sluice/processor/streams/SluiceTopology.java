@@ -9,7 +9,6 @@ import static dev.sluice.processor.streams.Nodes.RETRY_SOURCE;
 import dev.sluice.topic.TopicPlan;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -61,21 +60,16 @@ public final class SluiceTopology {
                 .addProcessor(
                         DEDUPLICATE,
                         () -> new DeduplicationProcessor(
-                                parts.routing(), decoder, parts.batches().deaths(), deduplicationWindow),
+                                parts.routing(), decoder, parts.batches().deaths(), parts.home(), deduplicationWindow),
                         EVENTS_SOURCE)
                 .addProcessor(
                         ACCEPT_REDELIVERY,
                         () -> new RedeliveryProcessor(
-                                parts.routing(), decoder, parts.batches().deaths()),
+                                parts.routing(), decoder, parts.batches().deaths(), parts.home()),
                         RETRY_SOURCE)
                 .addProcessor(ATTEMPT, () -> new AttemptProcessor(parts), DEDUPLICATE, ACCEPT_REDELIVERY)
                 .addStateStore(seen(), DEDUPLICATE)
                 .addStateStore(waiting(), ATTEMPT);
-    }
-
-    /** The changelogs whose records hold whole events. */
-    public static List<String> changelogs(String applicationId) {
-        return List.of(applicationId + "-" + AttemptProcessor.WAITING + "-changelog");
     }
 
     private StoreBuilder<?> seen() {

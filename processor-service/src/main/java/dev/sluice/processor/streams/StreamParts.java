@@ -21,5 +21,6 @@ public record StreamParts(
         ExecutorService executor,
         Ledger ledger,
         ThreadBatches batches,
+        HomePartition home,
         WaitingGauges gauges,
         Clock clock) {}

@@ -46,6 +46,7 @@ final class ThreadBatch {
     private final DatabaseBreaker database;
     private final RouteBreakers breakers;
     private final BatchLimits limits;
+    private final StreamDeaths deaths;
     private final FlushListener listener;
     private final OutcomeRecords records;
     private final Clock clock;
@@ -62,7 +63,9 @@ final class ThreadBatch {
 
     private @Nullable Sender sender;
 
-    private record Gathered(TaskId task, BatchEntry entry, int size) {}
+    /** @param of what the thread was at when the entry came of it; null for what waits for no record */
+    private record Gathered(TaskId task, BatchEntry entry, int size, StreamDeaths.@Nullable Work of)
+            implements StreamDeaths.Entry {}
 
     /** Sends records in the Kafka transaction of the thread. */
     interface Sender {
@@ -76,6 +79,7 @@ final class ThreadBatch {
             DatabaseBreaker database,
             RouteBreakers breakers,
             BatchLimits limits,
+            StreamDeaths deaths,
             FlushListener listener,
             OutcomeRecords records,
             Clock clock) {
@@ -85,6 +89,7 @@ final class ThreadBatch {
         this.database = database;
         this.breakers = breakers;
         this.limits = limits;
+        this.deaths = deaths;
         this.listener = listener;
         this.records = records;
         this.clock = clock;
@@ -110,8 +115,14 @@ final class ThreadBatch {
         if (gathered.isEmpty()) {
             oldest = System.nanoTime();
         }
-        gathered.add(new Gathered(task, entry, size));
+        gathered.add(new Gathered(task, entry, size, deaths.current()));
         bytes += size;
+    }
+
+    /** Sends deliveries as they are to {@code webhooks.retry}, which brings them to the partition of their event. */
+    void passOn(TaskId task, List<Delivery> deliveries, Instant due) {
+        deliveries.forEach(delivery -> sender().send(ParkedRecords.of(delivery, due)));
+        commitRequests.getOrDefault(task, () -> {}).run();
     }
 
     /** To be asked after each record: flushes a batch that is full, or whose oldest entry has waited long enough. */
@@ -143,12 +154,13 @@ final class ThreadBatch {
     private boolean write() {
         while (!gathered.isEmpty()) {
             // More than one part only when flushing was not possible for a while.
-            List<Gathered> part = List.copyOf(gathered.subList(0, Math.min(mostEntries, gathered.size())));
+            List<Gathered> part = deaths.beginWriting(gathered, mostEntries);
             List<BatchEntry> batch = part.stream().map(Gathered::entry).toList();
             List<Recorded> recorded;
             try {
                 recorded = time.database(left -> ledger.record(batch, failures, left));
             } catch (LedgerUnavailableException e) {
+                deaths.end();
                 mostEntries = Math.max(1, mostEntries / 2);
                 database.trip(e);
                 return false;
@@ -159,6 +171,7 @@ final class ThreadBatch {
             for (int i = 0; i < part.size(); i++) {
                 send(part.get(i), recorded.get(i), asked);
             }
+            deaths.endWriting(batch.stream().anyMatch(entry -> !(entry instanceof UndecodableRecord)));
             tell(() -> listener.flushed(batch, recorded));
         }
         clear();

@@ -14,6 +14,7 @@ public final class ThreadBatches {
     private final ThreadLocal<ThreadBatch> batches;
     private final DatabaseBreaker database;
     private final StreamDeaths deaths = new StreamDeaths();
+    private final ReadPositions positions = new ReadPositions();
     private final FlushListener listener;
 
     /**
@@ -32,8 +33,8 @@ public final class ThreadBatches {
         this.database = database;
         this.listener = listener;
         OutcomeRecords records = new OutcomeRecords(clock);
-        batches = ThreadLocal.withInitial(() ->
-                new ThreadBatch(ledger, failures, publications, database, breakers, limits, listener, records, clock));
+        batches = ThreadLocal.withInitial(() -> new ThreadBatch(
+                ledger, failures, publications, database, breakers, limits, deaths, listener, records, clock));
     }
 
     /** The batch of the calling thread. */
@@ -44,6 +45,11 @@ public final class ThreadBatches {
     /** The records that threads have died at. */
     public StreamDeaths deaths() {
         return deaths;
+    }
+
+    /** How far the threads have read. */
+    public ReadPositions positions() {
+        return positions;
     }
 
     FlushListener listener() {

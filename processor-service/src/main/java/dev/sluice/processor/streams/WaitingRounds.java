@@ -124,8 +124,10 @@ final class WaitingRounds {
     }
 
     private void add(WaitingKey key, BatchEntry entry) {
+        parts.batches().deaths().begin(work(key));
         parts.batches().current().add(task, entry, ThreadBatch.size(entry));
         waiting.remove(key);
+        parts.batches().deaths().end();
         parts.batches().current().flushIfFull();
     }
 
@@ -151,12 +153,15 @@ final class WaitingRounds {
         if (delivery.isEmpty()) {
             return true;
         }
+        parts.batches().deaths().begin(work(next.key()));
         if (!attempt.test(delivery.get())) {
             postpone(next.key(), delivery.get());
+            parts.batches().deaths().end();
             return false;
         }
         attemptedAtOnce(delivery.get());
         waiting.remove(next.key());
+        parts.batches().deaths().end();
         parts.batches().current().flushIfFull();
         return true;
     }
@@ -213,10 +218,24 @@ final class WaitingRounds {
         return started;
     }
 
-    /** Empty for what can't be read: it has been removed, and becomes a dead letter with its bytes. */
+    private StreamDeaths.Work work(WaitingKey key) {
+        return new StreamDeaths.Work(key.coordinates(task.partition()), key.route());
+    }
+
+    /**
+     * Empty for what can't be read, or what threads keep dying at: it has been removed, and becomes a dead letter with its bytes.
+     */
     private Optional<Delivery> delivery(WaitingStore.Due next) {
+        StreamDeaths deaths = parts.batches().deaths();
+        deaths.begin(work(next.key()));
         try {
-            return Optional.of(DeliveryRecords.read(next.stored(), parts.routing()));
+            Optional<String> apart = deaths.whyApart(work(next.key()));
+            if (apart.isPresent()) {
+                throw new UndecodableRecordException(apart.get());
+            }
+            Delivery delivery = DeliveryRecords.read(next.stored(), parts.routing());
+            deaths.end();
+            return Optional.of(delivery);
         } catch (UndecodableRecordException e) {
             add(
                     next.key(),

@@ -32,6 +32,7 @@ public final class InMemoryLedger implements Ledger, Book {
 
     private final Map<EventKey, Long> duplicates = new HashMap<>();
     private final Map<Token, TokenUse> tokens = new HashMap<>();
+    private final Set<String> killing = new HashSet<>();
     private final Set<String> refusedForNow = new HashSet<>();
     private final Set<String> refusedForEver = new HashSet<>();
     private boolean away;
@@ -39,10 +40,22 @@ public final class InMemoryLedger implements Ledger, Book {
     private int postponements;
     private boolean losesAnswer;
 
+    /** Threads die that write an attempt at one of these. */
+    public void killBy(String... eventIds) {
+        killing.clear();
+        killing.addAll(List.of(eventIds));
+    }
+
     @Override
     public synchronized List<Recorded> record(List<BatchEntry> batch, DataFailures failures, Duration budget)
             throws LedgerUnavailableException {
         requireHere();
+        for (BatchEntry entry : batch) {
+            if (entry instanceof Attempt attempt
+                    && killing.contains(attempt.delivery().event().key().id())) {
+                throw new IllegalStateException("a bug, as the test wants it");
+            }
+        }
         List<Recorded> recorded = new ArrayList<>();
         Set<CountedCopy> copies = new HashSet<>();
         Set<Claim> inBatch = new HashSet<>();

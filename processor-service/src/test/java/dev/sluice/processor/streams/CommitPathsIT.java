@@ -91,6 +91,7 @@ class CommitPathsIT {
     /** Whether instances read as they do in production; else nothing but a commit flushes. */
     private boolean flushingConsumer;
 
+    private final HomePartition home = new HomePartition();
     private final AtomicLong lost = new AtomicLong();
     private final Map<String, Integer> handled = new ConcurrentHashMap<>();
     private final List<Instance> instances = new ArrayList<>();
@@ -187,6 +188,28 @@ class CommitPathsIT {
 
         await().atMost(AT_MOST).until(() -> handled.containsKey("evt_" + 2 * EVENTS));
         await().atMost(AT_MOST).untilAsserted(() -> assertThat(lost).hasValue(EVENTS));
+    }
+
+    @Test
+    void groupThatHasLostItsOffsetsSkipsNothing() throws Exception {
+        flushingConsumer = true;
+        Instance instance = start("forgotten", 100);
+        send(0, EVENTS);
+        await().atMost(AT_MOST).until(() -> committed("forgotten") == EVENTS);
+        instance.close();
+        // Nobody has read these when the offsets are lost.
+        send(EVENTS, EVENTS);
+        await().atMost(AT_MOST).ignoreExceptions().until(() -> {
+            admin.deleteConsumerGroups(List.of("forgotten")).all().get();
+            return true;
+        });
+
+        Instance again = start("forgotten", 100);
+
+        await().atMost(AT_MOST).until(() -> committed("forgotten") == 2 * EVENTS);
+        assertAllRecordedOnce(2 * EVENTS);
+        assertThat(lost).hasValue(0);
+        assertThat(again.read()).isEqualTo(2 * EVENTS);
     }
 
     private void setBack(String group) throws Exception {
@@ -401,6 +424,7 @@ class CommitPathsIT {
 
     private final class Instance implements AutoCloseable {
         private final KafkaStreams streams;
+        private final ThreadBatches batches;
 
         Instance(String group, int commitInterval, Path directory) {
             Routing routing = new Routing(
@@ -408,7 +432,7 @@ class CommitPathsIT {
                     new HandlerCatalog(List.of(new Noting())),
                     new Categories(Map.of()));
             Clock clock = Clock.systemUTC();
-            ThreadBatches batches = batches(NEVER_EARLY);
+            batches = batches(NEVER_EARLY);
             StreamParts parts = new StreamParts(
                     routing,
                     new AttemptRunner(routing, new NoTopics(), new HandlerTimeouts(), clock, new Random(1)),
@@ -417,8 +441,10 @@ class CommitPathsIT {
                     executor,
                     ledger,
                     batches,
+                    home,
                     new WaitingGauges(),
                     clock);
+            home.partitions(PARTITIONS);
             Properties properties = new Properties();
             properties.put(StreamsConfig.APPLICATION_ID_CONFIG, group);
             properties.put(
@@ -447,6 +473,13 @@ class CommitPathsIT {
         void start() {
             streams.start();
             await().atMost(AT_MOST).until(() -> streams.state() == KafkaStreams.State.RUNNING);
+        }
+
+        /** How far its consumers say that they have read. */
+        long read() {
+            return batches.positions().all().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
         }
 
         KafkaStreams.State state() {

@@ -80,6 +80,9 @@ final class Rig implements AutoCloseable {
     boolean listenerFails;
     final List<Integer> flushed = new ArrayList<>();
     final List<Integer> parked = new ArrayList<>();
+    /** The driver has one partition of each topic. */
+    final HomePartition home = new HomePartition();
+
     private final RouteBreakers breakers = new RouteBreakers(clock);
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final DatabaseBreaker database = new DatabaseBreaker(ledger::reachable);
@@ -98,6 +101,7 @@ final class Rig implements AutoCloseable {
 
     Rig(BatchLimits limits, Route... routes) {
         topics.put("payments-out", new PublicationTopics.State.Open(10_000));
+        home.partitions(1);
         Routing routing = new Routing(
                 List.of(routes),
                 new HandlerCatalog(List.of(new Obedient("obedient", false), new Obedient("slow", true))),
@@ -106,7 +110,7 @@ final class Rig implements AutoCloseable {
         batches = new ThreadBatches(ledger, attempts, new Told(), database, breakers, limits, new Noted(), clock);
         batches.current().sendThrough(sent::add);
         StreamParts parts = new StreamParts(
-                routing, attempts, breakers, new BlockingPermits(10), executor, ledger, batches, gauges, clock);
+                routing, attempts, breakers, new BlockingPermits(10), executor, ledger, batches, home, gauges, clock);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -211,10 +215,23 @@ final class Rig implements AutoCloseable {
     }
 
     /** A stream thread dies while it processes a record. */
-    void dieAt(Coordinates record) {
+    void dieAt(Coordinates record, RuntimeException cause) {
         batches.deaths().begin(record);
-        batches.deaths().died(new IllegalStateException("as the test wants it"));
+        batches.deaths().died(cause);
         batches.deaths().end();
+    }
+
+    /** A stream thread does this, and dies of it: what it has not committed comes again. */
+    boolean diesOf(Runnable work) {
+        try {
+            work.run();
+            return false;
+        } catch (RuntimeException e) {
+            batches.deaths().died(e);
+            batches.deaths().end();
+            restart();
+            return true;
+        }
     }
 
     /** What the thread's consumer does before it polls. */

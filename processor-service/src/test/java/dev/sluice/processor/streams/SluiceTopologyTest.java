@@ -21,6 +21,7 @@ import dev.sluice.topic.Topics;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -267,7 +268,7 @@ class SluiceTopologyTest {
     void recordThatThreadsKeepDyingAtIsSetApart() {
         try (Rig rig = new Rig(Rig.all())) {
             for (int i = 0; i < StreamDeaths.MOST; i++) {
-                rig.dieAt(new Coordinates(Topics.EVENTS, 0, 0));
+                rig.dieAt(new Coordinates(Topics.EVENTS, 0, 0), new IllegalStateException("as the test wants it"));
             }
             rig.arrive("e1", "do.it");
             rig.arrive("e2", "do.it");
@@ -276,6 +277,110 @@ class SluiceTopologyTest {
             assertThat(rig.ledger.unreadable()).hasSize(1);
             assertThat(rig.ledger.unreadable().get(0).reason()).contains("died at it");
             assertThat(rig.attempts("e2")).containsExactly("/all/1 processed");
+        }
+    }
+
+    @Test
+    void entryOfABatchThatThreadsKeepDyingAtIsFoundAndSetApart() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.ledger.killBy("e2");
+            int deaths = 0;
+            while (rig.diesOf(() -> {
+                rig.arrive("e1", "do.it");
+                rig.arrive("e2", "do.it");
+                rig.arrive("e3", "do.it");
+                rig.poll();
+            })) {
+                deaths++;
+            }
+
+            // One of the batch, and then of the entry alone.
+            assertThat(deaths).isEqualTo(1 + StreamDeaths.MOST);
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 processed");
+            assertThat(rig.attempts("e3")).containsExactly("/all/1 processed");
+            assertThat(rig.ledger.unreadable()).hasSize(1);
+            assertThat(rig.ledger.unreadable().get(0).source()).isEqualTo(new Coordinates(Topics.EVENTS, 0, 1));
+            assertThat(rig.ledger.unreadable().get(0).value())
+                    .isEqualTo(Rig.event("e2", "do.it").body());
+        }
+    }
+
+    @Test
+    void deliveryThatThreadsKeepDyingAtAfterItHasWaitedIsSetApart() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.fail-once");
+            rig.poll();
+            TestRecord<byte[], byte[]> retry = rig.written(Topics.RETRY).get(0);
+            rig.restart();
+            rig.ledger.killBy("e1");
+            int deaths = 0;
+            while (rig.diesOf(() -> {
+                rig.arriveOnRetry(retry);
+                rig.pass(Duration.ofMinutes(1));
+            })) {
+                deaths++;
+            }
+
+            assertThat(deaths).isEqualTo(StreamDeaths.MOST);
+            assertThat(rig.ledger.unreadable()).hasSize(1);
+            assertThat(rig.ledger.unreadable().get(0).source()).isEqualTo(new Coordinates(Topics.RETRY, 0, 0));
+        }
+    }
+
+    @Test
+    void whenNothingCanBeWrittenOneRecordAtMostIsTakenForTheCause() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.ledger.killBy("e1", "e2");
+            for (int i = 0; i < 5 * StreamDeaths.MOST; i++) {
+                rig.diesOf(() -> {
+                    rig.arrive("e1", "do.it");
+                    rig.poll();
+                    rig.arrive("e2", "do.it");
+                    rig.poll();
+                });
+            }
+
+            assertThat(rig.ledger.unreadable()).hasSize(1);
+        }
+    }
+
+    @Test
+    void recordIsNotToBlameForAStoreThatCanNotBeWritten() {
+        try (Rig rig = new Rig(Rig.all())) {
+            for (int i = 0; i < 2 * StreamDeaths.MOST; i++) {
+                rig.dieAt(new Coordinates(Topics.EVENTS, 0, 0), new ProcessorStateException("no space left on device"));
+            }
+            rig.arrive("e1", "do.it");
+            rig.drain();
+
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 processed");
+            assertThat(rig.ledger.unreadable()).isEmpty();
+        }
+    }
+
+    @Test
+    void recordOnAnotherPartitionThanItsEventsGoesThereAsItIs() {
+        try (Rig rig = new Rig(Rig.all())) {
+            // Of two partitions e3's is the one that the driver has, and e1's the other.
+            rig.home.partitions(2);
+            rig.arrive("e3", "do.it");
+            rig.arrive("e1", "do.it");
+            rig.arrive("e1", "do.it");
+            assertThat(rig.handled).containsExactly("e3");
+            rig.home.partitions(1);
+            rig.drain();
+
+            List<TestRecord<byte[], byte[]>> passedOn = rig.written(Topics.RETRY);
+            assertThat(passedOn)
+                    .extracting(record -> Rig.header(record, "sluice_source"))
+                    .containsExactly("webhooks.events-0-1", "webhooks.events-0-2");
+            assertThat(passedOn)
+                    .extracting(record -> Rig.header(record, "sluice_attempt"))
+                    .containsOnly("0");
+            rig.drain();
+            assertThat(rig.handled).containsExactly("e3", "e1", "e1");
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 processed");
+            assertThat(rig.ledger.event(E1).orElseThrow().duplicates()).isEqualTo(1);
         }
     }
 
