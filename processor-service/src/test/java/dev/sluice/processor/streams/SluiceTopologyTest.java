@@ -285,7 +285,7 @@ class SluiceTopologyTest {
         try (Rig rig = new Rig(Rig.all())) {
             rig.ledger.killBy("e2");
             int deaths = 0;
-            while (rig.diesOf(() -> {
+            while (deaths < 10 && rig.diesOf(() -> {
                 rig.arrive("e1", "do.it");
                 rig.arrive("e2", "do.it");
                 rig.arrive("e3", "do.it");
@@ -314,7 +314,7 @@ class SluiceTopologyTest {
             rig.restart();
             rig.ledger.killBy("e1");
             int deaths = 0;
-            while (rig.diesOf(() -> {
+            while (deaths < 10 && rig.diesOf(() -> {
                 rig.arriveOnRetry(retry);
                 rig.pass(Duration.ofMinutes(1));
             })) {
