@@ -9,6 +9,7 @@ import dev.sluice.event.BatchItem;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.OtherHeader;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -78,7 +79,7 @@ final class StoredEvent {
                     instant(row, "received_at"),
                     row.getString("content_type"),
                     DocumentPlace.parse(rest.path("document").asText()),
-                    Optional.ofNullable(row.getString("traceparent")),
+                    new Tracing(Optional.empty(), Optional.ofNullable(row.getString("traceparent"))),
                     new OriginalRequest(
                             row.getString("http_target"),
                             Optional.ofNullable(row.getString("headers")).orElse("{}")),
