@@ -3,7 +3,6 @@ package dev.sluice.ingest;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluice.ingest.access.AccessControl;
 import dev.sluice.ingest.endpoints.EndpointList;
-import dev.sluice.ingest.endpoints.LiveEndpoints;
 import dev.sluice.ingest.endpoints.TestWebhook;
 import dev.sluice.ingest.http.AdminPaths;
 import dev.sluice.ingest.http.ConnectionBounds;
@@ -27,10 +26,12 @@ import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventReader;
 import dev.sluice.topic.TopicCreation;
+import dev.sluice.reload.LiveConfiguration;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -52,7 +53,7 @@ public final class IngestService implements AutoCloseable {
     private static final int REFUSALS_LOGGED_PER_SECOND = 10;
 
     private final PrometheusMeterRegistry registry;
-    private final LiveEndpoints endpoints;
+    private final LiveConfiguration<EndpointCatalog> endpoints;
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
     private final BrokerWatch broker;
@@ -70,9 +71,14 @@ public final class IngestService implements AutoCloseable {
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         IngestMetrics metrics = new IngestMetrics(registry);
         prepare(metrics, settings.endpoints().endpoints());
-        endpoints = new LiveEndpoints(
-                settings.sources(),
-                settings.endpoints(),
+        endpoints = new LiveConfiguration<>(
+                new LiveConfiguration.Source<>(
+                        "endpoints",
+                        settings.sources()::fingerprint,
+                        () -> settings.sources().read().endpoints(),
+                        IngestService::names),
+                settings.endpoints().endpoints(),
+                settings.endpoints().fingerprint(),
                 changed -> {
                     prepare(metrics, changed);
                     metrics.reloaded(true);
@@ -137,7 +143,11 @@ public final class IngestService implements AutoCloseable {
     }
 
     private static void prepare(IngestMetrics metrics, EndpointCatalog endpoints) {
-        metrics.prepare(endpoints.all().stream().map(Endpoint::name).toList());
+        metrics.prepare(names(endpoints));
+    }
+
+    private static List<String> names(EndpointCatalog endpoints) {
+        return endpoints.all().stream().map(Endpoint::name).toList();
     }
 
     /** Opens both ports at once; ready as soon as the broker is there. */

@@ -1,9 +1,10 @@
-package dev.sluice.ingest.endpoints;
+package dev.sluice.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.EndpointSources;
+import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.signature.Secret;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LiveEndpointsTest {
+class LiveConfigurationTest {
     private static final String GITHUB = "endpoints:\n  hub: {provider: github, secrets: ['${file:secret}']}\n";
 
     @TempDir
@@ -35,7 +36,7 @@ class LiveEndpointsTest {
 
     @Test
     void changedSecretFileIsTakenUp() throws Exception {
-        try (LiveEndpoints endpoints = live(applied::add)) {
+        try (LiveConfiguration<EndpointCatalog> endpoints = live(applied::add)) {
             write("secret", "second-not-real");
             lookTwice(endpoints);
 
@@ -46,7 +47,7 @@ class LiveEndpointsTest {
 
     @Test
     void addedEndpointIsTakenUp() throws Exception {
-        try (LiveEndpoints endpoints = live(applied::add)) {
+        try (LiveConfiguration<EndpointCatalog> endpoints = live(applied::add)) {
             write("endpoints.yaml", GITHUB + "  shop: {provider: stripe, secrets: [not-a-real-one]}\n");
             lookTwice(endpoints);
 
@@ -58,7 +59,7 @@ class LiveEndpointsTest {
     void fileThatIsStillBeingWrittenIsNotTakenUp() throws Exception {
         String whole = GITHUB + "  shop: {provider: stripe, secrets: [not-a-real-one]}\n";
         write("endpoints.yaml", whole);
-        try (LiveEndpoints endpoints = live(applied::add)) {
+        try (LiveConfiguration<EndpointCatalog> endpoints = live(applied::add)) {
             write("endpoints.yaml", GITHUB);
             endpoints.look();
             assertThat(endpoints.get().named("shop")).isPresent();
@@ -74,7 +75,7 @@ class LiveEndpointsTest {
 
     @Test
     void bugWhileTakingUpIsCountedAndTriedAgain() throws Exception {
-        try (LiveEndpoints endpoints = live(next -> {
+        try (LiveConfiguration<EndpointCatalog> endpoints = live(next -> {
             applied.add(next);
             if (applied.size() == 1) {
                 throw new IllegalStateException("the test broke it");
@@ -92,23 +93,28 @@ class LiveEndpointsTest {
 
     @Test
     void mistakesChangeNothingUntilTheyAreMended() throws Exception {
-        try (LiveEndpoints endpoints = live(applied::add)) {
+        try (LiveConfiguration<EndpointCatalog> endpoints = live(applied::add)) {
             EndpointCatalog before = endpoints.get();
             write("secret", "");
             lookTwice(endpoints);
 
             assertThat(endpoints.get()).isSameAs(before);
             assertThat(refused).hasValue(1);
+            assertThat(endpoints.isMistaken()).isTrue();
+
+            lookTwice(endpoints);
+            assertThat(refused).as("told once").hasValue(1);
 
             write("secret", "third-not-real");
             lookTwice(endpoints);
             assertThat(secrets(endpoints)).containsExactly("third-not-real");
+            assertThat(endpoints.isMistaken()).isFalse();
         }
     }
 
     @Test
     void fileThatIsGoneChangesNothing() throws Exception {
-        try (LiveEndpoints endpoints = live(applied::add)) {
+        try (LiveConfiguration<EndpointCatalog> endpoints = live(applied::add)) {
             Files.delete(directory.resolve("endpoints.yaml"));
             lookTwice(endpoints);
 
@@ -118,7 +124,7 @@ class LiveEndpointsTest {
 
     @Test
     void unchangedFilesAreNotReadAgain() throws Exception {
-        try (LiveEndpoints endpoints = live(applied::add)) {
+        try (LiveConfiguration<EndpointCatalog> endpoints = live(applied::add)) {
             write("endpoints.yaml", GITHUB);
             lookTwice(endpoints);
 
@@ -128,7 +134,7 @@ class LiveEndpointsTest {
 
     @Test
     void watchLooksByItself() throws Exception {
-        try (LiveEndpoints endpoints = live(applied::add)) {
+        try (LiveConfiguration<EndpointCatalog> endpoints = live(applied::add)) {
             endpoints.watch(Duration.ofMillis(20));
             write("secret", "watched-not-real");
 
@@ -136,17 +142,27 @@ class LiveEndpointsTest {
         }
     }
 
-    private LiveEndpoints live(Consumer<EndpointCatalog> told) throws Exception {
+    private LiveConfiguration<EndpointCatalog> live(Consumer<EndpointCatalog> told) throws Exception {
         EndpointSources sources = new EndpointSources(directory.resolve("endpoints.yaml"), Map.of(), 1024 * 1024);
-        return new LiveEndpoints(sources, sources.read(), told, refused::incrementAndGet);
+        EndpointSources.Reading first = sources.read();
+        return new LiveConfiguration<>(
+                new LiveConfiguration.Source<>(
+                        "endpoints",
+                        sources::fingerprint,
+                        () -> sources.read().endpoints(),
+                        catalog -> catalog.all().stream().map(Endpoint::name).toList()),
+                first.endpoints(),
+                first.fingerprint(),
+                told,
+                refused::incrementAndGet);
     }
 
-    private static void lookTwice(LiveEndpoints endpoints) {
+    private static void lookTwice(LiveConfiguration<EndpointCatalog> endpoints) {
         endpoints.look();
         endpoints.look();
     }
 
-    private static List<String> secrets(LiveEndpoints endpoints) {
+    private static List<String> secrets(LiveConfiguration<EndpointCatalog> endpoints) {
         return endpoints.get().named("hub").orElseThrow().secrets().stream()
                 .map(Secret::text)
                 .toList();
