@@ -22,11 +22,13 @@ final class Maintenance implements AutoCloseable {
             OpenDeadLetters deadLetters,
             LostRecords losses,
             PostgresRejectionLog rejections,
-            StateDirectory state) {
+            StateDirectory state,
+            LiveRoutes routes) {
         partitions.keepAhead();
         schedule.every(PARTITIONS_EVERY, PARTITIONS_EVERY, partitions::keepAhead);
         schedule.every(COUNT_EVERY, COUNT_EVERY, deadLetters::count);
         schedule.every(COUNT_EVERY, COUNT_EVERY, losses::write);
+        schedule.every(Duration.ZERO, LiveRoutes.COMPARE_EVERY, routes::compare);
         schedule.every(COUNT_EVERY, ALIVE_EVERY, state::beat);
         // Soon after each start: an instance may never live for a day.
         schedule.every(COUNT_EVERY, DELETE_EVERY, rejections::deleteOld);

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs each dead letter (WARN), each retry (INFO) and whatever else came of an attempt (DEBUG) once its row is written, and
- * tells another listener of everything. Of dead letters and retries what comes faster for long is only counted: a broken
- * route must not fill the disk. Thread-safe.
+ * Logs each dead letter (WARN), each retry (INFO) and whatever else came of an attempt (DEBUG) once its row is written, and each
+ * type that no route takes when it first comes (WARN); and tells another listener of everything. Of dead letters and retries what
+ * comes faster for long is only counted: a broken route must not fill the disk. Thread-safe.
  */
 final class OutcomeLog implements FlushListener {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeLog.class);
@@ -32,6 +32,7 @@ final class OutcomeLog implements FlushListener {
     private final FlushListener next;
     private final LongSupplier nanoTime;
     private final TurnRate lines;
+    private final UnroutedTypes unrouted = new UnroutedTypes();
 
     OutcomeLog(FlushListener next, LongSupplier nanoTime) {
         this.next = next;
@@ -61,8 +62,12 @@ final class OutcomeLog implements FlushListener {
         switch (attempt.outcome()) {
             case AttemptOutcome.Processed ignored ->
                 with(LOG.atDebug(), attempt.delivery()).log("processed");
-            case AttemptOutcome.Ignored ignored ->
+            case AttemptOutcome.Ignored ignored -> {
                 with(LOG.atDebug(), attempt.delivery()).log("ignored: {}", ignored.reason());
+                if (attempt.delivery().unrouted()) {
+                    unrouted.note(attempt.delivery().event());
+                }
+            }
             case AttemptOutcome.Retry retry -> {
                 if (granted()) {
                     with(LOG.atInfo(), attempt.delivery())

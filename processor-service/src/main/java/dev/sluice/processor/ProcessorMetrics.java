@@ -10,10 +10,10 @@ import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.processor.streams.FlushListener;
 import dev.sluice.processor.streams.WaitingGauges;
-import dev.sluice.route.Route;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
@@ -79,10 +79,22 @@ public final class ProcessorMetrics implements FlushListener {
             "webhook_rejections_unreadable_total",
             "Records on webhooks.rejections that are no rejection, and so skipped.");
 
+    private static final MetricDescription UNROUTED =
+            MetricDescription.counter("webhook_unrouted_total", "Events that no route takes.", "endpoint");
+    private static final MetricDescription ROUTE_RELOADS = MetricDescription.counter(
+            "webhook_routes_reloads_total",
+            "Changes of routes.yaml or of files it depends on found, by outcome: applied or refused.",
+            "outcome");
+    private static final MetricDescription ROUTES_MISTAKEN = MetricDescription.gauge(
+            "webhook_routes_mistaken", "1 while routes.yaml has mistakes, so that an earlier one is in force.");
+    private static final MetricDescription ROUTES_DIFFER = MetricDescription.gauge(
+            "webhook_routes_differ", "Other running instances whose routes are not those of this one.");
+
     /** All of them, in the order of the documentation. */
     public static final List<MetricDescription> ALL = List.of(
             PROCESSED,
             CHANGED_COPIES,
+            UNROUTED,
             DURATION,
             HANDLER,
             QUEUE,
@@ -92,6 +104,9 @@ public final class ProcessorMetrics implements FlushListener {
             OLDEST,
             DATABASE,
             PAUSED,
+            ROUTE_RELOADS,
+            ROUTES_MISTAKEN,
+            ROUTES_DIFFER,
             BLOCKING,
             PARKED,
             THREAD_DEATHS,
@@ -113,6 +128,7 @@ public final class ProcessorMetrics implements FlushListener {
     private final Counter threadDeaths;
     private final Counter lost;
     private final LostRecords losses;
+    private final MultiGauge pausedRoutes;
 
     /** @param losses is told of records that are gone, too */
     ProcessorMetrics(MeterRegistry registry, LostRecords losses, Clock clock) {
@@ -123,6 +139,8 @@ public final class ProcessorMetrics implements FlushListener {
         this.parked = counter(PARKED);
         this.threadDeaths = counter(THREAD_DEATHS);
         this.lost = counter(LOST);
+        this.pausedRoutes =
+                MultiGauge.builder(PAUSED.name()).description(PAUSED.help()).register(registry);
     }
 
     private Counter counter(MetricDescription description) {
@@ -146,14 +164,27 @@ public final class ProcessorMetrics implements FlushListener {
         gauge(BLOCKING, blockingHandlers);
     }
 
-    /** @param paused whether a route's deliveries wait */
-    void routes(List<Route> routes, Predicate<String> paused) {
-        for (Route route : routes) {
-            Gauge.builder(PAUSED.name(), () -> paused.test(route.name()) ? 1 : 0)
-                    .description(PAUSED.help())
-                    .tags("route", route.name())
-                    .register(registry);
-        }
+    /**
+     * Shows the routes in force, and no other.
+     *
+     * @param paused whether a route's deliveries wait
+     */
+    void routes(List<String> names, Predicate<String> paused) {
+        pausedRoutes.register(
+                names.stream()
+                        .<MultiGauge.Row<?>>map(
+                                name -> MultiGauge.Row.of(Tags.of("route", name), () -> paused.test(name) ? 1 : 0))
+                        .toList(),
+                true);
+    }
+
+    void routesReloaded(boolean applied) {
+        counted(ROUTE_RELOADS, "outcome", applied ? "applied" : "refused").increment();
+    }
+
+    void watch(LiveRoutes routes) {
+        gauge(ROUTES_MISTAKEN, () -> routes.areMistaken() ? 1 : 0);
+        gauge(ROUTES_DIFFER, routes::differing);
     }
 
     private void gauge(MetricDescription description, DoubleSupplier value) {
@@ -191,7 +222,8 @@ public final class ProcessorMetrics implements FlushListener {
                 case PendingEvent awaiting -> {}
                 case Duplicate again -> {
                     if (again.changed()) {
-                        changedCopies(again.key().endpoint()).increment();
+                        counted(CHANGED_COPIES, "endpoint", again.key().endpoint())
+                                .increment();
                     }
                 }
             }
@@ -202,6 +234,9 @@ public final class ProcessorMetrics implements FlushListener {
         String endpoint = attempt.delivery().event().key().endpoint();
         String route = attempt.delivery().route();
         processed(endpoint, route, outcome(recorded)).increment();
+        if (attempt.delivery().unrouted() && recorded instanceof Recorded.Written) {
+            counted(UNROUTED, "endpoint", endpoint).increment();
+        }
         timer(HANDLER, "route", route).record(attempt.took());
         if (attempt.delivery().attempt() == 1 && attempt.delivery().generation().isEmpty()) {
             timer(DURATION, "endpoint", endpoint).record(sinceReceipt(attempt));
@@ -223,12 +258,12 @@ public final class ProcessorMetrics implements FlushListener {
                         .register(registry));
     }
 
-    private Counter changedCopies(String endpoint) {
+    private Counter counted(MetricDescription description, String label, String value) {
         return counters.computeIfAbsent(
-                new Series(CHANGED_COPIES.name(), endpoint, ""),
-                series -> Counter.builder(CHANGED_COPIES.name())
-                        .description(CHANGED_COPIES.help())
-                        .tags("endpoint", endpoint)
+                new Series(description.name(), label, value),
+                series -> Counter.builder(description.name())
+                        .description(description.help())
+                        .tags(label, value)
                         .register(registry));
     }
 

@@ -11,6 +11,7 @@ import dev.sluice.processor.health.ManagementServer;
 import dev.sluice.processor.job.JobRunner;
 import dev.sluice.processor.ledger.ActionTable;
 import dev.sluice.processor.ledger.AuditedEvents;
+import dev.sluice.processor.ledger.InstanceTable;
 import dev.sluice.processor.ledger.JobPlanTable;
 import dev.sluice.processor.ledger.JobTable;
 import dev.sluice.processor.ledger.JobUnitTable;
@@ -73,6 +74,7 @@ public final class ProcessorService implements AutoCloseable {
     private final HomePartition home = new HomePartition();
     private final Backlog backlog;
     private final StateDirectory stateDirectory;
+    private final LiveRoutes routes;
     private final LostRecords losses;
     private final OpenDeadLetters deadLetters;
     private final PostgresRejectionLog rejectionLog;
@@ -101,7 +103,8 @@ public final class ProcessorService implements AutoCloseable {
         topics = new BrokerTopics(
                 admin, settings.bootstrap(), settings.topics(), new Changelogs(settings.applicationId()));
 
-        Routing routing = new Routing(settings.routes(), handlers, settings.categories());
+        Routing routing = new Routing(
+                settings.routes().routes(), handlers, settings.routes().categories());
         PublishableTopics publications = new PublishableTopics(
                 admin, settings.applicationId(), settings.topics().maxRecord(), clock);
         AttemptRunner attempts = new AttemptRunner(routing, publications, timeouts, clock, threadLocalRandom());
@@ -110,7 +113,7 @@ public final class ProcessorService implements AutoCloseable {
         PostgresLedger ledger = new PostgresLedger(pool, rules, clock);
         deadLetters = new OpenDeadLetters(pool);
         database = new DatabaseBreaker(ledger::reachable);
-        RouteBreakers breakers = new RouteBreakers(clock);
+        RouteBreakers breakers = new RouteBreakers(routing::breaker, clock);
         ThreadBatches batches = new ThreadBatches(
                 ledger,
                 attempts,
@@ -140,7 +143,18 @@ public final class ProcessorService implements AutoCloseable {
                 () -> database.closed() ? 1 : 0,
                 () -> permits.running() + timeouts.stuck());
 
-        metrics.routes(settings.routes(), breakers::isPaused);
+        metrics.routes(settings.routes().names(), breakers::isPaused);
+        routes = new LiveRoutes(
+                settings.routeSources(),
+                settings.routes(),
+                changed -> {
+                    routing.replace(changed.routes(), changed.categories());
+                    metrics.routes(changed.names(), breakers::isPaused);
+                    metrics.routesReloaded(true);
+                },
+                () -> metrics.routesReloaded(false),
+                new InstanceTable(pool, instanceId));
+        metrics.watch(routes);
 
         rejectionLog = new PostgresRejectionLog(pool, clock);
         rejections = new RejectionSink(
@@ -173,6 +187,12 @@ public final class ProcessorService implements AutoCloseable {
             wrong.add(
                     "a handler does not end when it is interrupted, and holds up its stream thread; the log says where");
         }
+        switch (routes.state()) {
+            case "mistaken" ->
+                wrong.add("routes.yaml has mistakes, and the routes of before go on; the log names each with its line");
+            case "differ" -> wrong.add("other instances have other routes; give all of them the same routes.yaml");
+            default -> {}
+        }
         return new Health(
                 flow.alive(),
                 flow.running() && timeouts.stuck() == 0 && topics.refusal().isEmpty(),
@@ -180,6 +200,8 @@ public final class ProcessorService implements AutoCloseable {
                 losses.last().isEmpty(),
                 backlog.records(),
                 backlog.oldest().toSeconds(),
+                routes.state(),
+                routes.version(),
                 wrong);
     }
 
@@ -194,7 +216,8 @@ public final class ProcessorService implements AutoCloseable {
                 deadLetters,
                 losses,
                 rejectionLog,
-                stateDirectory);
+                stateDirectory,
+                routes);
         int partitions = topics.awaitFit();
         home.partitions(partitions);
         database.control(flow);
@@ -216,6 +239,7 @@ public final class ProcessorService implements AutoCloseable {
         topicWatch.every(WATCH_EVERY, WATCH_EVERY, backlog::measure);
         rejections.start();
         jobs.start();
+        routes.watch();
         LOG.info("started");
     }
 
@@ -235,6 +259,7 @@ public final class ProcessorService implements AutoCloseable {
     @Override
     public void close() {
         LOG.info("stopping");
+        routes.close();
         database.close();
         jobs.close();
         rejections.close();

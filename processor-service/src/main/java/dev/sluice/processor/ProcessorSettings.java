@@ -1,11 +1,8 @@
 package dev.sluice.processor;
 
 import dev.sluice.config.ConfigurationException;
-import dev.sluice.config.ProviderPresets;
 import dev.sluice.processor.ledger.PartitionPeriod;
-import dev.sluice.provider.Categories;
-import dev.sluice.route.Route;
-import dev.sluice.route.RoutesFile;
+import dev.sluice.route.RouteSources;
 import dev.sluice.settings.CommonSettings;
 import dev.sluice.settings.Setting;
 import dev.sluice.settings.Settings;
@@ -23,8 +20,8 @@ public record ProcessorSettings(
         TopicPlan topics,
         String bind,
         int port,
-        List<Route> routes,
-        Categories categories,
+        RouteSources routeSources,
+        RouteSources.Reading routes,
         String postgresUrl,
         String postgresUser,
         String postgresPassword,
@@ -38,7 +35,8 @@ public record ProcessorSettings(
         PartitionPeriod partitions,
         Duration retention) {
 
-    private static final Setting<String> ROUTES = Setting.text("SLUICE_ROUTES", "routes.yaml", "File with the routes.");
+    private static final Setting<String> ROUTES =
+            Setting.text("SLUICE_ROUTES", "routes.yaml", "File with the routes; taken up when it changes.");
     private static final Setting<String> HANDLERS =
             Setting.text("SLUICE_HANDLERS", "", "Directory of jars with handlers of your own; empty for none.");
     private static final Setting<Integer> PORT =
@@ -116,16 +114,15 @@ public record ProcessorSettings(
     public static ProcessorSettings read(Map<String, String> environment, Set<String> handlers)
             throws ConfigurationException {
         Settings settings = new Settings(environment);
-        List<Route> routes = settings.check(
-                ALL, Path.of(settings.get(ROUTES)), file -> RoutesFile.read(file, environment, handlers));
-        Categories categories = ProviderPresets.categoriesIn(environment);
+        RouteSources sources = new RouteSources(Path.of(settings.get(ROUTES)), environment, handlers);
+        RouteSources.Reading routes = settings.check(ALL, sources.file(), file -> sources.read());
         return new ProcessorSettings(
                 settings.get(CommonSettings.KAFKA_BOOTSTRAP),
                 CommonSettings.topicPlan(settings),
                 settings.get(CommonSettings.BIND),
                 settings.get(PORT),
+                sources,
                 routes,
-                categories,
                 settings.get(POSTGRES_URL),
                 settings.get(POSTGRES_USER),
                 settings.get(POSTGRES_PASSWORD),

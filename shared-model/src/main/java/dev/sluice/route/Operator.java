@@ -6,133 +6,123 @@ import com.google.re2j.PatternSyntaxException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
-/** The comparisons a {@link Filter} can make. */
+/**
+ * The comparisons that a {@link Filter} can make: each is a test of one value, or, with {@code not_} before it, holds where no value
+ * passes the test of its counterpart.
+ */
 public enum Operator {
-    EQUALS(1) {
+    EQUALS(1, 1) {
         @Override
-        boolean test(JsonNode value, List<String> operands) {
-            return same(value, operands.get(0));
+        Predicate<EventValue> test(List<String> operands) {
+            return FilterValue.of(operands.getFirst())::is;
         }
     },
-    CONTAINS(1) {
+    /** Whatever the case. A list contains its elements, any other value the texts within its own. */
+    CONTAINS(1, 1) {
         @Override
-        boolean test(JsonNode value, List<String> operands) {
-            if (value.isArray()) {
-                for (JsonNode element : value) {
-                    if (same(element, operands.get(0))) {
-                        return true;
-                    }
-                }
-                return false;
-            }
-            return value.asText().contains(operands.get(0));
+        Predicate<EventValue> test(List<String> operands) {
+            String part = lowerCase(operands.getFirst());
+            FilterValue whole = FilterValue.of(operands.getFirst());
+            Predicate<EventValue> isElement =
+                    element -> whole.is(element) || lowerCase(element).equals(part);
+            return value -> value.node().isArray()
+                    ? hasElement(value.node(), isElement)
+                    : lowerCase(value).contains(part) && value.text() != null;
         }
     },
     /** RE2 syntax: Java's own engine can take exponential time, or all of the stack, on a payload made for it. */
-    REGEX(1) {
+    REGEX(1, 1) {
         @Override
-        boolean test(JsonNode value, List<String> operands) {
-            return Pattern.compile(operands.get(0)).matcher(value.asText()).find();
-        }
-
-        @Override
-        void check(List<String> operands) {
-            super.check(operands);
+        Predicate<EventValue> test(List<String> operands) {
             try {
-                Pattern.compile(operands.get(0));
+                Pattern pattern = Pattern.compile(operands.getFirst());
+                return value -> {
+                    String text = value.text();
+                    return text != null && pattern.matcher(text).find();
+                };
             } catch (PatternSyntaxException e) {
                 throw new IllegalArgumentException("not a regular expression: " + e.getMessage(), e);
             }
         }
     },
-    IN(Arity.ANY) {
+    IN(1, Integer.MAX_VALUE) {
         @Override
-        boolean test(JsonNode value, List<String> operands) {
-            return operands.stream().anyMatch(operand -> same(value, operand));
+        Predicate<EventValue> test(List<String> operands) {
+            Set<String> texts = Set.copyOf(operands);
+            List<FilterValue> numbers = operands.stream()
+                    .map(FilterValue::of)
+                    .filter(one -> one.number().isPresent())
+                    .toList();
+            return value -> {
+                String text = value.text();
+                if (text != null && texts.contains(text)) {
+                    return true;
+                }
+                for (FilterValue one : numbers) {
+                    if (one.is(value)) {
+                        return true;
+                    }
+                }
+                return false;
+            };
         }
     },
-    NOT_IN(Arity.ANY) {
+    NOT_IN(1, Integer.MAX_VALUE) {
         @Override
-        boolean test(JsonNode value, List<String> operands) {
-            return operands.stream().noneMatch(operand -> same(value, operand));
-        }
-
-        @Override
-        boolean absent() {
-            return true;
+        Predicate<EventValue> test(List<String> operands) {
+            return IN.test(operands);
         }
     },
-    RANGE(2) {
+    /** Bounds are included. */
+    RANGE(2, 2) {
         @Override
-        boolean test(JsonNode value, List<String> operands) {
-            return number(value)
-                    .filter(number -> number.compareTo(new BigDecimal(operands.get(0))) >= 0)
-                    .filter(number -> number.compareTo(new BigDecimal(operands.get(1))) <= 0)
-                    .isPresent();
-        }
-
-        @Override
-        void check(List<String> operands) {
-            super.check(operands);
-            requireNumbers(operands);
+        Predicate<EventValue> test(List<String> operands) {
+            BigDecimal from = bound(operands.get(0));
+            BigDecimal to = bound(operands.get(1));
+            if (from.compareTo(to) > 0) {
+                throw new IllegalArgumentException(
+                        "no number lies in the range from " + operands.get(0) + " to " + operands.get(1));
+            }
+            return number(value -> value.compareTo(from) >= 0 && value.compareTo(to) <= 0);
         }
     },
-    GREATER_THAN(1) {
+    GREATER_THAN(1, 1) {
         @Override
-        boolean test(JsonNode value, List<String> operands) {
-            return number(value)
-                    .filter(number -> number.compareTo(new BigDecimal(operands.get(0))) > 0)
-                    .isPresent();
-        }
-
-        @Override
-        void check(List<String> operands) {
-            super.check(operands);
-            requireNumbers(operands);
+        Predicate<EventValue> test(List<String> operands) {
+            BigDecimal bound = bound(operands.getFirst());
+            return number(value -> value.compareTo(bound) > 0);
         }
     },
-    LESS_THAN(1) {
+    LESS_THAN(1, 1) {
         @Override
-        boolean test(JsonNode value, List<String> operands) {
-            return number(value)
-                    .filter(number -> number.compareTo(new BigDecimal(operands.get(0))) < 0)
-                    .isPresent();
-        }
-
-        @Override
-        void check(List<String> operands) {
-            super.check(operands);
-            requireNumbers(operands);
+        Predicate<EventValue> test(List<String> operands) {
+            BigDecimal bound = bound(operands.getFirst());
+            return number(value -> value.compareTo(bound) < 0);
         }
     },
-    EXISTS(0) {
+    EXISTS(0, 0) {
         @Override
-        boolean test(JsonNode value, List<String> operands) {
-            return true;
+        Predicate<EventValue> test(List<String> operands) {
+            return value -> true;
         }
     },
-    NOT_EXISTS(0) {
+    NOT_EXISTS(0, 0) {
         @Override
-        boolean test(JsonNode value, List<String> operands) {
-            return false;
-        }
-
-        @Override
-        boolean absent() {
-            return true;
+        Predicate<EventValue> test(List<String> operands) {
+            return EXISTS.test(operands);
         }
     };
 
-    private static final class Arity {
-        static final int ANY = -1;
-    }
+    private final int fewest;
+    private final int most;
 
-    private final int arity;
-
-    Operator(int arity) {
-        this.arity = arity;
+    /** How many operands it takes. */
+    Operator(int fewest, int most) {
+        this.fewest = fewest;
+        this.most = most;
     }
 
     /** Its name in {@code routes.yaml}. */
@@ -140,49 +130,55 @@ public enum Operator {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    boolean holds(JsonNode value, List<String> operands) {
-        boolean missing = value.isMissingNode() || value.isNull();
-        return missing ? absent() : test(value, operands);
+    /**
+     * The test of one value, made once and used for every event.
+     *
+     * @throws IllegalArgumentException if this can't be compared with the operands
+     */
+    final Predicate<EventValue> compiled(List<String> operands) {
+        if (operands.size() < fewest || operands.size() > most) {
+            throw new IllegalArgumentException("operator " + yamlName() + " takes "
+                    + (fewest == most ? fewest + " values" : "at least one value") + ", not " + operands.size());
+        }
+        return test(operands);
     }
 
-    abstract boolean test(JsonNode value, List<String> operands);
+    abstract Predicate<EventValue> test(List<String> operands);
 
-    boolean absent() {
+    /** Whether it holds where no value passes the test, none at all included. */
+    boolean negates() {
+        return this == NOT_IN || this == NOT_EXISTS;
+    }
+
+    private static BigDecimal bound(String operand) {
+        return FilterValue.of(operand)
+                .number()
+                .orElseThrow(() -> new IllegalArgumentException("not a number: '" + operand + "'"));
+    }
+
+    private static Predicate<EventValue> number(Predicate<BigDecimal> test) {
+        return value -> {
+            BigDecimal number = value.number();
+            return number != null && test.test(number);
+        };
+    }
+
+    private static boolean hasElement(JsonNode list, Predicate<EventValue> test) {
+        for (JsonNode element : list) {
+            if (test.test(new EventValue(element))) {
+                return true;
+            }
+        }
         return false;
     }
 
-    void check(List<String> operands) {
-        if (arity == Arity.ANY ? operands.isEmpty() : operands.size() != arity) {
-            throw new IllegalArgumentException("operator " + yamlName() + " takes "
-                    + (arity == Arity.ANY ? "at least one value" : arity + " values") + ", not " + operands.size());
-        }
+    /** The text of a value; empty where it has none. */
+    private static String lowerCase(EventValue value) {
+        String text = value.text();
+        return text == null ? "" : lowerCase(text);
     }
 
-    private static boolean same(JsonNode value, String operand) {
-        Optional<BigDecimal> number = number(value);
-        if (number.isEmpty()) {
-            return value.asText().equals(operand);
-        }
-        try {
-            return number.get().compareTo(new BigDecimal(operand)) == 0;
-        } catch (NumberFormatException e) {
-            return false;
-        }
-    }
-
-    // 1e400 parsed as a double is infinite, which has no decimal value.
-    private static Optional<BigDecimal> number(JsonNode value) {
-        boolean infinite = (value.isDouble() || value.isFloat()) && !Double.isFinite(value.doubleValue());
-        return value.isNumber() && !infinite ? Optional.of(value.decimalValue()) : Optional.empty();
-    }
-
-    private static void requireNumbers(List<String> operands) {
-        for (String operand : operands) {
-            try {
-                new BigDecimal(operand);
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("not a number: '" + operand + "'", e);
-            }
-        }
+    private static String lowerCase(String text) {
+        return text.toLowerCase(Locale.ROOT);
     }
 }

@@ -1,19 +1,28 @@
 package dev.sluice.route;
 
+import dev.sluice.record.FailureCause;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
  * What happens after a failed attempt.
  *
- * @param strategy how the delay grows
- * @param base delay after the first failure
- * @param maxDelay no delay is longer
+ * @param backoff how long the delivery waits
  * @param maxAttempts attempts in all; after the last the event is dead-lettered
  * @param jitter share by which a delay is shortened or lengthened at random, 0 to 1
+ * @param on the causes of failure that are tried again, of {@link #CAUSES}; after any other the event is dead-lettered at once
  */
-public record RetryPolicy(Strategy strategy, Duration base, Duration maxDelay, int maxAttempts, double jitter) {
+public record RetryPolicy(Backoff backoff, int maxAttempts, double jitter, Set<FailureCause> on) {
+    /**
+     * The causes after which another attempt may fare better: the handler said so, did not answer in time, threw what it should not, or
+     * the database refused what it wanted written.
+     */
+    public static final List<FailureCause> CAUSES =
+            List.of(FailureCause.RETRYABLE, FailureCause.TIMEOUT, FailureCause.BUG, FailureCause.DATA);
+
     /** How delays grow. */
     public enum Strategy {
         /** base, 2 base, 4 base, … */
@@ -30,21 +39,23 @@ public record RetryPolicy(Strategy strategy, Duration base, Duration maxDelay, i
     public static final Duration LONGEST = Duration.ofDays(365);
 
     public RetryPolicy {
-        if (base.isNegative() || base.isZero()) {
-            throw new IllegalArgumentException("base must be longer than zero");
-        }
-        if (maxDelay.compareTo(base) < 0) {
-            throw new IllegalArgumentException("max_delay must not be shorter than base");
-        }
-        if (maxDelay.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("max_delay must not be longer than 365d");
-        }
+        on = Set.copyOf(on);
         if (maxAttempts < 1 || maxAttempts > 1000) {
             throw new IllegalArgumentException("max_attempts must be from 1 to 1000");
         }
         if (!(jitter >= 0 && jitter <= 1)) {
             throw new IllegalArgumentException("jitter must be from 0 to 1");
         }
+    }
+
+    /** Delays that grow, whatever the cause of the failure. */
+    public RetryPolicy(Strategy strategy, Duration base, Duration maxDelay, int maxAttempts, double jitter) {
+        this(new Backoff.Growing(strategy, base, maxDelay), maxAttempts, jitter, Set.copyOf(CAUSES));
+    }
+
+    /** Whether a failure is tried again while attempts are left; of a cause that no policy can name it is. */
+    public boolean retries(FailureCause cause) {
+        return on.contains(cause) || !CAUSES.contains(cause);
     }
 
     /**
@@ -57,29 +68,39 @@ public record RetryPolicy(Strategy strategy, Duration base, Duration maxDelay, i
         if (attempts >= maxAttempts) {
             return Optional.empty();
         }
-        double millis = switch (strategy) {
-            case EXPONENTIAL -> spread(Math.pow(2, attempts - 1), random);
-            case LINEAR -> spread(attempts, random);
-            case FIBONACCI -> spread(fibonacci(attempts), random);
-            case DECORRELATED -> decorrelated(previous, random);
+        double millis = switch (backoff) {
+            case Backoff.Growing growing -> Math.min(grown(growing, attempts, previous, random), limit(growing));
+            case Backoff.Listed listed -> jittered(listed.after(attempts).toMillis(), random);
         };
-        return Optional.of(Duration.ofMillis((long) Math.min(millis, limit())));
+        return Optional.of(Duration.ofMillis((long) millis));
     }
 
-    private double spread(double factor, RandomGenerator random) {
-        double millis = Math.min(base.toMillis() * factor, limit());
+    private double grown(Backoff.Growing growing, int attempts, Duration previous, RandomGenerator random) {
+        return switch (growing.strategy()) {
+            case EXPONENTIAL -> spread(growing, Math.pow(2, attempts - 1), random);
+            case LINEAR -> spread(growing, attempts, random);
+            case FIBONACCI -> spread(growing, fibonacci(attempts), random);
+            case DECORRELATED -> decorrelated(growing, previous, random);
+        };
+    }
+
+    private double spread(Backoff.Growing growing, double factor, RandomGenerator random) {
+        return jittered(Math.min(growing.base().toMillis() * factor, limit(growing)), random);
+    }
+
+    private double jittered(double millis, RandomGenerator random) {
         return jitter == 0 ? millis : millis * (1 + random.nextDouble(-jitter, jitter));
     }
 
     /** See <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Exponential Backoff and Jitter</a>. */
-    private double decorrelated(Duration previous, RandomGenerator random) {
-        double least = base.toMillis();
-        double most = Math.min(3.0 * previous.toMillis(), limit());
+    private static double decorrelated(Backoff.Growing growing, Duration previous, RandomGenerator random) {
+        double least = growing.base().toMillis();
+        double most = Math.min(3.0 * previous.toMillis(), limit(growing));
         return most <= least ? least : random.nextDouble(least, most);
     }
 
-    private double limit() {
-        return maxDelay.toMillis();
+    private static double limit(Backoff.Growing growing) {
+        return growing.maxDelay().toMillis();
     }
 
     private static double fibonacci(int n) {

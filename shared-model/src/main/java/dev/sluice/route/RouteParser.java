@@ -6,8 +6,6 @@ import dev.sluice.config.Suggestion;
 import dev.sluice.config.YamlSection;
 import dev.sluice.config.YamlValue;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,33 +20,35 @@ import java.util.regex.Pattern;
  */
 record RouteParser(Set<String> handlers, Set<String> taken, Optional<RouteDoubts> doubts) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-    private static final Pattern FIELD = Pattern.compile("[^.]+(\\.[^.]+)*");
-    private static final Pattern POSITION = Pattern.compile("\\[(\\d+)]");
-    private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(5);
+    private static final int LONGEST_REASON = 200;
 
     /** The route, with its mistakes told to the file; empty where too little is left of it. */
     Optional<Route> read(YamlSection section) {
         Optional<String> name = section.required("name", "Give the route a name of its own.")
                 .flatMap(value ->
                         value.parsed(this::name, "Give each route a name of its own, such as large-payments."));
-        Optional<Match> match = section.section("match").map(this::match);
+        Optional<Condition> match = section.section("match").map(new ConditionParser(doubts)::read);
         Optional<String> handler = handler(section);
+        Optional<String> reason = reason(section, handler);
         Optional<Priority> priority = section.value("priority")
                 .flatMap(value ->
                         value.parsed(text -> Choice.parse(Priority.class, '_', text), "Write high, normal or low."));
         Optional<Duration> timeout = section.value("timeout")
                 .flatMap(value -> value.parsed(DurationText::parse, "Write a duration such as 5s."));
         Optional<RetryPolicy> retry = section.section("retry").flatMap(RetryParser::read);
+        Optional<BreakerPolicy> breaker = section.section("breaker").flatMap(BreakerParser::read);
         section.end();
         return name.isEmpty() || handler.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Route(
                         name.get(),
-                        match.orElse(new Match(List.of(), List.of(), List.of())),
+                        match.orElse(Condition.EVERYTHING),
                         handler.get(),
+                        reason,
                         priority.orElse(Priority.NORMAL),
-                        timeout.orElse(USUAL_TIMEOUT),
-                        retry.orElse(RetryParser.USUAL)));
+                        timeout.orElse(Route.USUAL_TIMEOUT),
+                        retry.orElse(RetryParser.USUAL),
+                        breaker.orElse(BreakerPolicy.USUAL)));
     }
 
     private String name(String text) {
@@ -63,96 +63,34 @@ record RouteParser(Set<String> handlers, Set<String> taken, Optional<RouteDoubts
 
     private Optional<String> handler(YamlSection section) {
         Set<String> sorted = new TreeSet<>(handlers);
+        sorted.add(Route.IGNORE);
         Optional<YamlValue> value =
                 section.required("handler", "Name one of the handlers " + String.join(", ", sorted) + ".");
         Optional<String> name = value.flatMap(YamlValue::text);
-        if (name.isPresent() && !handlers.contains(name.get())) {
+        if (name.isPresent() && !sorted.contains(name.get())) {
             String written = value.orElseThrow().written();
             value.orElseThrow().mistake("no handler '" + written + "' is known", Suggestion.among(written, sorted));
         }
         return name;
     }
 
-    private Match match(YamlSection section) {
-        List<String> endpoints = new ArrayList<>();
-        List<EventPattern> events = new ArrayList<>();
-        items(section, "endpoints")
-                .forEach(item -> item.text().ifPresent(name -> {
-                    endpoints.add(name);
-                    doubts.ifPresent(known -> known.endpoint(item, name));
-                }));
-        items(section, "events")
-                .forEach(item -> item.parsed(EventPattern::new, "Write a type, or a prefix such as payment.*")
-                        .ifPresent(pattern -> {
-                            events.add(pattern);
-                            doubts.ifPresent(known -> known.pattern(item, pattern, endpoints));
-                        }));
-        List<Filter> filters = items(section, "filters").stream()
-                .map(YamlValue::section)
-                .flatMap(Optional::stream)
-                .map(RouteParser::filter)
-                .flatMap(Optional::stream)
-                .toList();
-        section.end();
-        return new Match(List.copyOf(events), List.copyOf(endpoints), filters);
-    }
-
-    private static List<YamlValue> items(YamlSection section, String key) {
-        return section.value(key).map(YamlValue::items).orElse(List.of());
-    }
-
-    private static Optional<Filter> filter(YamlSection section) {
-        Optional<String> field = section.required("field", "Name the field, such as data.object.amount.")
-                .flatMap(RouteParser::field);
-        Optional<Operator> operator = section.required("operator", "Write an operator, such as equals.")
-                .flatMap(value -> value.parsed(text -> Choice.parse(Operator.class, '_', text), "Write one of them."));
-        List<Optional<String>> operands = section.value("value").map(YamlValue::itemOrItems).orElse(List.of()).stream()
-                .map(YamlValue::text)
-                .toList();
-        section.end();
-        if (operator.isEmpty() || operands.stream().anyMatch(Optional::isEmpty)) {
-            return Optional.empty();
+    private static Optional<String> reason(YamlSection section, Optional<String> handler) {
+        if (handler.filter(Route.IGNORE::equals).isPresent()) {
+            return section.required("reason", "Say why its events are ignored: their rows show it.")
+                    .flatMap(value -> value.parsed(RouteParser::reason, "Write a sentence."));
         }
-        List<String> values = operands.stream().flatMap(Optional::stream).toList();
-        try {
-            // Before the field is looked at, so that all that is wrong with a filter is said at once.
-            operator.get().check(values);
-        } catch (IllegalArgumentException e) {
-            section.mistake(
-                    String.valueOf(e.getMessage()),
-                    "Write 'value:' and what the field is compared with, in a list where it is several.");
-            return Optional.empty();
-        }
-        return field.map(path -> new Filter(path, operator.get(), values));
+        section.value("reason")
+                .filter(value -> handler.isPresent())
+                .ifPresent(value -> value.mistake(
+                        "a reason is for routes whose handler is ignore", "Remove it, or write handler: ignore."));
+        return Optional.empty();
     }
 
-    private static Optional<String> field(YamlValue value) {
-        Optional<String> path = value.parsed(RouteParser::path, "Write names with dots between them.");
-        // A form's fields may be called so, the members of JSON hardly ever.
-        path.filter(text -> text.contains("/") || POSITION.matcher(text).find())
-                .ifPresent(text -> value.doubt(
-                        "'" + text + "' is one name to a filter",
-                        "Write names and positions with dots between them, such as items.0.id."));
-        return path;
-    }
-
-    private static String path(String text) {
-        String dotted = dotted(text);
-        if (!dotted.equals(text)) {
+    private static String reason(String text) {
+        if (text.isBlank() || text.length() > LONGEST_REASON) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is not how a filter names a field: here it is " + dotted);
-        }
-        if (!FIELD.matcher(text).matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not a path of fields");
+                    "'" + text + "' is not a text of 1 to " + LONGEST_REASON + " characters");
         }
         return text;
-    }
-
-    /** A JSON Pointer or a JSONPath as a path of fields; other text as it is. */
-    private static String dotted(String text) {
-        if (text.startsWith("/")) {
-            return text.substring(1).replace('/', '.').replace("~1", "/").replace("~0", "~");
-        }
-        return text.startsWith("$.") ? POSITION.matcher(text.substring(2)).replaceAll(".$1") : text;
     }
 }

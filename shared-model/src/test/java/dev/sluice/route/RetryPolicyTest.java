@@ -3,12 +3,15 @@ package dev.sluice.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.record.FailureCause;
 import dev.sluice.route.RetryPolicy.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class RetryPolicyTest {
@@ -74,6 +77,44 @@ class RetryPolicyTest {
                     .as("%s", strategy)
                     .hasValue(Duration.ofSeconds(60));
         }
+    }
+
+    @Test
+    void listedDelaysAreTakenInOrderAndTheLastOneStays() {
+        RetryPolicy policy = listed(0, 1, 10, 300);
+
+        assertThat(List.of(1, 2, 3, 4))
+                .extracting(attempts ->
+                        policy.delayAfter(attempts, NONE, new Random(1)).orElseThrow())
+                .containsExactly(
+                        Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofMinutes(5));
+        assertThat(policy.delayAfter(5, NONE, new Random(1))).isEmpty();
+    }
+
+    @Test
+    void listedDelaysAreSpreadWhereJitterIsWanted() {
+        assertThat(listed(0.5, 10).delayAfter(1, NONE, () -> -1L))
+                .hasValueSatisfying(
+                        delay -> assertThat(delay).isBetween(Duration.ofMillis(14_900), Duration.ofSeconds(15)));
+    }
+
+    @Test
+    void onlyNamedCausesAreTriedAgain() {
+        RetryPolicy policy = new RetryPolicy(new Backoff.Listed(List.of(NONE.plusSeconds(1))), 5, 0, Set.of(FailureCause.TIMEOUT));
+
+        assertThat(policy.retries(FailureCause.TIMEOUT)).isTrue();
+        assertThat(policy.retries(FailureCause.RETRYABLE)).isFalse();
+        assertThat(policy.retries(FailureCause.BUG)).isFalse();
+        assertThat(policy.retries(FailureCause.ROUTE_GONE)).isTrue();
+    }
+
+    private static RetryPolicy listed(double jitter, long... seconds) {
+        return new RetryPolicy(
+                new Backoff.Listed(
+                        LongStream.of(seconds).mapToObj(Duration::ofSeconds).toList()),
+                5,
+                jitter,
+                Set.copyOf(RetryPolicy.CAUSES));
     }
 
     @Test

@@ -70,7 +70,7 @@ public final class AttemptRunner implements Ledger.DataFailures {
     }
 
     private AttemptOutcome outcomeOf(Delivery delivery) throws AttemptAbandonedException {
-        if (delivery.route().isEmpty()) {
+        if (delivery.unrouted()) {
             return new AttemptOutcome.Ignored("no route takes it");
         }
         Optional<Routing.Bound> bound = routing.bound(delivery.route());
@@ -94,7 +94,7 @@ public final class AttemptRunner implements Ledger.DataFailures {
         } catch (PermanentException e) {
             return new AttemptOutcome.Dead(FailureCause.PERMANENT, failure(e));
         } catch (TimeoutException e) {
-            return noAnswer(delivery, route);
+            return noAnswer(delivery, route.retry(), route.timeout());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AttemptAbandonedException("interrupted", e);
@@ -201,28 +201,38 @@ public final class AttemptRunner implements Ledger.DataFailures {
 
     /** What comes of a slow handler that did not answer in time. */
     Attempt timedOut(Delivery delivery, Duration timeout) {
-        Route route = routing.named(delivery.route()).orElseThrow();
-        return new Attempt(delivery, noAnswer(delivery, route), clock.instant(), timeout);
+        return new Attempt(
+                delivery, noAnswer(delivery, retryPolicy(delivery.route()), timeout), clock.instant(), timeout);
     }
 
-    private AttemptOutcome noAnswer(Delivery delivery, Route route) {
+    private AttemptOutcome noAnswer(Delivery delivery, RetryPolicy policy, Duration timeout) {
         return retryOrDead(
                 delivery,
-                route.retry(),
+                policy,
                 FailureCause.TIMEOUT,
-                new RetryableException("no answer within " + route.timeout().toMillis() + " ms"));
+                new RetryableException("no answer within " + timeout.toMillis() + " ms"));
     }
 
     @Override
     public AttemptOutcome outcomeOf(Attempt attempt, Exception refusal, boolean permanent) {
-        Optional<Routing.Bound> bound = routing.bound(attempt.delivery().route());
-        RetryPolicy policy = bound.map(found -> found.route().retry()).orElse(WITHOUT_ROUTE);
         return permanent
                 ? new AttemptOutcome.Dead(FailureCause.DATA, failure(refusal))
-                : retryOrDead(attempt.delivery(), policy, FailureCause.DATA, refusal);
+                : retryOrDead(
+                        attempt.delivery(),
+                        retryPolicy(attempt.delivery().route()),
+                        FailureCause.DATA,
+                        refusal);
+    }
+
+    /** That of a route that is there; the routes may have changed since the attempt began. */
+    private RetryPolicy retryPolicy(String route) {
+        return routing.bound(route).map(found -> found.route().retry()).orElse(WITHOUT_ROUTE);
     }
 
     private AttemptOutcome retryOrDead(Delivery delivery, RetryPolicy policy, FailureCause cause, Throwable error) {
+        if (!policy.retries(cause)) {
+            return new AttemptOutcome.Dead(cause, failure(error));
+        }
         Instant now = clock.instant();
         List<AttemptNote> history = delivery.history();
         Duration previous = history.isEmpty()

@@ -93,7 +93,7 @@ public final class BlockingHandlers<K> implements AutoCloseable {
     /** Starts an attempt in a place that has been reserved. */
     public void start(K key, Delivery delivery) {
         String route = delivery.route();
-        Duration timeout = routing.named(route).orElseThrow().timeout();
+        Duration timeout = routing.timeout(route);
         FutureTask<Attempt> answer = new FutureTask<>(() -> attempts.make(delivery));
         // Released by the thread and not by the task: a task cancelled before it ran would keep its permit.
         executor.execute(() -> {

@@ -3,6 +3,7 @@ package dev.sluice.processor.attempt;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.Mistake;
 import dev.sluice.handler.Handler;
+import dev.sluice.route.Route;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,13 @@ import java.util.TreeMap;
 public final class HandlerCatalog {
     private final Map<String, Handler> byName = new TreeMap<>();
 
-    /** @throws IllegalStateException if two have the same name */
+    /** @throws IllegalStateException if two have the same name, or one has that of what no handler does */
     public HandlerCatalog(List<Handler> handlers) {
         for (Handler handler : handlers) {
+            if (handler.name().equals(Route.IGNORE)) {
+                throw new IllegalStateException("a handler can't be named '" + Route.IGNORE + "', as "
+                        + handler.getClass().getName() + " is: that is what routes write that do nothing");
+            }
             Handler other = byName.put(handler.name(), handler);
             if (other != null) {
                 throw new IllegalStateException("two handlers are named '" + handler.name() + "': "

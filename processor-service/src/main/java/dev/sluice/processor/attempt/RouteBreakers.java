@@ -3,9 +3,9 @@ package dev.sluice.processor.attempt;
 import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.record.FailureCause;
+import dev.sluice.route.BreakerPolicy;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,27 +24,26 @@ import org.slf4j.LoggerFactory;
 public final class RouteBreakers {
     private static final Logger LOG = LoggerFactory.getLogger(RouteBreakers.class);
 
-    /** How long a breaker stays open, and a route paused, before the next try. */
+    /** How long {@link #pause} lasts. */
     public static final Duration PAUSE = Duration.ofSeconds(10);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
-    private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
-            .slidingWindowSize(50)
-            .minimumNumberOfCalls(20)
-            .failureRateThreshold(50)
-            .waitDurationInOpenState(PAUSE)
-            .permittedNumberOfCallsInHalfOpenState(3)
-            // Without this the breaker stays open until the next call, and no call is made while it is open.
-            .automaticTransitionFromOpenToHalfOpenEnabled(true)
-            .build());
+    private static final int CALLS_WHEN_TRIED_AGAIN = 3;
 
+    private final Function<String, BreakerPolicy> policies;
     private final Clock clock;
+    private final Map<String, Guard> guards = new ConcurrentHashMap<>();
     private final Map<String, Instant> pausedUntil = new ConcurrentHashMap<>();
     /** Routes whose effects could not be written when they were last tried. */
     private final Set<String> onTrial = ConcurrentHashMap.newKeySet();
 
-    public RouteBreakers(Clock clock) {
+    /** A route's breaker, and the policy it was made for. */
+    private record Guard(BreakerPolicy policy, CircuitBreaker breaker) {}
+
+    /** @param policies that of a route by its name; where it has changed, the route's breaker begins anew */
+    public RouteBreakers(Function<String, BreakerPolicy> policies, Clock clock) {
+        this.policies = policies;
         this.clock = clock;
     }
 
@@ -83,9 +83,7 @@ public final class RouteBreakers {
             return until;
         }
         pausedUntil.remove(route, until);
-        boolean open = breakers.find(route)
-                .map(breaker -> breaker.getState() == CircuitBreaker.State.OPEN)
-                .orElse(false);
+        boolean open = guards.containsKey(route) && breaker(route).getState() == CircuitBreaker.State.OPEN;
         return open ? now.plus(LOOK_AGAIN) : Instant.MIN;
     }
 
@@ -125,6 +123,27 @@ public final class RouteBreakers {
     }
 
     private CircuitBreaker breaker(String route) {
-        return breakers.circuitBreaker(route);
+        BreakerPolicy policy = policies.apply(route);
+        Guard guard = guards.get(route);
+        if (guard == null || !guard.policy().equals(policy)) {
+            guard = guards.compute(
+                    route,
+                    (name, there) -> there != null && there.policy().equals(policy)
+                            ? there
+                            : new Guard(policy, CircuitBreaker.of(name, configuration(policy))));
+        }
+        return guard.breaker();
+    }
+
+    private static CircuitBreakerConfig configuration(BreakerPolicy policy) {
+        return CircuitBreakerConfig.custom()
+                .slidingWindowSize(policy.window())
+                .minimumNumberOfCalls(policy.fewestCalls())
+                .failureRateThreshold(policy.failureRate())
+                .waitDurationInOpenState(policy.pause())
+                .permittedNumberOfCallsInHalfOpenState(CALLS_WHEN_TRIED_AGAIN)
+                // Without this the breaker stays open until the next call, and no call is made while it is open.
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .build();
     }
 }

@@ -38,4 +38,9 @@ public record Delivery(
     public int attempt() {
         return attempts + 1;
     }
+
+    /** Whether it stands for an event that no route takes. */
+    public boolean unrouted() {
+        return route.isEmpty();
+    }
 }

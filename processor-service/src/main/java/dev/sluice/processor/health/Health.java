@@ -11,6 +11,8 @@ import java.util.List;
  * @param complete whether it has met every record in its place
  * @param lag records on the topics that it has not yet taken in, to the high watermark
  * @param oldestUnreadSeconds how long the oldest of them has been there; 0 without
+ * @param routes {@code current}; {@code mistaken} while their file has mistakes, {@code differ} while other instances have others
+ * @param routesVersion of the routes in force
  * @param wrong what is not as it should be and what to do, each in a sentence
  */
 public record Health(
@@ -20,6 +22,8 @@ public record Health(
         boolean complete,
         long lag,
         long oldestUnreadSeconds,
+        String routes,
+        String routesVersion,
         List<String> wrong) {
     boolean ready() {
         return streams && database;

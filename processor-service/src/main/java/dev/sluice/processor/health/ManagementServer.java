@@ -36,6 +36,8 @@ public final class ManagementServer implements AutoCloseable {
         answer.put("streams", word(health.streams()));
         answer.put("database", word(health.database()));
         answer.put("records", health.complete() ? "complete" : "lost");
+        answer.put("routes", health.routes());
+        answer.put("routes_version", health.routesVersion());
         answer.put("lag", health.lag());
         answer.put("oldest_unread_seconds", health.oldestUnreadSeconds());
         answer.put("wrong", health.wrong());

@@ -9,7 +9,6 @@ import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.Duplicate;
 import dev.sluice.record.Coordinates;
 import dev.sluice.record.UndecodableRecordException;
-import dev.sluice.route.Route;
 import dev.sluice.topic.Changelogs;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,9 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], DecodedRecord> {
     static final String STORE = Changelogs.SEEN;
-
-    /** The route of the one delivery that an event gets which no route takes. */
-    private static final String NO_ROUTE = "";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeduplicationProcessor.class);
 
@@ -101,10 +97,7 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
 
     private List<Delivery> deliveries(WebhookEvent event, EventDocument document, Coordinates source) {
         String category = routing.category(event);
-        List<String> matching = routing.taking(event, document, category).stream()
-                .map(Route::name)
-                .toList();
-        List<String> routes = matching.isEmpty() ? List.of(NO_ROUTE) : matching;
+        List<String> routes = routing.taking(event, document, category);
         return routes.stream()
                 .map(route ->
                         new Delivery(event, document, category, route, "", 0, List.of(), source, source, routes, true))

@@ -10,7 +10,6 @@ import dev.sluice.record.Redelivery;
 import dev.sluice.record.RedeliveryRecords;
 import dev.sluice.record.UndecodableRecordException;
 import dev.sluice.route.RetryPolicy;
-import dev.sluice.route.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -90,12 +89,9 @@ final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Dec
     }
 
     private List<String> routes(WebhookEvent event, EventDocument document, String category, Redelivery redelivery) {
-        if (redelivery.route().isPresent()) {
-            return List.of(redelivery.route().get());
-        }
-        List<String> matching = routing.taking(event, document, category).stream()
-                .map(Route::name)
-                .toList();
-        return matching.isEmpty() ? List.of("") : matching;
+        return redelivery
+                .route()
+                .map(route -> List.of(route))
+                .orElseGet(() -> routing.taking(event, document, category));
     }
 }

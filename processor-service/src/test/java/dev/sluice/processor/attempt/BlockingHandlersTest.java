@@ -11,6 +11,7 @@ import dev.sluice.provider.Categories;
 import dev.sluice.record.Coordinates;
 import dev.sluice.record.FailureCause;
 import dev.sluice.record.Redelivery;
+import dev.sluice.route.BreakerPolicy;
 import dev.sluice.testing.EventBuilder;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class BlockingHandlersTest {
     private static final String ROUTE = "slow";
 
-    private final RouteBreakers breakers = new RouteBreakers(Clock.systemUTC());
+    private BreakerPolicy policy = BreakerPolicy.USUAL;
+    private final RouteBreakers breakers = new RouteBreakers(route -> policy, Clock.systemUTC());
     private final BlockingPermits permits = new BlockingPermits(3);
 
     @Test
@@ -49,6 +51,28 @@ class BlockingHandlersTest {
             assertThat(handlers.reserve(ROUTE, 2)).isZero();
             assertThat(handlers.free(ROUTE)).isEqualTo(3);
         }
+    }
+
+    @Test
+    void breakerOpensAsItsRouteSays() {
+        policy = new BreakerPolicy(100, 2, Duration.ofSeconds(10));
+        breakers.returned(failed());
+        assertThat(breakers.isPaused(ROUTE)).isFalse();
+
+        breakers.returned(failed());
+
+        assertThat(breakers.isPaused(ROUTE)).isTrue();
+    }
+
+    @Test
+    void breakerWithAnotherPolicyBeginsAnew() {
+        policy = new BreakerPolicy(100, 1, Duration.ofSeconds(10));
+        breakers.returned(failed());
+        assertThat(breakers.isPaused(ROUTE)).isTrue();
+
+        policy = BreakerPolicy.USUAL;
+
+        assertThat(breakers.isPaused(ROUTE)).isFalse();
     }
 
     private BlockingHandlers<String> handlers() {

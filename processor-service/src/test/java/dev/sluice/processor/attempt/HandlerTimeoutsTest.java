@@ -13,7 +13,8 @@ import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.provider.Categories;
 import dev.sluice.record.Coordinates;
 import dev.sluice.record.FailureCause;
-import dev.sluice.route.Match;
+import dev.sluice.route.BreakerPolicy;
+import dev.sluice.route.Condition;
 import dev.sluice.route.Priority;
 import dev.sluice.route.RetryPolicy;
 import dev.sluice.route.Route;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -128,11 +130,13 @@ final class HandlerTimeoutsTest {
         };
         Route route = new Route(
                 ROUTE,
-                new Match(List.of(), List.of(), List.of()),
+                Condition.EVERYTHING,
                 handler.name(),
+                Optional.empty(),
                 Priority.NORMAL,
                 Duration.ofMillis(50),
-                RETRY);
+                RETRY,
+                BreakerPolicy.USUAL);
         return new Routing(List.of(route), new HandlerCatalog(List.of(handler)), new Categories(Map.of()));
     }
 

@@ -30,6 +30,7 @@ import dev.sluice.record.Coordinates;
 import dev.sluice.record.EventRecords;
 import dev.sluice.record.FailureCause;
 import dev.sluice.record.Redelivery;
+import dev.sluice.route.BreakerPolicy;
 import dev.sluice.route.Priority;
 import dev.sluice.testing.EventBuilder;
 import dev.sluice.testing.RealParts;
@@ -409,7 +410,7 @@ class CommitPathsIT {
                 new NeverAsked(),
                 new NoTopics(),
                 database,
-                new RouteBreakers(Clock.systemUTC()),
+                new RouteBreakers(route -> BreakerPolicy.USUAL, Clock.systemUTC()),
                 limits,
                 new Unheard(),
                 Clock.systemUTC());
@@ -436,7 +437,7 @@ class CommitPathsIT {
             StreamParts parts = new StreamParts(
                     routing,
                     new AttemptRunner(routing, new NoTopics(), new HandlerTimeouts(), clock, new Random(1)),
-                    new RouteBreakers(clock),
+                    new RouteBreakers(routing::breaker, clock),
                     new BlockingPermits(1),
                     executor,
                     ledger,

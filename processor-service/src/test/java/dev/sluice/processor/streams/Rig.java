@@ -26,8 +26,11 @@ import dev.sluice.processor.outage.DatabaseBreaker;
 import dev.sluice.provider.Categories;
 import dev.sluice.record.Coordinates;
 import dev.sluice.record.EventRecords;
+import dev.sluice.route.Attribute;
+import dev.sluice.route.AttributeCondition;
+import dev.sluice.route.BreakerPolicy;
+import dev.sluice.route.Condition;
 import dev.sluice.route.EventPattern;
-import dev.sluice.route.Match;
 import dev.sluice.route.Priority;
 import dev.sluice.route.RetryPolicy;
 import dev.sluice.route.Route;
@@ -83,7 +86,7 @@ final class Rig implements AutoCloseable {
     /** The driver has one partition of each topic. */
     final HomePartition home = new HomePartition();
 
-    private final RouteBreakers breakers = new RouteBreakers(clock);
+    private final Routing routing;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final DatabaseBreaker database = new DatabaseBreaker(ledger::reachable);
     private final Supplier<TopologyTestDriver> starts;
@@ -102,10 +105,11 @@ final class Rig implements AutoCloseable {
     Rig(BatchLimits limits, Route... routes) {
         topics.put("payments-out", new PublicationTopics.State.Open(10_000));
         home.partitions(1);
-        Routing routing = new Routing(
+        routing = new Routing(
                 List.of(routes),
                 new HandlerCatalog(List.of(new Obedient("obedient", false), new Obedient("slow", true))),
                 new Categories(Map.of()));
+        RouteBreakers breakers = new RouteBreakers(routing::breaker, clock);
         AttemptRunner attempts = new AttemptRunner(routing, new Told(), new HandlerTimeouts(), clock, new Random(1));
         batches = new ThreadBatches(ledger, attempts, new Told(), database, breakers, limits, new Noted(), clock);
         batches.current().sendThrough(sent::add);
@@ -156,13 +160,29 @@ final class Rig implements AutoCloseable {
     }
 
     static Route route(String name, String pattern, String handler, Priority priority) {
-        return new Route(
+        return route(
                 name,
-                new Match(List.of(new EventPattern(pattern)), List.of(), List.of()),
+                new AttributeCondition(Attribute.EVENTS, List.of(new EventPattern(pattern))),
                 handler,
                 priority,
-                Duration.ofSeconds(5),
                 THREE_ATTEMPTS);
+    }
+
+    static Route route(String name, Condition match, String handler, Priority priority, RetryPolicy retry) {
+        return new Route(
+                name,
+                match,
+                handler,
+                Optional.of("as the test wants it"),
+                priority,
+                Duration.ofSeconds(5),
+                retry,
+                BreakerPolicy.USUAL);
+    }
+
+    /** Other routes come into force. */
+    void reload(Route... routes) {
+        routing.replace(List.of(routes), new Categories(Map.of()));
     }
 
     static Route all() {

@@ -11,7 +11,7 @@ import dev.sluice.record.Coordinates;
 import dev.sluice.record.RedeliveryRecords;
 import dev.sluice.record.UndecodableRecordException;
 import dev.sluice.route.Filter;
-import dev.sluice.route.Match;
+import dev.sluice.route.FilterPlace;
 import dev.sluice.route.Operator;
 import dev.sluice.route.Priority;
 import dev.sluice.route.Route;
@@ -397,12 +397,11 @@ class SluiceTopologyTest {
 
     @Test
     void numberBeyondAnyOfJavasReachesItsEndOnARouteWithAFilter() {
-        Route filtered = new Route(
+        Route filtered = Rig.route(
                 "filtered",
-                new Match(List.of(), List.of(), List.of(new Filter("id", Operator.NOT_EXISTS, List.of()))),
+                new Filter(FilterPlace.field("id"), Operator.NOT_EXISTS, List.of()),
                 "obedient",
                 Priority.NORMAL,
-                Duration.ofSeconds(5),
                 Rig.THREE_ATTEMPTS);
         try (Rig rig = new Rig(filtered)) {
             WebhookEvent plain = Rig.event("e1", "do.it");
