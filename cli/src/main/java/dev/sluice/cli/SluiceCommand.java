@@ -10,6 +10,7 @@ import dev.sluice.cli.job.JobsCommand;
 import dev.sluice.cli.job.ReplayCommand;
 import dev.sluice.cli.load.LoadCommand;
 import dev.sluice.cli.partitions.PartitionsCommand;
+import dev.sluice.cli.routes.RoutesCommand;
 import dev.sluice.cli.running.DownCommand;
 import dev.sluice.cli.running.LogsCommand;
 import dev.sluice.cli.running.PsqlCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             DoctorCommand.class,
             PartitionsCommand.class,
+            RoutesCommand.class,
             LoadCommand.class,
             BenchCommand.class,
             CompletionCommand.class,

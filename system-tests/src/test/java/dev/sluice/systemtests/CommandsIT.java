@@ -13,10 +13,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -360,6 +364,75 @@ class CommandsIT {
         assertThat(JSON.readTree(allowed.out()).path("warnings")).hasSize(1);
         assertThat(wrong.exitCode()).isEqualTo(CommandFailedException.USAGE);
         assertThat(wrong.out()).contains("Did you mean 'payments'?");
+    }
+
+    @Test
+    void routesAreTriedOutAndChangedWhileTheInstanceRuns() throws Exception {
+        Path routes = directory.resolve("routes.yaml");
+        String before = Files.readString(routes);
+        String event = "shop/" + sentEvent("payment_intent.succeeded");
+        await().atMost(LONGEST)
+                .untilAsserted(
+                        () -> assertThat(run("routes", "test", "--event", event).exitCode())
+                                .isZero());
+
+        Path draft = Files.writeString(directory.resolve("draft.yaml"), before + """
+                  - name: charges
+                    match: {events: ["charge.*"], any: [{endpoints: [shop]}, {livemode: true}]}
+                    handler: ignore
+                    reason: charges are not wanted
+                """);
+        Ended tried = run("routes", "test", "--event", event, "--routes", draft.toString(), "--json");
+        assertThat(tried.exitCode()).as(tried.out()).isZero();
+        JsonNode shown = JSON.readTree(tried.out()).path("events").path(0);
+        assertThat(shown.path("taken_by")).extracting(JsonNode::asText).containsExactly("payments");
+        assertThat(shown.path("routes")).hasSize(3);
+        assertThat(run("routes", "test", "--event", "shop/nothing-such").exitCode())
+                .isEqualTo(CommandFailedException.USAGE);
+
+        try {
+            Files.copy(draft, routes, StandardCopyOption.REPLACE_EXISTING);
+            awaitIgnoredCharge();
+
+            Files.writeString(routes, "routes: [{name: a, handler: paymets}]\n");
+            await().atMost(LONGEST)
+                    .untilAsserted(
+                            () -> assertThat(health().path("routes").asText()).isEqualTo("mistaken"));
+            assertThat(health().path("status").asText()).isEqualTo("degraded");
+            awaitIgnoredCharge();
+        } finally {
+            Files.writeString(routes, before);
+        }
+        await().atMost(LONGEST)
+                .untilAsserted(
+                        () -> assertThat(health().path("routes").asText()).isEqualTo("current"));
+    }
+
+    private static void awaitIgnoredCharge() {
+        await().atMost(LONGEST).untilAsserted(() -> {
+            String id = sentEvent("charge.refunded");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(run(
+                                            "psql",
+                                            "-c",
+                                            "SELECT result FROM webhook_event WHERE status = 'ignored' AND event_id = '"
+                                                    + id + "'")
+                                    .out())
+                            .contains("charges are not wanted"));
+        });
+    }
+
+    private static String sentEvent(String type) throws Exception {
+        Ended sent = run("send", "shop", "--type", type);
+        assertThat(sent.exitCode()).as(sent.out()).isZero();
+        Matcher id = Pattern.compile("\"event_id\":\"([^\"]+)\"").matcher(sent.out());
+        assertThat(id.find()).as(sent.out()).isTrue();
+        return id.group(1);
+    }
+
+    private static JsonNode health() throws Exception {
+        return JSON.readTree(
+                URI.create(RunFile.read(data()).processorUrl() + "/health").toURL());
     }
 
     private static JsonNode status() throws Exception {

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Headers as people write them: {@code Name: value}. */
-final class HeaderLines {
+public final class HeaderLines {
     private HeaderLines() {}
 
-    static RequestHeaders parsed(List<String> lines) throws CommandFailedException {
+    /** The headers that the lines say; one that comes several times has several values. */
+    public static RequestHeaders parsed(List<String> lines) throws CommandFailedException {
         Map<String, List<String>> parsed = new LinkedHashMap<>();
         for (String line : lines) {
             int colon = line.indexOf(':');
