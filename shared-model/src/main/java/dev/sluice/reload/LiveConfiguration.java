@@ -44,7 +44,11 @@ public final class LiveConfiguration<T> implements Supplier<T>, AutoCloseable {
     /** Reads a configuration as a whole. */
     @FunctionalInterface
     public interface Reading<T> {
-        /** @throws ConfigurationException with every mistake */
+        /**
+         * Reads all files.
+         *
+         * @throws ConfigurationException with every mistake
+         */
         T read() throws ConfigurationException;
     }
 

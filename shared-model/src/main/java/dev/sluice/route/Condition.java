@@ -5,9 +5,6 @@ import java.util.stream.Collectors;
 
 /** What may hold for an event, and may not. A route takes the events for which its condition holds. */
 public sealed interface Condition permits Condition.All, Condition.Any, Condition.Not, AttributeCondition, Filter {
-    /** Holds for every event. */
-    Condition EVERYTHING = new All(List.of());
-
     /** Whether it holds for an event. */
     boolean holds(RoutableEvent event);
 
@@ -26,6 +23,9 @@ public sealed interface Condition permits Condition.All, Condition.Any, Conditio
 
     /** Holds where all of its parts do; without any, always. */
     record All(List<Condition> parts) implements Condition {
+        /** Holds for every event. */
+        public static final Condition EVERYTHING = new All(List.of());
+
         public All {
             parts = List.copyOf(parts);
         }

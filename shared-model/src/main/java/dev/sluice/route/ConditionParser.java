@@ -73,7 +73,7 @@ record ConditionParser(Optional<RouteDoubts> doubts) {
             return FilterParser.read(section).map(filter -> filter);
         }
         Condition condition = read(section, around);
-        if (condition.equals(Condition.EVERYTHING)) {
+        if (condition.equals(Condition.All.EVERYTHING)) {
             section.mistake("this condition says nothing", "Write a field with its operator, or a key such as events.");
         }
         return Optional.of(condition);

@@ -74,12 +74,12 @@ final class EventValue {
     }
 
     private static boolean mayBegin(char first) {
-        return first == '-' || first >= '0' && first <= '9';
+        return first == '-' || (first >= '0' && first <= '9');
     }
 
     private boolean isHuge() {
-        return node.isBigInteger() && node.bigIntegerValue().bitLength() > MOST_BITS
-                || node.isBigDecimal() && node.decimalValue().unscaledValue().bitLength() > MOST_BITS;
+        return (node.isBigInteger() && node.bigIntegerValue().bitLength() > MOST_BITS)
+                || (node.isBigDecimal() && node.decimalValue().unscaledValue().bitLength() > MOST_BITS);
     }
 
     // A double of another parser may be infinite, which has no decimal value.

@@ -86,8 +86,8 @@ final class RetryParser {
         return RetryPolicy.CAUSES.stream()
                 .filter(cause -> cause.word().equals(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "'" + text + "' is no cause of a failure that is tried again. "
+                .orElseThrow(() ->
+                        new IllegalArgumentException("'" + text + "' is no cause of a failure that is tried again. "
                                 + Suggestion.among(
                                         text,
                                         RetryPolicy.CAUSES.stream()

@@ -42,7 +42,7 @@ record RouteParser(Set<String> handlers, Set<String> taken, Optional<RouteDoubts
                 ? Optional.empty()
                 : Optional.of(new Route(
                         name.get(),
-                        match.orElse(Condition.EVERYTHING),
+                        match.orElse(Condition.All.EVERYTHING),
                         handler.get(),
                         reason,
                         priority.orElse(Priority.NORMAL),

@@ -8,6 +8,7 @@ import dev.sluice.body.DocumentPlace;
 import dev.sluice.body.EventDocument;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import java.time.Instant;
 import java.util.List;
@@ -67,7 +68,7 @@ class ConditionTest {
 
     @Test
     void conditionsAreCombined() {
-        assertThat(Condition.EVERYTHING.holds(event("{}"))).isTrue();
+        assertThat(Condition.All.EVERYTHING.holds(event("{}"))).isTrue();
         assertThat(new Condition.All(List.of(YES, YES)).holds(event("{}"))).isTrue();
         assertThat(new Condition.All(List.of(YES, NO)).holds(event("{}"))).isFalse();
         assertThat(new Condition.Any(List.of(NO, YES)).holds(event("{}"))).isTrue();
@@ -142,7 +143,7 @@ class ConditionTest {
                 Instant.EPOCH,
                 "application/json",
                 DocumentPlace.JSON,
-                Optional.empty(),
+                Tracing.NONE,
                 new OriginalRequest("", headers),
                 Optional.empty(),
                 Optional.empty(),

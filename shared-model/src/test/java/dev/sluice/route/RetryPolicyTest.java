@@ -100,7 +100,8 @@ class RetryPolicyTest {
 
     @Test
     void onlyNamedCausesAreTriedAgain() {
-        RetryPolicy policy = new RetryPolicy(new Backoff.Listed(List.of(NONE.plusSeconds(1))), 5, 0, Set.of(FailureCause.TIMEOUT));
+        RetryPolicy policy =
+                new RetryPolicy(new Backoff.Listed(List.of(NONE.plusSeconds(1))), 5, 0, Set.of(FailureCause.TIMEOUT));
 
         assertThat(policy.retries(FailureCause.TIMEOUT)).isTrue();
         assertThat(policy.retries(FailureCause.RETRYABLE)).isFalse();

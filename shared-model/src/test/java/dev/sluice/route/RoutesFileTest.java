@@ -70,7 +70,7 @@ class RoutesFileTest {
         assertThat(read("routes: [{name: all, handler: payments}]"))
                 .containsExactly(new Route(
                         "all",
-                        Condition.EVERYTHING,
+                        Condition.All.EVERYTHING,
                         "payments",
                         Optional.empty(),
                         Priority.NORMAL,

@@ -6,6 +6,7 @@ import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.config.Suggestion;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
@@ -59,7 +60,7 @@ record EventFile(byte[] body, RequestHeaders given, Optional<String> type) {
                         endpoint.get().body().formats().getFirst().contentType());
         String url = "http://127.0.0.1" + endpoint.get().paths().getFirst();
         SignedRequest request = new SignedRequest("POST", url, headers, body);
-        return switch (new EventReader().read(endpoint.get(), request, Instant.now(), Optional.empty())) {
+        return switch (new EventReader().read(endpoint.get(), request, Instant.now(), Tracing.NONE)) {
             case Reading.Events read -> read.events().stream().map(this::typed).toList();
             case Reading.Rejected rejected -> {
                 boolean anonymous = rejected.why() == RejectionCode.EVENT_ID_INVALID
@@ -94,7 +95,7 @@ record EventFile(byte[] body, RequestHeaders given, Optional<String> type) {
                         event.receivedAt(),
                         event.contentType(),
                         event.documentPlace(),
-                        event.traceparent(),
+                        event.tracing(),
                         event.request(),
                         event.batch(),
                         event.token(),

@@ -11,6 +11,7 @@ import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.instance.RunFile;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
+import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.signature.RequestHeaders;
 import java.sql.Connection;
@@ -110,7 +111,7 @@ final class KeptEvent {
                 Instant.now(),
                 contentType,
                 place,
-                Optional.empty(),
+                Tracing.NONE,
                 request,
                 Optional.empty(),
                 Optional.empty(),

@@ -96,7 +96,7 @@ final class RoutesTestCommand implements Callable<Integer> {
         Optional<ConfigurationFiles> files = files(directory);
         Map<String, String> environment =
                 files.isEmpty() ? System.getenv() : files.get().environment(directory);
-        RouteSources.Reading read = new RouteSources(routesFile(files), environment, handlers()).read();
+        RouteSources.Reading read = new RouteSources(routesFile(files), environment, handlers(environment)).read();
         List<String> notes = new ArrayList<>();
         if (routes == null) {
             new RunningRoutes(directory).notThese(read.version()).ifPresent(notes::add);
@@ -126,9 +126,10 @@ final class RoutesTestCommand implements Callable<Integer> {
         return routes != null ? routes : files.orElseThrow().routes();
     }
 
-    private static Set<String> handlers() throws CommandFailedException {
+    private static Set<String> handlers(Map<String, String> environment)
+            throws CommandFailedException, ConfigurationException {
         try (ServiceJar processor = ServiceJar.of(Installation.current().jar("processor-service"))) {
-            return processor.handlers();
+            return processor.handlers(environment);
         }
     }
 

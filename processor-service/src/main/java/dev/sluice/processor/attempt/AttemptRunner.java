@@ -217,11 +217,7 @@ public final class AttemptRunner implements Ledger.DataFailures {
     public AttemptOutcome outcomeOf(Attempt attempt, Exception refusal, boolean permanent) {
         return permanent
                 ? new AttemptOutcome.Dead(FailureCause.DATA, failure(refusal))
-                : retryOrDead(
-                        attempt.delivery(),
-                        retryPolicy(attempt.delivery().route()),
-                        FailureCause.DATA,
-                        refusal);
+                : retryOrDead(attempt.delivery(), retryPolicy(attempt.delivery().route()), FailureCause.DATA, refusal);
     }
 
     /** That of a route that is there; the routes may have changed since the attempt began. */

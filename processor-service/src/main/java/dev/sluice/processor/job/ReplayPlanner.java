@@ -19,7 +19,6 @@ import dev.sluice.processor.ledger.JobPlanTable;
 import dev.sluice.processor.ledger.JobUnit;
 import dev.sluice.processor.ledger.LedgerUnavailableException;
 import dev.sluice.record.Coordinates;
-import dev.sluice.route.Route;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -218,7 +217,7 @@ final class ReplayPlanner {
     private List<String> routes(WebhookEvent event) {
         EventDocument document = event.document();
         List<String> routes = routing.taking(event, document, routing.category(event)).stream()
-                .map(Route::name)
+                .filter(route -> !route.isEmpty())
                 .toList();
         if (routes.isEmpty()) {
             unrouted++;

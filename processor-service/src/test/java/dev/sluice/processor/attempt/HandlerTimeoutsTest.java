@@ -130,7 +130,7 @@ final class HandlerTimeoutsTest {
         };
         Route route = new Route(
                 ROUTE,
-                Condition.EVERYTHING,
+                Condition.All.EVERYTHING,
                 handler.name(),
                 Optional.empty(),
                 Priority.NORMAL,

@@ -107,7 +107,10 @@ class ChangedRoutesTest {
     @Test
     void causeThatIsNotNamedIsNotTriedAgain() {
         try (Rig rig = new Rig(retrying(new RetryPolicy(
-                new Backoff.Listed(List.of(Duration.ofSeconds(1))), 3, 0, Set.of(FailureCause.RETRYABLE, FailureCause.TIMEOUT))))) {
+                new Backoff.Listed(List.of(Duration.ofSeconds(1))),
+                3,
+                0,
+                Set.of(FailureCause.RETRYABLE, FailureCause.TIMEOUT))))) {
             rig.arrive("e1", "do.throw");
             rig.arrive("e2", "do.fail");
             rig.drain();
@@ -119,6 +122,6 @@ class ChangedRoutesTest {
     }
 
     private static Route retrying(RetryPolicy policy) {
-        return Rig.route("all", Condition.EVERYTHING, "obedient", Priority.NORMAL, policy);
+        return Rig.route("all", Condition.All.EVERYTHING, "obedient", Priority.NORMAL, policy);
     }
 }
