@@ -70,7 +70,8 @@ public record RetryPolicy(Backoff backoff, int maxAttempts, double jitter, Set<F
         }
         double millis = switch (backoff) {
             case Backoff.Growing growing -> Math.min(grown(growing, attempts, previous, random), limit(growing));
-            case Backoff.Listed listed -> jittered((double) listed.after(attempts).toMillis(), random);
+            case Backoff.Listed listed ->
+                jittered((double) listed.after(attempts).toMillis(), random);
         };
         return Optional.of(Duration.ofMillis((long) millis));
     }

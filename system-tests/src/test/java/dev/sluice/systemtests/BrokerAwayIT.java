@@ -61,6 +61,9 @@ class BrokerAwayIT {
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("SLUICE_KAFKA_BOOTSTRAP", NOBODY);
         environment.put("SLUICE_BIND", "127.0.0.1");
+        // The services' own, in the place of that of the tests.
+        environment.put(
+                "JAVA_TOOL_OPTIONS", "-Dlogback.configurationFile=../processor-service/src/main/resources/logback.xml");
         try (JavaProcess process = new JavaProcess(main, environment, log, URI.create("http://" + NOBODY))) {
             process.start();
             await().atMost(Duration.ofSeconds(60)).until(() -> waiting(log).size() >= 3);

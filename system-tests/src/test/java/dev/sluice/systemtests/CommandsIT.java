@@ -10,6 +10,7 @@ import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.RunFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -431,8 +432,10 @@ class CommandsIT {
     }
 
     private static JsonNode health() throws Exception {
-        return JSON.readTree(
-                URI.create(RunFile.read(data()).processorUrl() + "/health").toURL());
+        URI health = URI.create(RunFile.read(data()).processorUrl() + "/health");
+        try (InputStream answer = health.toURL().openStream()) {
+            return JSON.readTree(answer);
+        }
     }
 
     private static JsonNode status() throws Exception {

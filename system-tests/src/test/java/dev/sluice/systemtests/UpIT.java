@@ -151,6 +151,7 @@ class UpIT {
                 entry("SLUICE_POSTGRES_USER", "nobody"),
                 entry("SLUICE_POSTGRES_PASSWORD", "nothing"),
                 entry("SLUICE_STATE_DIR", "/nowhere"),
+                entry("SLUICE_HANDLERS", HOME.resolve("examples/handler/target").toString()),
                 entry("SLUICE_INSTANCE_ID", "the-only-one"),
                 entry("SLUICE_APPLICATION_ID", "another-group"),
                 entry("SLUICE_STREAM_THREADS", "1"),

@@ -44,7 +44,7 @@ public final class InstanceTable {
                     say.executeUpdate();
                     forget.executeUpdate("DELETE FROM webhook_instance WHERE seen_at < now() - interval '1 day'");
                     ask.setString(1, routes);
-                    ask.setDouble(2, alive.toSeconds());
+                    ask.setInt(2, Math.toIntExact(alive.toSeconds()));
                     return names(ask);
                 }
             }));
