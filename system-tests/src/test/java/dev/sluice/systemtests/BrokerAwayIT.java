@@ -52,7 +52,10 @@ class BrokerAwayIT {
                             "SLUICE_POSTGRES_URL", database.jdbcUrl(),
                             "SLUICE_POSTGRES_USER", database.user(),
                             "SLUICE_POSTGRES_PASSWORD", database.password(),
-                            "SLUICE_STATE_DIR", directory.resolve("state").toString()));
+                            "SLUICE_STATE_DIR",
+                                    Files.createTempDirectory(
+                                                    Files.createDirectories(Path.of("target", "runs")), "broker-away-")
+                                            .toString()));
         }
     }
 

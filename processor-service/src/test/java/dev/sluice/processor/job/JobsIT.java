@@ -361,8 +361,9 @@ final class JobsIT {
 
         int sent = Integer.parseInt(rig.one("SELECT sent FROM webhook_job WHERE id = '" + job + "'"));
         assertThat(sent).isLessThan(5);
-        eventually(() -> assertThat(rig.rows(
-                        "SELECT status || ' ' || count(*) FROM webhook_dead_letter WHERE type = 'order.cancel' GROUP BY status"))
+        eventually(() -> assertThat(
+                        rig.rows(
+                                "SELECT status || ' ' || count(*) FROM webhook_dead_letter WHERE type = 'order.cancel' GROUP BY status"))
                 .containsExactlyInAnyOrder("redriven " + sent, "open " + (5 - sent)));
     }
 

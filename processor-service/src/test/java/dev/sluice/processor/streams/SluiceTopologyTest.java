@@ -285,12 +285,13 @@ class SluiceTopologyTest {
         try (Rig rig = new Rig(Rig.all())) {
             rig.ledger.killBy("e2");
             int deaths = 0;
-            while (deaths < 10 && rig.diesOf(() -> {
-                rig.arrive("e1", "do.it");
-                rig.arrive("e2", "do.it");
-                rig.arrive("e3", "do.it");
-                rig.poll();
-            })) {
+            while (deaths < 10
+                    && rig.diesOf(() -> {
+                        rig.arrive("e1", "do.it");
+                        rig.arrive("e2", "do.it");
+                        rig.arrive("e3", "do.it");
+                        rig.poll();
+                    })) {
                 deaths++;
             }
 
@@ -314,10 +315,11 @@ class SluiceTopologyTest {
             rig.restart();
             rig.ledger.killBy("e1");
             int deaths = 0;
-            while (deaths < 10 && rig.diesOf(() -> {
-                rig.arriveOnRetry(retry);
-                rig.pass(Duration.ofMinutes(1));
-            })) {
+            while (deaths < 10
+                    && rig.diesOf(() -> {
+                        rig.arriveOnRetry(retry);
+                        rig.pass(Duration.ofMinutes(1));
+                    })) {
                 deaths++;
             }
 
