@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.RunFile;
+import dev.sluice.systemtests.SluiceProcess.Ended;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,9 +36,6 @@ class CommandsIT {
     private static Path directory;
 
     private static String started = "";
-
-    /** What a command has printed, and how it ended. */
-    private record Ended(int exitCode, String out) {}
 
     @BeforeAll
     static void leaveAnInstanceRunning() throws Exception {
@@ -451,10 +448,7 @@ class CommandsIT {
 
     private static Ended run(Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
-        Process process = command(environment, arguments).start();
-        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
-        return new Ended(process.exitValue(), out);
+        return SluiceProcess.run(directory, environment, arguments);
     }
 
     private static ProcessBuilder command(Map<String, String> environment, String... arguments) {

@@ -258,10 +258,11 @@ class PlacesComeBackTest {
         }
     }
 
-    /** The status of a genuine webhook, over a connection of its own. */
+    /** The status of a genuine webhook, over a connection of its own and from another address than the others', whose frames are counted. */
     private static int genuine(TestPort ingest, TlsFiles files, String id) throws Exception {
         try (HttpClient client = HttpClient.newBuilder()
                 .sslContext(TestCertificates.trusting(files))
+                .localAddress(InetAddress.getByName("127.0.0.2"))
                 .build()) {
             URI url = URI.create("https://127.0.0.1:" + ingest.number + "/webhooks/shop");
             HttpRequest request = HttpRequest.newBuilder(
