@@ -12,12 +12,17 @@ import dev.sluice.record.Coordinates;
 import dev.sluice.record.FailureCause;
 import dev.sluice.record.Redelivery;
 import dev.sluice.route.BreakerPolicy;
+import dev.sluice.route.Condition;
+import dev.sluice.route.Priority;
+import dev.sluice.route.RetryPolicy;
+import dev.sluice.route.Route;
 import dev.sluice.testing.EventBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -62,6 +67,24 @@ class BlockingHandlersTest {
         breakers.returned(failed());
 
         assertThat(breakers.isPaused(ROUTE)).isTrue();
+    }
+
+    @Test
+    void routesBreakerIsTheOneItIsConfiguredWith() {
+        BreakerPolicy own = new BreakerPolicy(20, 100, Duration.ofSeconds(30));
+        Route route = new Route(
+                ROUTE,
+                Condition.All.EVERYTHING,
+                Route.IGNORE,
+                Optional.of("a test"),
+                Priority.NORMAL,
+                Route.USUAL_TIMEOUT,
+                new RetryPolicy(RetryPolicy.Strategy.LINEAR, Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0),
+                own);
+        Routing routing = new Routing(List.of(route), new HandlerCatalog(List.of()), new Categories(Map.of()));
+
+        assertThat(routing.breaker(ROUTE)).isEqualTo(own);
+        assertThat(routing.breaker("gone")).isEqualTo(BreakerPolicy.USUAL);
     }
 
     @Test
