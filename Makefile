@@ -38,5 +38,7 @@ run:
 bench:
 	./sluice bench
 
+# Of classes that are up to date JMH's generator would make nothing.
 jmh:
+	rm -rf processor-service/target/test-classes
 	$(QUICK_TEST) -Pjmh -Dtest=none -pl processor-service -am test
