@@ -105,8 +105,8 @@ class OwnHandlerIT {
         String throwing = "        throw new PermanentException(\"data.object.weight_grams";
         String source = Files.readString(EXAMPLE.resolve("src/main/java/com/example/shipments/Shipments.java"));
         assertThat(source).contains(throwing);
-        Path mended = Files.writeString(
-                work.resolve("Shipments.java"), source.replace(throwing, lines.group(1) + throwing));
+        Path mended =
+                Files.writeString(work.resolve("Shipments.java"), source.replace(throwing, lines.group(1) + throwing));
         Path classes = Files.createDirectory(work.resolve("classes"));
         assertThat(ToolProvider.getSystemJavaCompiler()
                         .run(null, null, null, "-d", classes.toString(), mended.toString()))
