@@ -139,12 +139,12 @@ CREATE FUNCTION release_dead_letters(job text) RETURNS void
 $$
     UPDATE webhook_dead_letter d SET status = 'open'
     FROM webhook_job j
-    JOIN webhook_job_unit u ON u.job_id = j.id AND (u.n > j.sent OR u.outcome = 'unsent')
+    JOIN webhook_job_unit u ON u.job_id = j.id AND (u.generation IS NULL OR u.outcome = 'unsent')
     WHERE j.id = job AND d.job_id = job AND d.status = 'redriving'
       AND d.endpoint = u.endpoint AND d.event_id = u.event_id AND d.route = u.route
 $$;
 
-COMMENT ON FUNCTION release_dead_letters(text) IS 'Opens the dead letters that a job has marked for units which it did not send.';
+COMMENT ON FUNCTION release_dead_letters(text) IS 'Opens the dead letters that a job has marked for units which it has not begun to send, or could not.';
 
 DO $$
 BEGIN

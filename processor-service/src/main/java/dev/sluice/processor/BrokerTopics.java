@@ -29,6 +29,7 @@ final class BrokerTopics {
     private final Changelogs changelogs;
     private final CountDownLatch unfit = new CountDownLatch(1);
     private volatile Optional<String> refusal = Optional.empty();
+    private volatile int fit;
     private long told;
 
     BrokerTopics(Admin admin, String bootstrap, TopicPlan plan, Changelogs changelogs) {
@@ -56,7 +57,8 @@ final class BrokerTopics {
                 }
                 tell(found);
                 if (found.isEmpty()) {
-                    return counts.ofEvents();
+                    fit = counts.ofEvents();
+                    return fit;
                 }
             } catch (KafkaException e) {
                 LOG.atWarn()
@@ -70,7 +72,12 @@ final class BrokerTopics {
     /** Looks whether they still fit. To be called every few seconds while the processor runs. */
     void look() {
         try {
-            Optional<String> found = PartitionCounts.of(admin, changelogs).refusal();
+            PartitionCounts counts = PartitionCounts.of(admin, changelogs);
+            Optional<String> found = counts.refusal();
+            if (found.isEmpty() && counts.ofEvents() != fit) {
+                found = Optional.of("the topics had " + fit + " partitions when this instance started and have "
+                        + counts.ofEvents() + " now; it has to be started again");
+            }
             if (found.isPresent()) {
                 tell(found);
                 unfit.countDown();

@@ -117,7 +117,8 @@ public final class AttemptRunner implements Ledger.DataFailures {
     private HandlerResult call(Routing.Bound bound, HandlerRequest request)
             throws RetryableException, PermanentException, InterruptedException, TimeoutException {
         Route route = bound.route();
-        if (routing.slow(route.name())) {
+        // By the thread and not by the route, which may have become a slow one in the middle of a round.
+        if (Thread.currentThread().isVirtual()) {
             return bound.handler().handle(request);
         }
         HandlerTimeouts.Call call = timeouts.begin(route.name(), route.timeout());
@@ -126,6 +127,9 @@ public final class AttemptRunner implements Ledger.DataFailures {
             result = bound.handler().handle(request);
         } catch (Throwable e) {
             if (!call.end()) {
+                if (e instanceof InterruptedException) {
+                    throw new IllegalStateException("nobody has interrupted it", e);
+                }
                 throw e;
             }
             routing.runApart(route.name());

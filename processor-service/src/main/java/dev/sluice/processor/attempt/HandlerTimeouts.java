@@ -75,9 +75,8 @@ public final class HandlerTimeouts implements AutoCloseable {
         /** Returns whether the handler's time was up. On return the thread is not interrupted because of it any more. */
         synchronized boolean end() {
             running = false;
-            if (interrupted) {
-                var unused = Thread.interrupted();
-            }
+            // Also what a handler has left behind: Kafka's clients would take it for theirs.
+            var unused = Thread.interrupted();
             return interrupted;
         }
 

@@ -80,21 +80,31 @@ public final class Routing {
         }
     }
 
+    /**
+     * What one configuration makes of an event.
+     *
+     * @param category the event's type in the common vocabulary, or its type
+     * @param routes the names of those that take it, in the order of the file; the empty name alone where none does
+     */
+    public record Matched(String category, List<String> routes) {}
+
     /** The event's type in the common vocabulary, or its type. */
     public String category(WebhookEvent event) {
         return table.categories().of(event.provider(), event.type());
     }
 
-    /** The names of the routes that take an event, in the order of the file; the empty name alone where none does. */
-    public List<String> taking(WebhookEvent event, EventDocument document, String category) {
+    /** The category of an event, and the routes that take it. */
+    public Matched match(WebhookEvent event, EventDocument document) {
+        Table now = table;
+        String category = now.categories().of(event.provider(), event.type());
         RoutableEvent routable = new RoutableEvent(event, document, category);
         List<String> taking = new ArrayList<>();
-        for (Route route : table.routes()) {
+        for (Route route : now.routes()) {
             if (route.match().holds(routable)) {
                 taking.add(route.name());
             }
         }
-        return taking.isEmpty() ? NO_ROUTE : taking;
+        return new Matched(category, taking.isEmpty() ? NO_ROUTE : taking);
     }
 
     /** How long a call of a route's handler may take. */

@@ -216,7 +216,7 @@ final class ReplayPlanner {
 
     private List<String> routes(WebhookEvent event) {
         EventDocument document = event.document();
-        List<String> routes = routing.taking(event, document, routing.category(event)).stream()
+        List<String> routes = routing.match(event, document).routes().stream()
                 .filter(route -> !route.isEmpty())
                 .toList();
         if (routes.isEmpty()) {

@@ -99,6 +99,24 @@ public final class JobTable {
         }
     }
 
+    /**
+     * Renews the lease of a running job, and keeps others from pausing or cancelling it until the session ends.
+     *
+     * @throws SQLTransientException if it is another's, or does not run any more
+     */
+    void renewRunning(Session session, Job job, Duration length) throws SQLException {
+        renew(session, job, length);
+        try (PreparedStatement statement =
+                session.connection().prepareStatement("SELECT FROM webhook_job WHERE id = ? AND state = 'running'")) {
+            statement.setString(1, job.id());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new SQLTransientException("the job was paused or cancelled before its next step began");
+                }
+            }
+        }
+    }
+
     /** Gives a job back whose next step is due after the time that a rate gives to what has been sent. */
     public void releaseAtRate(Job job, Duration taken) throws LedgerUnavailableException {
         release(job, taken, 1);
@@ -195,12 +213,22 @@ public final class JobTable {
         }
     }
 
-    /** Whatever keeps a job from going on is waited for: the job is where it was. */
+    /**
+     * An outage is waited for, and so is what others hold: the job is where it was.
+     *
+     * @throws IllegalStateException for what the database refuses however often it is asked
+     */
     static <T> T run(LedgerPool pool, Duration budget, LedgerPool.Work<T> work) throws LedgerUnavailableException {
         try {
             return pool.inTransaction(new Deadline(budget), work);
         } catch (SQLException e) {
-            throw new LedgerUnavailableException(String.valueOf(e.getMessage()), e);
+            SqlFailure failure = SqlFailure.of(e);
+            if (e instanceof SQLTransientException
+                    || failure == SqlFailure.OUTAGE
+                    || failure == SqlFailure.CONTENTION) {
+                throw new LedgerUnavailableException(String.valueOf(e.getMessage()), e);
+            }
+            throw new IllegalStateException(String.valueOf(e.getMessage()), e);
         }
     }
 }

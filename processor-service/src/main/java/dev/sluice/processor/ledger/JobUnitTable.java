@@ -83,7 +83,11 @@ public final class JobUnitTable {
 
     /** Decides what is to be done with the next units. Dead letters that are to be sent are marked as such, in the same transaction. */
     public List<Step> next(Job job, int most) throws LedgerUnavailableException {
-        return JobTable.run(pool, BUDGET, session -> NextUnits.decide(session, job, most));
+        return JobTable.run(pool, BUDGET, session -> {
+            // Who cancels waits for this row, and releases what has not been decided on by then.
+            jobs.renewRunning(session, job, LEASE);
+            return NextUnits.decide(session, job, most);
+        });
     }
 
     /** The events of units that still have a row of their own, by the unit's number. */

@@ -31,6 +31,7 @@ final class NextUnits {
 
     private static final String NEXT = """
             SELECT u.n, u.endpoint, u.event_id, u.received_at, u.route, u.type, u.applied, u.chapter, u.topic, u.partition, u."offset",
+                u.generation AS decided_generation, u.attempts AS decided_attempts,
                 d.status, d.chapter AS chapter_now, d.job_id, d.history,
                 own.there AS sent_before, waiting.generation, waiting.attempt, waiting.history AS waiting_history,
                 any_attempt.there AS attempted, u.route = ANY (e.routes) AS taken
@@ -69,12 +70,21 @@ final class NextUnits {
             WHERE d.endpoint = k.endpoint AND d.event_id = k.event_id AND d.route = k.route AND d.status IN ('open', 'held')
             """.formatted(ArrayStatement.rows("k", "endpoint event_id route status job_id why"));
 
+    private static final String DECIDED = """
+            UPDATE webhook_job_unit u SET generation = k.generation, attempts = k.attempts
+            FROM %s
+            WHERE u.job_id = k.job_id AND u.n = k.n
+            """.formatted(ArrayStatement.rows("k", "job_id n generation attempts"));
+
     private static final Comparator<JobUnit> ORDER =
             Comparator.comparing(JobUnit::event).thenComparing(JobUnit::route);
 
     private NextUnits() {}
 
-    /** The next units, at most so many, of which dead letters that are to be sent or discarded are marked as such. */
+    /**
+     * The next units, at most so many, of which dead letters that are to be sent or discarded are marked as such. How a unit is to be sent
+     * is written down with it: a step that is cut off may have sent it, and when it is repeated it sends the same.
+     */
     static List<Step> decide(Session session, Job job, int most) throws SQLException {
         bound(session, LOCK, job, most).close();
         List<Step> steps = new ArrayList<>();
@@ -92,6 +102,7 @@ final class NextUnits {
             }
         }
         mark(session, job, marked);
+        decided(session, job, steps);
         return steps;
     }
 
@@ -123,6 +134,24 @@ final class NextUnits {
         }
     }
 
+    private static void decided(Session session, Job job, List<Step> steps) throws SQLException {
+        List<Step.Send> toSend = steps.stream()
+                .filter(Step.Send.class::isInstance)
+                .map(Step.Send.class::cast)
+                .toList();
+        if (toSend.isEmpty()) {
+            return;
+        }
+        try (ArrayStatement<Step.Send> statement = new ArrayStatement<>(session, DECIDED, toSend)) {
+            statement
+                    .texts(send -> job.id())
+                    .integers(send -> send.unit().n())
+                    .texts(Step.Send::generation)
+                    .integers(Step.Send::attempts)
+                    .update();
+        }
+    }
+
     private static Step step(Job job, ResultSet row) throws SQLException {
         JobUnit unit = new JobUnit(
                 row.getInt("n"),
@@ -136,6 +165,16 @@ final class NextUnits {
             return new Step.SentBefore(unit);
         }
         boolean deadLetter = row.getObject("chapter") != null;
+        @Nullable String decided = row.getString("decided_generation");
+        if (decided != null) {
+            boolean stillWaits = decided.equals(row.getString("generation"));
+            return new Step.Send(
+                    unit,
+                    decided,
+                    row.getInt("decided_attempts"),
+                    stillWaits ? history(row.getString("waiting_history")) : history(row, deadLetter),
+                    deadLetter);
+        }
         @Nullable String status = row.getString("status");
         if (deadLetter) {
             boolean mine = job.id().equals(row.getString("job_id"));
@@ -167,7 +206,12 @@ final class NextUnits {
         if (!row.getBoolean("attempted") && row.getBoolean("taken")) {
             return new Step.Decided(unit, "skipped", "it waits for its first attempt");
         }
-        return new Step.Send(unit, job.id(), 0, deadLetter ? history(row.getString("history")) : List.of(), deadLetter);
+        return new Step.Send(unit, job.id(), 0, history(row, deadLetter), deadLetter);
+    }
+
+    private static List<AttemptNote> history(ResultSet row, boolean deadLetter) throws SQLException {
+        @Nullable String json = row.getString("history");
+        return deadLetter && json != null ? history(json) : List.of();
     }
 
     private static List<AttemptNote> history(String json) throws SQLException {

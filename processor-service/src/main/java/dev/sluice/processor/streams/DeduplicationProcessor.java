@@ -96,11 +96,20 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
     }
 
     private List<Delivery> deliveries(WebhookEvent event, EventDocument document, Coordinates source) {
-        String category = routing.category(event);
-        List<String> routes = routing.taking(event, document, category);
-        return routes.stream()
-                .map(route ->
-                        new Delivery(event, document, category, route, "", 0, List.of(), source, source, routes, true))
+        Routing.Matched matched = routing.match(event, document);
+        return matched.routes().stream()
+                .map(route -> new Delivery(
+                        event,
+                        document,
+                        matched.category(),
+                        route,
+                        "",
+                        0,
+                        List.of(),
+                        source,
+                        source,
+                        matched.routes(),
+                        true))
                 .toList();
     }
 

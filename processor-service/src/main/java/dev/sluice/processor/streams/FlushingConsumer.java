@@ -37,15 +37,15 @@ final class FlushingConsumer extends KafkaConsumer<byte[], byte[]> {
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         ThreadBatch batch = batches.current();
         var unused = batch.flushEarly();
+        ConsumerRecords<byte[], byte[]> records;
         try {
-            ConsumerRecords<byte[], byte[]> records =
-                    super.poll(timeout.isZero() ? timeout : batch.pollTimeout(timeout));
-            notePositions();
-            return records;
+            records = super.poll(timeout.isZero() ? timeout : batch.pollTimeout(timeout));
         } catch (InvalidOffsetException e) {
             fromTheFirstThereIs(e);
             return ConsumerRecords.empty();
         }
+        notePositions();
+        return records;
     }
 
     private void notePositions() {
@@ -56,11 +56,14 @@ final class FlushingConsumer extends KafkaConsumer<byte[], byte[]> {
         batches.positions().set(this, positions);
     }
 
-    /** Empty for a partition that has only just been assigned: its position is known after the next poll. */
+    /**
+     * Empty for a partition that has only just been assigned: its position is known after the next poll, which also meets again what is
+     * wrong with it. Here nothing may be thrown, since records have been polled.
+     */
     private OptionalLong known(TopicPartition partition) {
         try {
             return OptionalLong.of(position(partition, Duration.ZERO));
-        } catch (TimeoutException e) {
+        } catch (TimeoutException | InvalidOffsetException e) {
             return OptionalLong.empty();
         }
     }

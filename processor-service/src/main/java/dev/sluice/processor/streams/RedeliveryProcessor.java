@@ -78,20 +78,16 @@ final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Dec
             throw new UndecodableRecordException(
                     "the name of its route is longer than " + LONGEST_ROUTE + " characters");
         }
-        String category = routing.category(event);
         EventDocument document = event.document();
-        List<Delivery> deliveries = routes(event, document, category, redelivery).stream()
-                .map(route -> DeliveryRecords.delivery(event, document, category, route, redelivery))
+        Routing.Matched matched = redelivery
+                .route()
+                .map(route -> new Routing.Matched(routing.category(event), List.of(route)))
+                .orElseGet(() -> routing.match(event, document));
+        List<Delivery> deliveries = matched.routes().stream()
+                .map(route -> DeliveryRecords.delivery(event, document, matched.category(), route, redelivery))
                 .toList();
         return home.isHome(event, at.partition())
                 ? new DecodedRecord.Deliveries(deliveries, redelivery.due(), at)
                 : new DecodedRecord.Displaced(deliveries, redelivery.due());
-    }
-
-    private List<String> routes(WebhookEvent event, EventDocument document, String category, Redelivery redelivery) {
-        return redelivery
-                .route()
-                .map(route -> List.of(route))
-                .orElseGet(() -> routing.taking(event, document, category));
     }
 }

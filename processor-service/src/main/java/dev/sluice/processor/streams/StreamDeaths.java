@@ -12,7 +12,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.jspecify.annotations.Nullable;
 
@@ -151,10 +153,13 @@ public final class StreamDeaths {
         return "it was processing " + work;
     }
 
-    /** A store that can't be written, a broker that is away: the record that met it is like any other. */
+    /** A store that can't be written, a broker that is away, memory that is used up: the record that met it is like any other. */
     private static boolean isOfSurroundings(Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof ProcessorStateException
+                    || at instanceof InvalidStateStoreException
+                    || at instanceof InterruptException
+                    || (at instanceof VirtualMachineError && !(at instanceof StackOverflowError))
                     || (at instanceof ApiException && !(at instanceof RecordTooLargeException))) {
                 return true;
             }

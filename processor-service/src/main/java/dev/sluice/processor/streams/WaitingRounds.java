@@ -141,6 +141,9 @@ final class WaitingRounds {
                 break;
             }
             attempted++;
+            if (parts.routing().slow(route)) {
+                break;
+            }
         }
         if (low) {
             othersSinceLow = attempted == 0 ? othersSinceLow : 0;

@@ -59,6 +59,23 @@ final class HandlerTimeoutsTest {
         });
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
         assertThat(routing.slow(ROUTE)).isTrue();
+
+        // A round that had begun before may have one more of that route in hand.
+        AttemptOutcome next = runner(routing).make(delivery()).outcome();
+        assertThat(next)
+                .isInstanceOfSatisfying(
+                        AttemptOutcome.Retry.class,
+                        retry -> assertThat(retry.cause()).isEqualTo(FailureCause.TIMEOUT));
+    }
+
+    @Test
+    void interruptionThatAHandlerLeavesBehindIsNotTheThreads() throws Exception {
+        Routing routing = routing(request -> {
+            Thread.currentThread().interrupt();
+            return new HandlerResult.Ignored("done");
+        });
+        assertThat(runner(routing).make(delivery()).outcome()).isEqualTo(new AttemptOutcome.Ignored("done"));
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
     @Test

@@ -207,6 +207,28 @@ final class JobsIT {
     }
 
     @Test
+    void aStepThatIsRepeatedSendsWhatItSentBefore() throws Exception {
+        rig.tell(request -> {
+            throw new RetryableException("not yet");
+        });
+        RecordMetadata at = rig.send(event("evt_repeated", "order.made"));
+        eventually(() -> assertThat(attempts("evt_repeated")).containsExactly("/first/1 retry"));
+        rig.tell(request -> processed(request, "now"));
+        String job = rig.run("replay", range(at));
+
+        // As if the instance had been lost after sending, and before it could say so.
+        rig.run("UPDATE webhook_job_unit SET outcome = NULL WHERE job_id = '" + job + "'");
+        rig.run(
+                "UPDATE webhook_job SET sent = 0, settled = 0, progress = '{}', state = 'running', finished_at = NULL WHERE id = '"
+                        + job + "'");
+        eventually(() -> assertThat(rig.one("SELECT state FROM webhook_job WHERE id = '" + job + "'"))
+                .isEqualTo("completed"));
+
+        assertThat(attempts("evt_repeated")).containsExactly("/first/1 retry", "/first/2 processed");
+        assertThat(rig.outcomes(job)).containsExactly("evt_repeated/first processed");
+    }
+
+    @Test
     void replayAppliesAgainUnderAClaimOfItsOwn() throws Exception {
         RecordMetadata at = rig.send(event("evt_again", "order.paid"));
         eventually(() -> assertThat(rig.effects("evt_again")).hasSize(2));
