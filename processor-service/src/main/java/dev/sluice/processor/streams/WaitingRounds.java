@@ -136,7 +136,8 @@ final class WaitingRounds {
         int fair = low && isBusy() ? Math.min(most, othersSinceLow / SHARE_OF_LOW) : most;
         int share = parts.breakers().onTrial(route) ? Math.min(1, fair) : fair;
         int attempted = 0;
-        for (WaitingStore.Due next : waiting.due(route, now(), share, key -> false)) {
+        // A reload may have made a route fast while calls of its slow handler still run.
+        for (WaitingStore.Due next : waiting.due(route, now(), share, blocking::runs)) {
             if (!parts.batches().current().time().allowsAttempt() || !attempt(next)) {
                 break;
             }
