@@ -52,7 +52,8 @@ public final class JobPlanTable {
              SELECT ?, row_number() OVER (ORDER BY d.died_at, d.endpoint, d.event_id, d.route),
                 d.endpoint, d.event_id, d.received_at, d.route, d.type, false, d.chapter, d.topic, d.partition, d."offset"
             FROM webhook_dead_letter d
-            WHERE d.status IN ('open', 'held') AND (d.status = 'open' OR ?) AND (? OR (d.endpoint <> '' AND d.type <> ''))
+            WHERE (d.status = 'open' OR (d.status = 'held' AND ?) OR (d.status = 'redriving' AND EXISTS (
+                SELECT FROM webhook_job j WHERE j.id = d.job_id AND j.finished_at < now() - interval '1 day'))) AND (? OR (d.endpoint <> '' AND d.type <> ''))
               AND d.died_at >= ? AND d.died_at < ?
               AND (?::text[] IS NULL OR (d.endpoint, d.event_id) IN (SELECT unnest(?::text[]), unnest(?::text[])))
               AND %s

@@ -32,7 +32,8 @@ final class NextUnits {
     private static final String NEXT = """
             SELECT u.n, u.endpoint, u.event_id, u.received_at, u.route, u.type, u.applied, u.chapter, u.topic, u.partition, u."offset",
                 u.generation AS decided_generation, u.attempts AS decided_attempts,
-                d.status, d.chapter AS chapter_now, d.job_id, d.history,
+                d.status, (SELECT j.finished_at < now() - interval '1 day' FROM webhook_job j WHERE j.id = d.job_id) AS abandoned,
+                d.chapter AS chapter_now, d.job_id, d.history,
                 own.there AS sent_before, waiting.generation, waiting.attempt, waiting.history AS waiting_history,
                 any_attempt.there AS attempted, u.route = ANY (e.routes) AS taken
             FROM webhook_job_unit u
@@ -67,7 +68,7 @@ final class NextUnits {
             """
             UPDATE webhook_dead_letter d SET status = k.status, job_id = k.job_id, discard_reason = k.why
             FROM %s
-            WHERE d.endpoint = k.endpoint AND d.event_id = k.event_id AND d.route = k.route AND d.status IN ('open', 'held')
+            WHERE d.endpoint = k.endpoint AND d.event_id = k.event_id AND d.route = k.route AND d.status IN ('open', 'held', 'redriving')
             """.formatted(ArrayStatement.rows("k", "endpoint event_id route status job_id why"));
 
     private static final String DECIDED = """
@@ -187,7 +188,9 @@ final class NextUnits {
             if (row.getInt("chapter") != row.getInt("chapter_now")) {
                 return new Step.Decided(unit, "skipped", "it has died again since the plan was made");
             }
-            boolean free = status.equals("open") || status.equals("held");
+            // A job that was cancelled and whose instance was lost in the middle of a step leaves some of them so.
+            boolean abandoned = status.equals("redriving") && row.getBoolean("abandoned");
+            boolean free = status.equals("open") || status.equals("held") || abandoned;
             if (!free && !(mine && status.equals("redriving"))) {
                 return new Step.Decided(unit, "skipped", "it is " + status + ", by " + row.getString("job_id"));
             }

@@ -390,6 +390,23 @@ final class JobsIT {
     }
 
     @Test
+    void whatAJobHasLeftBehindIsTakenByAnotherAfterADay() throws Exception {
+        die("evt_left", "order.left");
+        String first = rig.plan("redrive", "{\"where\":{\"type\":\"order.left\"}}", "NULL", "'{}'", "NULL");
+        rig.run("UPDATE webhook_dead_letter SET status = 'redriving', job_id = '" + first
+                + "' WHERE event_id = 'evt_left'");
+        rig.run("UPDATE webhook_job SET state = 'cancelled', finished_at = now() WHERE id = '" + first + "'");
+        rig.tell(request -> processed(request, "mended"));
+
+        rig.run("redrive", "{\"where\":{\"type\":\"order.left\"}}");
+        assertThat(letter("evt_left")).contains("redriving");
+        rig.run("UPDATE webhook_job SET finished_at = now() - interval '2 days' WHERE id = '" + first + "'");
+        rig.run("redrive", "{\"where\":{\"type\":\"order.left\"}}");
+
+        eventually(() -> assertThat(letter("evt_left")).contains("redriven"));
+    }
+
+    @Test
     void anotherInstanceGoesOnWhereOneWasLost() throws Exception {
         for (int i = 0; i < 12; i++) {
             die("evt_lost_" + i, "order.lost");
