@@ -2,6 +2,8 @@ package dev.sluice.route;
 
 import dev.sluice.record.FailureCause;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +41,11 @@ public record RetryPolicy(Backoff backoff, int maxAttempts, double jitter, Set<F
     public static final Duration LONGEST = Duration.ofDays(365);
 
     public RetryPolicy {
-        on = Set.copyOf(on);
+        // In one order everywhere: instances compare their routes as text, and Set.copyOf has another order in each
+        // process.
+        Set<FailureCause> ordered = EnumSet.noneOf(FailureCause.class);
+        ordered.addAll(on);
+        on = Collections.unmodifiableSet(ordered);
         if (maxAttempts < 1 || maxAttempts > 1000) {
             throw new IllegalArgumentException("max_attempts must be from 1 to 1000");
         }

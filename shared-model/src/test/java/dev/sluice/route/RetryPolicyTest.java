@@ -18,6 +18,16 @@ class RetryPolicyTest {
     private static final Duration NONE = Duration.ZERO;
 
     @Test
+    void causesStandInOneOrderInEveryProcess() {
+        RetryPolicy policy = new RetryPolicy(
+                new Backoff.Growing(RetryPolicy.Strategy.LINEAR, Duration.ofSeconds(1), Duration.ofMinutes(1)),
+                3,
+                0,
+                Set.copyOf(RetryPolicy.CAUSES));
+        assertThat(policy.on()).containsExactlyElementsOf(RetryPolicy.CAUSES);
+    }
+
+    @Test
     void delaysGrowAsTheStrategySays() {
         assertThat(seconds(Strategy.EXPONENTIAL)).containsExactly(2L, 4L, 8L, 16L, 32L, 60L, 60L);
         assertThat(seconds(Strategy.LINEAR)).containsExactly(2L, 4L, 6L, 8L, 10L, 12L, 14L);
