@@ -4,8 +4,10 @@ import dev.sluice.body.BodyFormat;
 import dev.sluice.event.Tracing;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
+import dev.sluice.signature.Genuine;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -66,11 +68,11 @@ final class DecisionTimes {
 
     private static String decide(Door door, SignedRequest request) {
         return switch (door.endpoint().scheme().verify(request, door.endpoint().secrets(), Door.NOW)) {
-            case Verdict.Rejected refused -> refused.why().code();
-            case Verdict.Genuine ignored ->
+            case Rejected<Genuine> refused -> refused.why().code();
+            case Passed(Genuine ignored) ->
                 switch (new EventReader().read(door.endpoint(), request, Door.NOW, Tracing.NONE)) {
-                    case Reading.Events read -> read.events().size() + " events";
-                    case Reading.Rejected refused -> refused.why().code();
+                    case Passed(Reading read) -> read.events().size() + " events";
+                    case Rejected<Reading> refused -> refused.why().code();
                 };
         };
     }

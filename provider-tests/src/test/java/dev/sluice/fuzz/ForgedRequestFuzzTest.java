@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.code_intelligence.jazzer.mutation.annotation.WithUtf8Length;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Rejected;
+import dev.sluice.signature.Genuine;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -34,11 +36,11 @@ final class ForgedRequestFuzzTest {
             SignedRequest request = door.request(query, header, body);
             Stopwatch watch = new Stopwatch();
 
-            Verdict verdict =
+            Checked<Genuine> verdict =
                     door.endpoint().scheme().verify(request, door.endpoint().secrets(), Door.NOW);
 
             watch.assertSoonDone();
-            assertThat(verdict).as(door.toString()).isInstanceOf(Verdict.Rejected.class);
+            assertThat(verdict).as(door.toString()).isInstanceOf(Rejected.class);
         }
     }
 }

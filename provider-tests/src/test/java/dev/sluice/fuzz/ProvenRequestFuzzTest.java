@@ -10,8 +10,10 @@ import dev.sluice.event.UnfitItem;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.signature.Genuine;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,14 +43,14 @@ final class ProvenRequestFuzzTest {
         }
         Stopwatch watch = new Stopwatch();
 
-        Verdict verdict =
+        Checked<Genuine> verdict =
                 door.endpoint().scheme().verify(signed.get(), door.endpoint().secrets(), Door.NOW);
-        Reading reading = new EventReader()
+        Checked<Reading> reading = new EventReader()
                 .read(door.endpoint(), signed.get(), Door.NOW, new Tracing(Optional.of(header), Optional.of(header)));
 
         watch.assertSoonDone();
-        assertThat(verdict).as(door.toString()).isInstanceOf(Verdict.Genuine.class);
-        if (reading instanceof Reading.Events(List<WebhookEvent> events, List<UnfitItem> unfit, int ignored)) {
+        assertThat(verdict).as(door.toString()).isInstanceOf(Passed.class);
+        if (reading instanceof Passed(Reading(List<WebhookEvent> events, List<UnfitItem> unfit, int ignored))) {
             assertThat(ignored).as(door.toString()).isZero();
             assertThat(unfit)
                     .as(door.toString())

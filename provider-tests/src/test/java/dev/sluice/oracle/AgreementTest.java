@@ -2,8 +2,8 @@ package dev.sluice.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rejection.Checked.Passed;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import java.security.Security;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,8 +98,7 @@ final class AgreementTest {
     }
 
     private boolean ours(Provider provider, SignedRequest request) {
-        return provider.endpoint().scheme().verify(request, provider.endpoint().secrets(), now)
-                instanceof Verdict.Genuine;
+        return provider.endpoint().scheme().verify(request, provider.endpoint().secrets(), now) instanceof Passed;
     }
 
     private static boolean theirs(Provider provider, SignedRequest request, String secret) {

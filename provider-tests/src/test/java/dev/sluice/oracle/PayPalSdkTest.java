@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.paypal.base.SSLUtil;
+import dev.sluice.rejection.Checked.Passed;
 import dev.sluice.signature.PayPalScheme;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import dev.sluice.signature.lookup.KeySource;
 import java.math.BigInteger;
 import java.security.KeyPair;
@@ -126,6 +126,6 @@ final class PayPalSdkTest {
     }
 
     private static boolean ours(SignedRequest request) {
-        return scheme.verify(request, List.of(), NOW) instanceof Verdict.Genuine;
+        return scheme.verify(request, List.of(), NOW) instanceof Passed;
     }
 }

@@ -12,11 +12,11 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.sluice.access.Address;
+import dev.sluice.rejection.Checked.Passed;
 import dev.sluice.signature.PlaidScheme;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import dev.sluice.signature.lookup.KeySource;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -110,7 +110,7 @@ final class PlaidTokenTest {
     }
 
     private boolean ours(String token, String body) {
-        return scheme.verify(request(token, body), List.of(), NOW) instanceof Verdict.Genuine;
+        return scheme.verify(request(token, body), List.of(), NOW) instanceof Passed;
     }
 
     private static SignedRequest request(String token, String body) {

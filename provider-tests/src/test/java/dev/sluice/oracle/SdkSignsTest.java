@@ -11,9 +11,10 @@ import com.razorpay.Utils;
 import com.slack.api.app_backend.SlackSignature;
 import com.stripe.net.Webhook;
 import dev.sluice.provider.Endpoint;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.Map;
@@ -127,8 +128,8 @@ final class SdkSignsTest {
     private void assertGenuine(String preset, String secret, String more, SignedRequest request) {
         Endpoint endpoint = Provider.endpoint(preset, "secrets: [\"" + secret + "\"], " + more);
 
-        assertThat(endpoint.scheme().verify(request, endpoint.secrets(), now)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(endpoint.scheme().verify(request, endpoint.secrets(), now)).isInstanceOf(Passed.class);
         assertThat(endpoint.scheme().verify(request.withBody(new byte[] {'{', '}'}), endpoint.secrets(), now))
-                .isInstanceOf(Verdict.Rejected.class);
+                .isInstanceOf(Rejected.class);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.wycheproof;
 
+import dev.sluice.rejection.Checked.Passed;
 import dev.sluice.signature.ContentScheme;
 import dev.sluice.signature.KeyForm;
 import dev.sluice.signature.RequestHeaders;
@@ -10,7 +11,6 @@ import dev.sluice.signature.SignaturePlace;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.SignedTemplate;
 import dev.sluice.signature.TimestampUnit;
-import dev.sluice.signature.Verdict;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -37,6 +37,6 @@ final class Checking {
                 "https://example.com/webhooks/shop",
                 RequestHeaders.of(Map.of("X-Signature", HexFormat.of().formatHex(signature))),
                 message);
-        return scheme.verify(request, List.of(new Secret("keys[0]", key)), Instant.EPOCH) instanceof Verdict.Genuine;
+        return scheme.verify(request, List.of(new Secret("keys[0]", key)), Instant.EPOCH) instanceof Passed;
     }
 }

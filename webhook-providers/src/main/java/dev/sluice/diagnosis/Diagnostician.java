@@ -2,14 +2,16 @@ package dev.sluice.diagnosis;
 
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.Diagnosis;
 import dev.sluice.rejection.RejectionCode;
+import dev.sluice.signature.Genuine;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureScheme;
 import dev.sluice.signature.SignatureScheme.Keys;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.SignedUrl;
-import dev.sluice.signature.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,7 +43,7 @@ public final class Diagnostician {
             Endpoint endpoint,
             SignedRequest request,
             String requestedUrl,
-            Verdict.Rejected refused,
+            Rejected<Genuine> refused,
             EndpointCatalog all,
             Instant receivedAt) {
         return switch (refused.why()) {
@@ -141,8 +143,8 @@ public final class Diagnostician {
     /** A signature of this key, whatever its time. */
     private static boolean signed(SignatureScheme scheme, SignedRequest request, Secret secret, Instant receivedAt) {
         return switch (scheme.verify(request, List.of(secret), receivedAt)) {
-            case Verdict.Genuine ignored -> true;
-            case Verdict.Rejected refused ->
+            case Passed(Genuine ignored) -> true;
+            case Rejected<Genuine> refused ->
                 refused.why() == RejectionCode.TIMESTAMP_EXPIRED || refused.why() == RejectionCode.TIMESTAMP_IN_FUTURE;
         };
     }

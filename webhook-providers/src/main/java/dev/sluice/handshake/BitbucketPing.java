@@ -1,7 +1,9 @@
 package dev.sluice.handshake;
 
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
 import dev.sluice.signature.SignedRequest;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * The "test connection" of Bitbucket Data Center, which is sent without a signature where the webhook has no secret yet.
@@ -15,13 +17,13 @@ final class BitbucketPing implements Handshake {
     }
 
     @Override
-    public HandshakeReply reply(SignedRequest request, Means means) {
+    public Optional<Checked<HandshakeReply>> reply(SignedRequest request, Means means) {
         return Question.isOf(request, "POST")
                         && request.headers()
                                 .first("x-event-key")
                                 .filter("diagnostics:ping"::equals)
                                 .isPresent()
-                ? new HandshakeReply.Answered(200, "text/plain", Map.of(), "")
-                : new HandshakeReply.NotOne();
+                ? Optional.of(new Passed<>(HandshakeReply.text("")))
+                : Optional.empty();
     }
 }

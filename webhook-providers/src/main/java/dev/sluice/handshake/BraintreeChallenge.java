@@ -1,8 +1,8 @@
 package dev.sluice.handshake;
 
+import dev.sluice.rejection.Checked;
 import dev.sluice.signature.BraintreeKeys;
 import dev.sluice.signature.SignedRequest;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,16 +17,15 @@ final class BraintreeChallenge implements Handshake {
     }
 
     @Override
-    public HandshakeReply reply(SignedRequest request, Means means) {
+    public Optional<Checked<HandshakeReply>> reply(SignedRequest request, Means means) {
         Optional<String> challenge = Question.parameter(request, "bt_challenge");
         if (!Question.isOf(request, "GET") || challenge.isEmpty()) {
-            return new HandshakeReply.NotOne();
+            return Optional.empty();
         }
         String publicKey = means.options().getOrDefault("public_key", "");
-        return Challenge.signed(
+        return Optional.of(Challenge.signed(
                 challenge.filter(BraintreeKeys::isChallenge),
                 means.secrets(),
-                (text, secret) -> new HandshakeReply.Answered(
-                        200, "text/plain", Map.of(), publicKey + "|" + BraintreeKeys.hmac(secret, text)));
+                (text, secret) -> HandshakeReply.text(publicKey + "|" + BraintreeKeys.hmac(secret, text))));
     }
 }

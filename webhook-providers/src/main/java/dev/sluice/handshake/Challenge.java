@@ -1,11 +1,14 @@
 package dev.sluice.handshake;
 
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.Secret;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** What a caller may ask to have repeated or signed. */
@@ -15,29 +18,25 @@ final class Challenge {
 
     private Challenge() {}
 
-    static HandshakeReply unsafe() {
-        return new HandshakeReply.Rejected(
-                RejectionCode.HANDSHAKE_INVALID, "the challenge is missing, or not 1-128 of A-Za-z0-9_=+/-");
-    }
-
     /** Sends it back as it is, where it is safe. */
-    static HandshakeReply repeated(Optional<String> challenge) {
-        return challenge
-                .filter(Challenge::isSafe)
-                .<HandshakeReply>map(text -> new HandshakeReply.Answered(200, "text/plain", Map.of(), text))
-                .orElseGet(Challenge::unsafe);
+    static Checked<HandshakeReply> repeated(Optional<String> challenge) {
+        return answered(challenge, HandshakeReply::text);
     }
 
     /** Answers it with what a secret makes of it, where it is safe. */
-    static HandshakeReply signed(
+    static Checked<HandshakeReply> signed(
             Optional<String> challenge, List<Secret> secrets, BiFunction<String, Secret, HandshakeReply> answer) {
-        if (secrets.isEmpty()) {
-            return new HandshakeReply.Rejected(RejectionCode.HANDSHAKE_DENIED, "no secret is current");
-        }
-        return challenge
-                .filter(Challenge::isSafe)
-                .map(text -> answer.apply(text, secrets.getFirst()))
-                .orElseGet(Challenge::unsafe);
+        return secrets.isEmpty()
+                ? new Rejected<>(RejectionCode.HANDSHAKE_DENIED, "no secret is current")
+                : answered(challenge, text -> answer.apply(text, secrets.getFirst()));
+    }
+
+    /** Answers it with what is made of it, where it is safe. */
+    static Checked<HandshakeReply> answered(Optional<String> challenge, Function<String, HandshakeReply> answer) {
+        return challenge.isPresent() && isSafe(challenge.get())
+                ? new Passed<>(answer.apply(challenge.get()))
+                : new Rejected<>(
+                        RejectionCode.HANDSHAKE_INVALID, "the challenge is missing, or not 1-128 of A-Za-z0-9_=+/-");
     }
 
     static boolean isSafe(String text) {

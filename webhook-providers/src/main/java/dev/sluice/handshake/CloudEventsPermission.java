@@ -1,5 +1,8 @@
 package dev.sluice.handshake;
 
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.SignedRequest;
 import java.util.Arrays;
@@ -22,24 +25,24 @@ final class CloudEventsPermission implements Handshake {
     }
 
     @Override
-    public HandshakeReply reply(SignedRequest request, Means means) {
+    public Optional<Checked<HandshakeReply>> reply(SignedRequest request, Means means) {
         Optional<String> origin = request.headers().first("webhook-request-origin");
         if (!Question.isOf(request, "OPTIONS") || origin.isEmpty()) {
-            return new HandshakeReply.NotOne();
+            return Optional.empty();
         }
         if (!ORIGIN.matcher(origin.get()).matches()) {
-            return new HandshakeReply.Rejected(
-                    RejectionCode.HANDSHAKE_INVALID, "WebHook-Request-Origin is not an origin");
+            return Optional.of(
+                    new Rejected<>(RejectionCode.HANDSHAKE_INVALID, "WebHook-Request-Origin is not an origin"));
         }
         if (!isAllowed(origin.get(), Optional.ofNullable(means.options().get("allowed_origins")))) {
-            return new HandshakeReply.Rejected(
-                    RejectionCode.HANDSHAKE_DENIED, "WebHook-Request-Origin is none of the option's allowed_origins");
+            return Optional.of(new Rejected<>(
+                    RejectionCode.HANDSHAKE_DENIED, "WebHook-Request-Origin is none of the option's allowed_origins"));
         }
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("WebHook-Allowed-Origin", origin.get());
         headers.put("WebHook-Allowed-Rate", "*");
         headers.put("Allow", "POST");
-        return new HandshakeReply.Answered(200, "text/plain", headers, "");
+        return Optional.of(new Passed<>(new HandshakeReply(200, "text/plain", headers, "")));
     }
 
     private static boolean isAllowed(String origin, Optional<String> allowed) {

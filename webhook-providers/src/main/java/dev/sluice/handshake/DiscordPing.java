@@ -2,6 +2,8 @@ package dev.sluice.handshake;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.sluice.body.JsonValues;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
 import dev.sluice.signature.SignedRequest;
 import java.util.Map;
 import java.util.Optional;
@@ -22,16 +24,16 @@ final class DiscordPing implements Handshake {
     }
 
     @Override
-    public HandshakeReply reply(SignedRequest request, Means means) {
+    public Optional<Checked<HandshakeReply>> reply(SignedRequest request, Means means) {
         Optional<JsonValues> values = Question.json(request, TYPE, EVENT);
         // A webhook event has type 1 as well, and an event in it.
         if (values.flatMap(found -> found.at(EVENT)).isPresent()) {
-            return new HandshakeReply.NotOne();
+            return Optional.empty();
         }
         return switch (values.flatMap(found -> found.at(TYPE)).orElse("")) {
-            case "0" -> new HandshakeReply.Answered(204, "application/json", Map.of(), "");
-            case "1" -> HandshakeReply.Answered.json("{\"type\":1}");
-            default -> new HandshakeReply.NotOne();
+            case "0" -> Optional.of(new Passed<>(new HandshakeReply(204, "application/json", Map.of(), "")));
+            case "1" -> Optional.of(new Passed<>(HandshakeReply.json("{\"type\":1}")));
+            default -> Optional.empty();
         };
     }
 }

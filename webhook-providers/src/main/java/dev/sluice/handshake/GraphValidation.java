@@ -1,8 +1,10 @@
 package dev.sluice.handshake;
 
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.SignedRequest;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -21,14 +23,16 @@ final class GraphValidation implements Handshake {
     }
 
     @Override
-    public HandshakeReply reply(SignedRequest request, Means means) {
+    public Optional<Checked<HandshakeReply>> reply(SignedRequest request, Means means) {
         Optional<String> token = Question.parameter(request, "validationToken");
         if (!Question.isOf(request, "POST") || token.isEmpty()) {
-            return new HandshakeReply.NotOne();
+            return Optional.empty();
         }
-        return token.filter(text -> PRINTABLE.matcher(text).matches())
-                .<HandshakeReply>map(text -> new HandshakeReply.Answered(200, "text/plain", Map.of(), text))
-                .orElseGet(() -> new HandshakeReply.Rejected(
-                        RejectionCode.HANDSHAKE_INVALID, "validationToken is not 1-2048 printable ASCII characters"));
+        return Optional.of(
+                PRINTABLE.matcher(token.get()).matches()
+                        ? new Passed<>(HandshakeReply.text(token.get()))
+                        : new Rejected<>(
+                                RejectionCode.HANDSHAKE_INVALID,
+                                "validationToken is not 1-2048 printable ASCII characters"));
     }
 }

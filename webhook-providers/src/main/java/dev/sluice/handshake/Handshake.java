@@ -1,9 +1,11 @@
 package dev.sluice.handshake;
 
+import dev.sluice.rejection.Checked;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One kind of request by which a provider makes sure of an endpoint. Answering has no effect. Thread-safe. */
 public interface Handshake {
@@ -11,11 +13,12 @@ public interface Handshake {
     boolean isSigned();
 
     /**
-     * What comes of a request; {@link HandshakeReply.NotOne} where it is an ordinary one.
+     * The reply to a request of this kind, or why it is rejected: it is not in the provider's form, asks for what is not
+     * done, or does not know the endpoint's token. Empty where it is an ordinary request.
      *
      * @param request of any method; of a signed kind only once its signature has been found genuine
      */
-    HandshakeReply reply(SignedRequest request, Means means);
+    Optional<Checked<HandshakeReply>> reply(SignedRequest request, Means means);
 
     /**
      * Whether a request's body is one that answers of this kind sign for whoever asks: its signature then proves nothing,

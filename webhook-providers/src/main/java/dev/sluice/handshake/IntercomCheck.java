@@ -1,7 +1,9 @@
 package dev.sluice.handshake;
 
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
 import dev.sluice.signature.SignedRequest;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * Intercom's look at the URL by HEAD.
@@ -15,9 +17,7 @@ final class IntercomCheck implements Handshake {
     }
 
     @Override
-    public HandshakeReply reply(SignedRequest request, Means means) {
-        return Question.isOf(request, "HEAD")
-                ? new HandshakeReply.Answered(200, "text/plain", Map.of(), "")
-                : new HandshakeReply.NotOne();
+    public Optional<Checked<HandshakeReply>> reply(SignedRequest request, Means means) {
+        return Question.isOf(request, "HEAD") ? Optional.of(new Passed<>(HandshakeReply.text(""))) : Optional.empty();
     }
 }

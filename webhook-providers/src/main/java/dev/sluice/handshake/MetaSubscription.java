@@ -2,6 +2,8 @@ package dev.sluice.handshake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.SignedRequest;
 import java.security.MessageDigest;
@@ -19,19 +21,20 @@ final class MetaSubscription implements Handshake {
     }
 
     @Override
-    public HandshakeReply reply(SignedRequest request, Means means) {
+    public Optional<Checked<HandshakeReply>> reply(SignedRequest request, Means means) {
         Optional<String> mode = Question.parameter(request, "hub.mode");
         if (!Question.isOf(request, "GET") || mode.isEmpty()) {
-            return new HandshakeReply.NotOne();
+            return Optional.empty();
         }
         byte[] expected = means.options().getOrDefault("verify_token", "").getBytes(UTF_8);
         byte[] given =
                 Question.parameter(request, "hub.verify_token").orElse("").getBytes(UTF_8);
         if (expected.length == 0 || !MessageDigest.isEqual(expected, given)) {
-            return new HandshakeReply.Rejected(RejectionCode.HANDSHAKE_DENIED, "hub.verify_token is not the option's");
+            return Optional.of(new Rejected<>(RejectionCode.HANDSHAKE_DENIED, "hub.verify_token is not the option's"));
         }
-        return mode.get().equals("subscribe")
-                ? Challenge.repeated(Question.parameter(request, "hub.challenge"))
-                : new HandshakeReply.Rejected(RejectionCode.HANDSHAKE_INVALID, "hub.mode is not subscribe");
+        return Optional.of(
+                mode.get().equals("subscribe")
+                        ? Challenge.repeated(Question.parameter(request, "hub.challenge"))
+                        : new Rejected<>(RejectionCode.HANDSHAKE_INVALID, "hub.mode is not subscribe"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.handshake;
 
+import dev.sluice.rejection.Checked;
 import dev.sluice.signature.SignedRequest;
 import java.util.Optional;
 
@@ -15,14 +16,12 @@ final class OktaVerification implements Handshake {
     }
 
     @Override
-    public HandshakeReply reply(SignedRequest request, Means means) {
+    public Optional<Checked<HandshakeReply>> reply(SignedRequest request, Means means) {
         Optional<String> challenge = request.headers().first("x-okta-verification-challenge");
         if (!Question.isOf(request, "GET") || challenge.isEmpty()) {
-            return new HandshakeReply.NotOne();
+            return Optional.empty();
         }
-        return challenge
-                .filter(Challenge::isSafe)
-                .map(text -> HandshakeReply.Answered.json("{\"verification\":\"" + text + "\"}"))
-                .orElseGet(Challenge::unsafe);
+        return Optional.of(
+                Challenge.answered(challenge, text -> HandshakeReply.json("{\"verification\":\"" + text + "\"}")));
     }
 }

@@ -3,9 +3,12 @@ package dev.sluice.handshake;
 import dev.sluice.body.BodyFormat;
 import dev.sluice.body.FormFields;
 import dev.sluice.body.UnparsableBodyException;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
 import dev.sluice.signature.SignedRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Slack's look at the certificate of a slash command's URL: {@code ssl_check=1}, as a form or in the query. It is not
@@ -26,10 +29,8 @@ final class SlackSslCheck implements Handshake {
     }
 
     @Override
-    public HandshakeReply reply(SignedRequest request, Means means) {
-        return isCheck(request)
-                ? new HandshakeReply.Answered(200, "text/plain", Map.of(), "")
-                : new HandshakeReply.NotOne();
+    public Optional<Checked<HandshakeReply>> reply(SignedRequest request, Means means) {
+        return isCheck(request) ? Optional.of(new Passed<>(HandshakeReply.text(""))) : Optional.empty();
     }
 
     private static boolean isCheck(SignedRequest request) {

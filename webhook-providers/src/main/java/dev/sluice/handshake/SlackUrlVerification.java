@@ -2,6 +2,7 @@ package dev.sluice.handshake;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.sluice.body.JsonValues;
+import dev.sluice.rejection.Checked;
 import dev.sluice.signature.SignedRequest;
 import java.util.Optional;
 
@@ -20,12 +21,12 @@ final class SlackUrlVerification implements Handshake {
     }
 
     @Override
-    public HandshakeReply reply(SignedRequest request, Means means) {
+    public Optional<Checked<HandshakeReply>> reply(SignedRequest request, Means means) {
         Optional<JsonValues> values = Question.json(request, TYPE, CHALLENGE);
         return values.flatMap(found -> found.at(TYPE))
                         .filter("url_verification"::equals)
                         .isPresent()
-                ? Challenge.repeated(values.flatMap(found -> found.at(CHALLENGE)))
-                : new HandshakeReply.NotOne();
+                ? Optional.of(Challenge.repeated(values.flatMap(found -> found.at(CHALLENGE))))
+                : Optional.empty();
     }
 }

@@ -1,7 +1,9 @@
 package dev.sluice.handshake;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import dev.sluice.rejection.Checked;
 import dev.sluice.signature.SignedRequest;
+import java.util.Optional;
 
 /**
  * Twitch's {@code webhook_callback_verification}: the challenge is sent back.
@@ -17,13 +19,14 @@ final class TwitchVerification implements Handshake {
     }
 
     @Override
-    public HandshakeReply reply(SignedRequest request, Means means) {
+    public Optional<Checked<HandshakeReply>> reply(SignedRequest request, Means means) {
         // A revocation has no answer but the usual one: it is an event.
         return request.headers()
                         .first("twitch-eventsub-message-type")
                         .filter("webhook_callback_verification"::equals)
                         .isPresent()
-                ? Challenge.repeated(Question.json(request, CHALLENGE).flatMap(found -> found.at(CHALLENGE)))
-                : new HandshakeReply.NotOne();
+                ? Optional.of(
+                        Challenge.repeated(Question.json(request, CHALLENGE).flatMap(found -> found.at(CHALLENGE))))
+                : Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.handshake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.rejection.Checked;
 import dev.sluice.signature.HmacAlgorithm;
 import dev.sluice.signature.KeyForm;
 import dev.sluice.signature.Secret;
@@ -21,12 +22,12 @@ final class XChallenge implements Handshake {
     }
 
     @Override
-    public HandshakeReply reply(SignedRequest request, Means means) {
+    public Optional<Checked<HandshakeReply>> reply(SignedRequest request, Means means) {
         Optional<String> token = Question.parameter(request, "crc_token");
         if (!Question.isOf(request, "GET") || token.isEmpty()) {
-            return new HandshakeReply.NotOne();
+            return Optional.empty();
         }
-        return Challenge.signed(token, means.secrets(), XChallenge::answer);
+        return Optional.of(Challenge.signed(token, means.secrets(), XChallenge::answer));
     }
 
     /** Deliveries are signed with this very secret; a token is no JSON object, as each of them is. */
@@ -38,7 +39,7 @@ final class XChallenge implements Handshake {
     private static HandshakeReply answer(String token, Secret secret) {
         byte[] response =
                 HmacAlgorithm.HMAC_SHA256.sign(secret, KeyForm.TEXT, sink -> sink.update(token.getBytes(UTF_8)));
-        return HandshakeReply.Answered.json(
+        return HandshakeReply.json(
                 "{\"response_token\":\"sha256=" + Base64.getEncoder().encodeToString(response) + "\"}");
     }
 }

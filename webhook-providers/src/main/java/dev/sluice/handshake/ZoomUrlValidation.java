@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.sluice.body.JsonValues;
+import dev.sluice.rejection.Checked;
 import dev.sluice.signature.HmacAlgorithm;
 import dev.sluice.signature.KeyForm;
 import dev.sluice.signature.Secret;
@@ -26,21 +27,22 @@ final class ZoomUrlValidation implements Handshake {
     }
 
     @Override
-    public HandshakeReply reply(SignedRequest request, Means means) {
+    public Optional<Checked<HandshakeReply>> reply(SignedRequest request, Means means) {
         Optional<JsonValues> values = Question.json(request, EVENT, TOKEN);
         if (values.flatMap(found -> found.at(EVENT))
                 .filter("endpoint.url_validation"::equals)
                 .isEmpty()) {
-            return new HandshakeReply.NotOne();
+            return Optional.empty();
         }
-        return Challenge.signed(values.flatMap(found -> found.at(TOKEN)), means.secrets(), ZoomUrlValidation::answer);
+        return Optional.of(
+                Challenge.signed(values.flatMap(found -> found.at(TOKEN)), means.secrets(), ZoomUrlValidation::answer));
     }
 
     // Deliveries are signed with this very secret; they hold a colon, which no token does.
     private static HandshakeReply answer(String token, Secret secret) {
         byte[] encrypted =
                 HmacAlgorithm.HMAC_SHA256.sign(secret, KeyForm.TEXT, sink -> sink.update(token.getBytes(UTF_8)));
-        return HandshakeReply.Answered.json("{\"plainToken\":\"" + token + "\",\"encryptedToken\":\""
+        return HandshakeReply.json("{\"plainToken\":\"" + token + "\",\"encryptedToken\":\""
                 + HexFormat.of().formatHex(encrypted) + "\"}");
     }
 }

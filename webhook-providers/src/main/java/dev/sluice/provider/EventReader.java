@@ -13,6 +13,9 @@ import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.Tracing;
 import dev.sluice.event.UnfitItem;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.SignedUrl;
@@ -35,7 +38,7 @@ public final class EventReader {
      * Finds id, type, object, time and mode of every event in the request. Only id and type can keep an event from being
      * taken; of a batch, the item alone.
      */
-    public Reading read(Endpoint endpoint, SignedRequest request, Instant receivedAt, Tracing tracing) {
+    public Checked<Reading> read(Endpoint endpoint, SignedRequest request, Instant receivedAt, Tracing tracing) {
         String contentType = request.headers().first("content-type").orElse("");
         BodyFormat format = endpoint.body().format(contentType).orElse(BodyFormat.ANY);
         try {
@@ -59,9 +62,9 @@ public final class EventReader {
                     item -> endpoint.scheme().token(request, item).map(EventReader::storable));
             return items.isPresent() ? batch(shared, BatchItems.of(request.body(), items.get())) : single(shared);
         } catch (UnparsableBodyException e) {
-            return new Reading.Rejected(RejectionCode.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
-        } catch (RefusedException e) {
-            return new Reading.Rejected(e.why, String.valueOf(e.getMessage()));
+            return new Rejected<>(RejectionCode.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
+        } catch (RejectedException e) {
+            return e.rejected;
         }
     }
 
@@ -77,12 +80,12 @@ public final class EventReader {
             OriginalRequest trace,
             Function<byte[], Optional<String>> token) {}
 
-    private static Reading single(Shared shared) throws UnparsableBodyException, RefusedException {
+    private static Checked<Reading> single(Shared shared) throws UnparsableBodyException, RejectedException {
         Optional<WebhookEvent> event = event(shared, shared.request().body(), Optional.empty());
-        return new Reading.Events(event.stream().toList(), List.of(), event.isEmpty() ? 1 : 0);
+        return new Passed<>(new Reading(event.stream().toList(), List.of(), event.isEmpty() ? 1 : 0));
     }
 
-    private static Reading batch(Shared shared, List<byte[]> items) throws RefusedException {
+    private static Checked<Reading> batch(Shared shared, List<byte[]> items) throws RejectedException {
         String whole = Sha256.hex(shared.request().body());
         List<WebhookEvent> events = new ArrayList<>(items.size());
         List<UnfitItem> unfit = new ArrayList<>();
@@ -93,15 +96,16 @@ public final class EventReader {
                 event(shared, bytes, Optional.of(place)).ifPresent(events::add);
             } catch (UnparsableBodyException e) {
                 unfit.add(unfit(shared, place, String.valueOf(e.getMessage()), bytes));
-            } catch (RefusedException e) {
+            } catch (RejectedException e) {
                 // What an endpoint does not take is no fault of the items.
-                if (e.why == RejectionCode.LIVEMODE_MISMATCH) {
+                if (e.rejected.why() == RejectionCode.LIVEMODE_MISMATCH) {
                     throw e;
                 }
-                unfit.add(unfit(shared, place, String.valueOf(e.getMessage()), bytes));
+                unfit.add(unfit(shared, place, e.rejected.finding(), bytes));
             }
         }
-        return new Reading.Events(List.copyOf(events), List.copyOf(unfit), items.size() - events.size() - unfit.size());
+        return new Passed<>(
+                new Reading(List.copyOf(events), List.copyOf(unfit), items.size() - events.size() - unfit.size()));
     }
 
     private static UnfitItem unfit(Shared shared, BatchItem place, String reason, byte[] bytes) {
@@ -119,7 +123,7 @@ public final class EventReader {
 
     /** The event, or empty where the endpoint ignores it. */
     private static Optional<WebhookEvent> event(Shared shared, byte[] bytes, Optional<BatchItem> item)
-            throws UnparsableBodyException, RefusedException {
+            throws UnparsableBodyException, RejectedException {
         Endpoint endpoint = shared.endpoint();
         EventIdentity identity = endpoint.identity();
         RequestDocument found = RequestDocument.parse(
@@ -133,7 +137,7 @@ public final class EventReader {
             return Optional.empty();
         }
         if (!endpoint.livemode().takes(live)) {
-            throw new RefusedException(
+            throw new RejectedException(
                     RejectionCode.LIVEMODE_MISMATCH,
                     "The endpoint takes " + endpoint.livemode().taken() + " events, this one's livemode is "
                             + said.filter(mode -> mode.length() <= 10).orElse("not known") + ".");
@@ -159,7 +163,7 @@ public final class EventReader {
     /** The type, and behind it a suffix that may be of any length: routes match by how a type begins. */
     private static String type(
             EventIdentity identity, RequestDocument found, Function<ValuePath, Optional<String>> beyond)
-            throws RefusedException {
+            throws RejectedException {
         String name = required(RejectionCode.EVENT_TYPE_INVALID, "event type", identity.type(), found, beyond);
         if (!PrintableText.accepts(name)) {
             throw unfit(RejectionCode.EVENT_TYPE_INVALID, "event type", name);
@@ -173,7 +177,7 @@ public final class EventReader {
 
     private static String id(
             EventIdentity identity, RequestDocument found, Function<ValuePath, Optional<String>> beyond)
-            throws RefusedException {
+            throws RejectedException {
         String id = required(RejectionCode.EVENT_ID_INVALID, "event id", identity.id(), found, beyond);
         if (PrintableText.accepts(id)) {
             return id;
@@ -190,15 +194,15 @@ public final class EventReader {
             ValuePath place,
             RequestDocument found,
             Function<ValuePath, Optional<String>> beyond)
-            throws RefusedException {
+            throws RejectedException {
         return found.at(place, beyond)
                 .filter(text -> !text.isBlank())
-                .orElseThrow(() -> new RefusedException(
+                .orElseThrow(() -> new RejectedException(
                         why, "There is no " + what + ": nothing is at " + place.description() + "."));
     }
 
-    private static RefusedException unfit(RejectionCode why, String what, String text) {
-        return new RefusedException(
+    private static RejectedException unfit(RejectionCode why, String what, String text) {
+        return new RejectedException(
                 why, "The " + what + " has " + text.length() + " characters, or some that can't be printed.");
     }
 
@@ -259,13 +263,14 @@ public final class EventReader {
         return names;
     }
 
-    private static final class RefusedException extends Exception {
+    /** Ends the reading of an event. Has no stack trace: floods are made of these. */
+    private static final class RejectedException extends Exception {
         private static final long serialVersionUID = 1L;
-        private final RejectionCode why;
+        private final transient Rejected<Reading> rejected;
 
-        RefusedException(RejectionCode why, String finding) {
+        RejectedException(RejectionCode why, String finding) {
             super(finding, null, false, false);
-            this.why = why;
+            this.rejected = new Rejected<>(why, finding);
         }
     }
 }

@@ -7,6 +7,9 @@ import dev.sluice.body.JsonItems;
 import dev.sluice.body.JsonValues;
 import dev.sluice.body.Sha256;
 import dev.sluice.body.UnparsableBodyException;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -39,57 +42,47 @@ public final class AdyenScheme implements SignatureScheme {
             .toList();
 
     @Override
-    public Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
+    public Checked<Genuine> verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
         try {
             List<byte[]> items = JsonItems.of(request.body(), ITEMS);
             int oldest = 0;
             for (int i = 0; i < items.size(); i++) {
-                int key = 0;
-                switch (item(items.get(i), "item " + i, secrets)) {
-                    case Match.By by -> key = by.key();
-                    case Match.None none -> {
-                        return none.refused();
+                switch (key(items.get(i), "item " + i, secrets)) {
+                    case Passed(Integer key) -> oldest = Math.max(oldest, key);
+                    case Rejected(RejectionCode why, String finding) -> {
+                        return new Rejected<>(why, finding);
                     }
                 }
-                oldest = Math.max(oldest, key);
             }
-            return new Verdict.Genuine(secrets.get(oldest).label());
+            return new Passed<>(new Genuine(secrets.get(oldest).label()));
         } catch (UnparsableBodyException e) {
-            return new Verdict.Rejected(RejectionCode.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
+            return new Rejected<>(RejectionCode.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
         }
     }
 
-    private sealed interface Match {
-        record By(int key) implements Match {}
-
-        record None(Verdict.Rejected refused) implements Match {}
-    }
-
-    private static Match item(byte[] item, String name, List<Secret> secrets) throws UnparsableBodyException {
+    /** The index of the key that an item is signed with. */
+    private static Checked<Integer> key(byte[] item, String name, List<Secret> secrets) throws UnparsableBodyException {
         JsonValues values = values(item);
         Optional<String> presented = values.at(SIGNATURE);
         if (presented.isEmpty()) {
-            return none(RejectionCode.SIGNATURE_MISSING, name + " has no additionalData.hmacSignature");
+            return new Rejected<>(RejectionCode.SIGNATURE_MISSING, name + " has no additionalData.hmacSignature");
         }
         Optional<byte[]> signature = SignatureEncoding.BASE64
                 .decode(presented.get())
                 .filter(bytes ->
                         bytes.length == HmacAlgorithm.HMAC_SHA256.length().orElseThrow());
         if (signature.isEmpty()) {
-            return none(RejectionCode.SIGNATURE_MALFORMED, "the signature of " + name + " is not 32 bytes in base64");
+            return new Rejected<>(
+                    RejectionCode.SIGNATURE_MALFORMED, "the signature of " + name + " is not 32 bytes in base64");
         }
         for (int i = 0; i < secrets.size(); i++) {
             if (MessageDigest.isEqual(hmac(secrets.get(i), values), signature.get())) {
-                return new Match.By(i);
+                return new Passed<>(i);
             }
         }
-        return none(
+        return new Rejected<>(
                 RejectionCode.SIGNATURE_MISMATCH,
                 "the signature of " + name + " matches none of " + secrets.size() + " keys over its fields");
-    }
-
-    private static Match none(RejectionCode why, String finding) {
-        return new Match.None(new Verdict.Rejected(why, finding));
     }
 
     private static JsonValues values(byte[] item) throws UnparsableBodyException {

@@ -6,6 +6,9 @@ import dev.sluice.body.BodyFormat;
 import dev.sluice.body.FormFields;
 import dev.sluice.body.Sha256;
 import dev.sluice.body.UnparsableBodyException;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import java.net.URLEncoder;
 import java.security.MessageDigest;
@@ -31,45 +34,45 @@ public final class BraintreeScheme implements SignatureScheme {
     }
 
     @Override
-    public Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
+    public Checked<Genuine> verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
         if (!BodyFormat.FORM.carriedBy(request.headers().first("content-type").orElse(""))) {
-            return new Verdict.Rejected(RejectionCode.SIGNATURE_MISSING, "the body is no form");
+            return new Rejected<>(RejectionCode.SIGNATURE_MISSING, "the body is no form");
         }
         FormFields fields;
         try {
             fields = FormFields.of(request.body());
         } catch (UnparsableBodyException e) {
-            return new Verdict.Rejected(RejectionCode.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
+            return new Rejected<>(RejectionCode.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
         }
         Optional<String> pairs = fields.first(SIGNATURE);
         Optional<String> payload = fields.first(PAYLOAD);
         if (pairs.isEmpty() || payload.isEmpty()) {
-            return new Verdict.Rejected(
+            return new Rejected<>(
                     RejectionCode.SIGNATURE_MISSING, "there is no field " + (pairs.isEmpty() ? SIGNATURE : PAYLOAD));
         }
         List<byte[]> signatures = signatures(pairs.get());
         if (signatures.isEmpty()) {
-            return new Verdict.Rejected(
+            return new Rejected<>(
                     RejectionCode.SIGNATURE_MALFORMED,
                     SIGNATURE + " has no pair of the public key in options, or not 20 bytes");
         }
         if (BraintreeKeys.isChallenge(payload.get())) {
-            return new Verdict.Rejected(RejectionCode.SIGNATURE_MISMATCH, "the payload is a challenge");
+            return new Rejected<>(RejectionCode.SIGNATURE_MISMATCH, "the payload is a challenge");
         }
         return verify(payload.get(), signatures, secrets);
     }
 
-    private static Verdict verify(String payload, List<byte[]> signatures, List<Secret> secrets) {
+    private static Checked<Genuine> verify(String payload, List<byte[]> signatures, List<Secret> secrets) {
         for (Secret secret : secrets) {
             // Braintree signs the line's end, which not every sender's form library keeps.
             for (String content : List.of(payload, payload + "\n")) {
                 byte[] expected = BraintreeKeys.bytes(secret, content);
                 if (signatures.stream().anyMatch(signature -> MessageDigest.isEqual(expected, signature))) {
-                    return new Verdict.Genuine(secret.label());
+                    return new Passed<>(new Genuine(secret.label()));
                 }
             }
         }
-        return new Verdict.Rejected(
+        return new Rejected<>(
                 RejectionCode.SIGNATURE_MISMATCH,
                 "the signature of the public key in options matches none of " + secrets.size() + " private keys");
     }

@@ -1,5 +1,8 @@
 package dev.sluice.signature;
 
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.SignatureAlgorithm.Content;
 import dev.sluice.signature.SignaturePlace.Presented;
@@ -43,39 +46,39 @@ public record ContentScheme(
     }
 
     @Override
-    public Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
+    public Checked<Genuine> verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
         Optional<Presented> presented = place.read(request);
         if (presented.isEmpty()) {
-            return new Verdict.Rejected(RejectionCode.SIGNATURE_MISSING, "there is no " + place.name());
+            return new Rejected<>(RejectionCode.SIGNATURE_MISSING, "there is no " + place.name());
         }
         List<byte[]> candidates = candidates(presented.get());
         Optional<String> time = time(request, presented.get());
         Optional<String> defect = defect(request, presented.get(), candidates, time);
         if (defect.isPresent()) {
-            return new Verdict.Rejected(RejectionCode.SIGNATURE_MALFORMED, defect.get());
+            return new Rejected<>(RejectionCode.SIGNATURE_MALFORMED, defect.get());
         }
         for (Secret secret : secrets) {
             Content content = signed.of(request, time.orElse(""), secret);
             if (algorithm.anyMatches(secret, form, content, candidates)) {
                 // After the signature: a forger learns nothing about the clock.
-                Optional<Verdict.Rejected> refusal = timeRefusal(time.orElse(""), receivedAt);
-                return refusal.isPresent() ? refusal.get() : new Verdict.Genuine(secret.label());
+                Optional<Rejected<Genuine>> refusal = timeRefusal(time.orElse(""), receivedAt);
+                return refusal.isPresent() ? refusal.get() : new Passed<>(new Genuine(secret.label()));
             }
         }
-        return new Verdict.Rejected(
+        return new Rejected<>(
                 RejectionCode.SIGNATURE_MISMATCH,
                 "none of " + candidates.size() + " signatures in " + place.name() + " matches any of " + secrets.size()
                         + " keys over a body of " + request.body().length + " bytes");
     }
 
-    private Optional<Verdict.Rejected> timeRefusal(String time, Instant receivedAt) {
+    private Optional<Rejected<Genuine>> timeRefusal(String time, Instant receivedAt) {
         if (tolerance.isPresent()) {
             return tolerance.get().refusal(unit, time, receivedAt);
         }
         // Where time and body are signed without anything between them, what is no time may be a piece of the body.
         return signed.coversTimestamp() && unit.read(time).isEmpty()
-                ? Optional.of(new Verdict.Rejected(
-                        RejectionCode.SIGNATURE_MALFORMED, "the timestamp is not written in " + unit))
+                ? Optional.of(
+                        new Rejected<>(RejectionCode.SIGNATURE_MALFORMED, "the timestamp is not written in " + unit))
                 : Optional.empty();
     }
 

@@ -1,5 +1,8 @@
 package dev.sluice.signature;
 
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,13 +48,13 @@ public final class Explanation {
         return List.copyOf(steps);
     }
 
-    private static void step(List<Step> steps, String key, Verdict verdict) {
+    private static void step(List<Step> steps, String key, Checked<Genuine> verdict) {
         switch (verdict) {
-            case Verdict.Genuine genuine -> {
+            case Passed(Genuine genuine) -> {
                 steps.add(new Step(key, "matches", true));
                 steps.add(new Step("timestamp", "within tolerance, or none is signed", true));
             }
-            case Verdict.Rejected refused -> {
+            case Rejected<Genuine> refused -> {
                 Optional<Boolean> late = switch (refused.why()) {
                     case TIMESTAMP_EXPIRED, TIMESTAMP_IN_FUTURE -> Optional.of(true);
                     default -> Optional.empty();

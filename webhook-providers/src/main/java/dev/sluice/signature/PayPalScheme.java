@@ -2,6 +2,9 @@ package dev.sluice.signature;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.lookup.KeySource;
 import java.security.cert.CertificateException;
@@ -45,47 +48,48 @@ public final class PayPalScheme implements SignatureScheme {
     }
 
     @Override
-    public Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
+    public Checked<Genuine> verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
         for (String header : headers()) {
             if (value(request, header).isEmpty()) {
-                return new Verdict.Rejected(RejectionCode.SIGNATURE_MISSING, "there is no header " + header);
+                return new Rejected<>(RejectionCode.SIGNATURE_MISSING, "there is no header " + header);
             }
         }
         if (!value(request, ALGORITHM).equals(SHA256_WITH_RSA)) {
-            return new Verdict.Rejected(RejectionCode.SIGNATURE_MALFORMED, ALGORITHM + " is not " + SHA256_WITH_RSA);
+            return new Rejected<>(RejectionCode.SIGNATURE_MALFORMED, ALGORITHM + " is not " + SHA256_WITH_RSA);
         }
         Optional<byte[]> signature = SignatureEncoding.BASE64.decode(value(request, SIGNATURE));
         if (signature.isEmpty()) {
-            return new Verdict.Rejected(RejectionCode.SIGNATURE_MALFORMED, SIGNATURE + " is not base64");
+            return new Rejected<>(RejectionCode.SIGNATURE_MALFORMED, SIGNATURE + " is not base64");
         }
         return switch (certificates.find(value(request, CERTIFICATE), request.sender())) {
             case KeySource.Answer.Found<X509Certificate> found ->
                 verify(request, found.key(), signature.get(), receivedAt);
             case KeySource.Answer.Untrusted<X509Certificate> untrusted ->
-                new Verdict.Rejected(RejectionCode.SIGNATURE_MISMATCH, untrusted.finding());
+                new Rejected<>(RejectionCode.SIGNATURE_MISMATCH, untrusted.finding());
             case KeySource.Answer.Unavailable<X509Certificate> unavailable ->
-                new Verdict.Rejected(RejectionCode.KEY_UNAVAILABLE, unavailable.finding());
+                new Rejected<>(RejectionCode.KEY_UNAVAILABLE, unavailable.finding());
         };
     }
 
-    private Verdict verify(SignedRequest request, X509Certificate certificate, byte[] signature, Instant receivedAt) {
+    private Checked<Genuine> verify(
+            SignedRequest request, X509Certificate certificate, byte[] signature, Instant receivedAt) {
         try {
             certificate.checkValidity(Date.from(receivedAt));
         } catch (CertificateException e) {
-            return new Verdict.Rejected(
+            return new Rejected<>(
                     RejectionCode.SIGNATURE_MISMATCH, "the certificate was not valid at the time of receipt");
         }
         byte[] content = content(request);
         if (!AsymmetricAlgorithm.RSA_SHA256.verifies(
                 certificate.getPublicKey(), sink -> sink.update(content), signature)) {
-            return new Verdict.Rejected(
+            return new Rejected<>(
                     RejectionCode.SIGNATURE_MISMATCH,
                     "the signature does not match over the transmission, the webhook id in options and a body of "
                             + request.body().length + " bytes");
         }
-        Optional<Verdict.Rejected> late =
+        Optional<Rejected<Genuine>> late =
                 tolerance.flatMap(allowed -> allowed.refusal(TimestampUnit.ISO, value(request, TIME), receivedAt));
-        return late.isPresent() ? late.get() : new Verdict.Genuine("certificate");
+        return late.isPresent() ? late.get() : new Passed<>(new Genuine("certificate"));
     }
 
     private byte[] content(SignedRequest request) {

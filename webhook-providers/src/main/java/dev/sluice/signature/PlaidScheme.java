@@ -3,6 +3,9 @@ package dev.sluice.signature;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.body.Sha256;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.lookup.KeySource;
 import java.security.GeneralSecurityException;
@@ -40,36 +43,36 @@ public final class PlaidScheme implements SignatureScheme {
     }
 
     @Override
-    public Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
+    public Checked<Genuine> verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
         Optional<String> presented = request.headers().first(HEADER).map(String::trim);
         if (presented.isEmpty()) {
-            return new Verdict.Rejected(RejectionCode.SIGNATURE_MISSING, "there is no header " + HEADER);
+            return new Rejected<>(RejectionCode.SIGNATURE_MISSING, "there is no header " + HEADER);
         }
         Optional<PlaidToken> token = PlaidToken.parse(presented.get());
         if (token.isEmpty()) {
-            return new Verdict.Rejected(RejectionCode.SIGNATURE_MALFORMED, HEADER + " is no token signed with ES256");
+            return new Rejected<>(RejectionCode.SIGNATURE_MALFORMED, HEADER + " is no token signed with ES256");
         }
         return switch (keys.find(token.get().keyId(), request.sender())) {
             case KeySource.Answer.Found<PublicKey> found -> verify(request, token.get(), found.key(), receivedAt);
             case KeySource.Answer.Untrusted<PublicKey> untrusted ->
-                new Verdict.Rejected(RejectionCode.SIGNATURE_MISMATCH, untrusted.finding());
+                new Rejected<>(RejectionCode.SIGNATURE_MISMATCH, untrusted.finding());
             case KeySource.Answer.Unavailable<PublicKey> unavailable ->
-                new Verdict.Rejected(RejectionCode.KEY_UNAVAILABLE, unavailable.finding());
+                new Rejected<>(RejectionCode.KEY_UNAVAILABLE, unavailable.finding());
         };
     }
 
-    private Verdict verify(SignedRequest request, PlaidToken token, PublicKey key, Instant receivedAt) {
+    private Checked<Genuine> verify(SignedRequest request, PlaidToken token, PublicKey key, Instant receivedAt) {
         if (!isSigned(token, key)) {
-            return new Verdict.Rejected(RejectionCode.SIGNATURE_MISMATCH, "the token's signature does not match");
+            return new Rejected<>(RejectionCode.SIGNATURE_MISMATCH, "the token's signature does not match");
         }
         byte[] hash = Sha256.hex(request.body()).getBytes(US_ASCII);
         if (!MessageDigest.isEqual(hash, token.bodyHash().getBytes(US_ASCII))) {
-            return new Verdict.Rejected(
+            return new Rejected<>(
                     RejectionCode.SIGNATURE_MISMATCH,
                     "the token is another body's than this of " + request.body().length + " bytes");
         }
-        Optional<Verdict.Rejected> late = tolerance.refusal(TimestampUnit.SECONDS, token.issuedAt(), receivedAt);
-        return late.isPresent() ? late.get() : new Verdict.Genuine("key");
+        Optional<Rejected<Genuine>> late = tolerance.refusal(TimestampUnit.SECONDS, token.issuedAt(), receivedAt);
+        return late.isPresent() ? late.get() : new Passed<>(new Genuine("key"));
     }
 
     private static boolean isSigned(PlaidToken token, PublicKey key) {

@@ -1,5 +1,6 @@
 package dev.sluice.signature;
 
+import dev.sluice.rejection.Checked;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public interface SignatureScheme {
      *
      * @param receivedAt what counts as now
      */
-    Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt);
+    Checked<Genuine> verify(SignedRequest request, List<Secret> secrets, Instant receivedAt);
 
     /**
      * The request as the provider would send it: with the proof added, whatever proof it had removed.

@@ -2,6 +2,9 @@ package dev.sluice.signature;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -15,17 +18,17 @@ import java.util.Optional;
  */
 public record TokenScheme(List<TokenPlace> places) implements SignatureScheme {
     @Override
-    public Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
+    public Checked<Genuine> verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
         for (TokenPlace place : places) {
             List<String> presented = place.read(request);
             if (!presented.isEmpty()) {
                 return verify(place, presented, secrets);
             }
         }
-        return new Verdict.Rejected(RejectionCode.SIGNATURE_MISSING, "there is no token in " + description());
+        return new Rejected<>(RejectionCode.SIGNATURE_MISSING, "there is no token in " + description());
     }
 
-    private static Verdict verify(TokenPlace place, List<String> presented, List<Secret> secrets) {
+    private static Checked<Genuine> verify(TokenPlace place, List<String> presented, List<Secret> secrets) {
         for (Secret secret : secrets) {
             byte[] expected = place.written(secret).getBytes(UTF_8);
             boolean all = true;
@@ -33,10 +36,10 @@ public record TokenScheme(List<TokenPlace> places) implements SignatureScheme {
                 all &= MessageDigest.isEqual(expected, token.getBytes(UTF_8));
             }
             if (all) {
-                return new Verdict.Genuine(secret.label());
+                return new Passed<>(new Genuine(secret.label()));
             }
         }
-        return new Verdict.Rejected(
+        return new Rejected<>(
                 RejectionCode.SIGNATURE_MISMATCH,
                 "the token in " + place + " is none of " + secrets.size() + " secrets");
     }

@@ -6,6 +6,9 @@ import dev.sluice.body.BodyFormat;
 import dev.sluice.body.FormFields;
 import dev.sluice.body.Sha256;
 import dev.sluice.body.UnparsableBodyException;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -30,9 +33,9 @@ public final class TwilioScheme implements SignatureScheme {
             Pattern.compile("[^?]*\\?(.*&)?" + BODY_HASH + "=(?<hash>[0-9a-fA-F]{64})", Pattern.DOTALL);
 
     @Override
-    public Verdict verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
+    public Checked<Genuine> verify(SignedRequest request, List<Secret> secrets, Instant receivedAt) {
         if (request.headers().first(HEADER).isEmpty()) {
-            return new Verdict.Rejected(RejectionCode.SIGNATURE_MISSING, "there is no header " + HEADER);
+            return new Rejected<>(RejectionCode.SIGNATURE_MISSING, "there is no header " + HEADER);
         }
         List<byte[]> signatures = request.headers().listed(HEADER).stream()
                 .limit(SignaturePlace.LIMIT)
@@ -41,20 +44,19 @@ public final class TwilioScheme implements SignatureScheme {
                         bytes.length == HmacAlgorithm.HMAC_SHA1.length().orElseThrow())
                 .toList();
         if (signatures.isEmpty()) {
-            return new Verdict.Rejected(
-                    RejectionCode.SIGNATURE_MALFORMED, "header " + HEADER + " is not 20 bytes in base64");
+            return new Rejected<>(RejectionCode.SIGNATURE_MALFORMED, "header " + HEADER + " is not 20 bytes in base64");
         }
         try {
             Optional<String> defect = bodyDefect(request);
             return defect.isPresent()
-                    ? new Verdict.Rejected(RejectionCode.SIGNATURE_MISMATCH, defect.get())
+                    ? new Rejected<>(RejectionCode.SIGNATURE_MISMATCH, defect.get())
                     : verify(request.url(), fields(request), signatures, secrets);
         } catch (UnparsableBodyException e) {
-            return new Verdict.Rejected(RejectionCode.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
+            return new Rejected<>(RejectionCode.BODY_UNPARSABLE, String.valueOf(e.getMessage()));
         }
     }
 
-    private static Verdict verify(String url, String fields, List<byte[]> signatures, List<Secret> secrets) {
+    private static Checked<Genuine> verify(String url, String fields, List<byte[]> signatures, List<Secret> secrets) {
         // Twilio signs the port of some requests and leaves it out of others; its libraries write apostrophes both
         // ways.
         List<byte[]> contents = Stream.of(SignedUrl.withPort(url), SignedUrl.withoutPort(url))
@@ -66,11 +68,11 @@ public final class TwilioScheme implements SignatureScheme {
             for (byte[] content : contents) {
                 byte[] expected = hmac(secret, content);
                 if (signatures.stream().anyMatch(signature -> MessageDigest.isEqual(expected, signature))) {
-                    return new Verdict.Genuine(secret.label());
+                    return new Passed<>(new Genuine(secret.label()));
                 }
             }
         }
-        return new Verdict.Rejected(
+        return new Rejected<>(
                 RejectionCode.SIGNATURE_MISMATCH,
                 "the signature matches none of " + secrets.size() + " keys over " + SignedUrl.shown(url)
                         + ", with and without port");

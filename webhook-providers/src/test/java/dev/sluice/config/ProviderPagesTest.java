@@ -4,14 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.Tracing;
+import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Livemode;
-import dev.sluice.provider.Reading;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
+import dev.sluice.signature.Genuine;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,16 +68,18 @@ class ProviderPagesTest {
 
         Instant now = Instant.ofEpochSecond(1748779200);
         assertThat(endpoint.scheme().verify(request, endpoint.secrets(), now))
-                .isEqualTo(new Verdict.Genuine("secrets[0]"));
+                .isEqualTo(new Passed<>(new Genuine("secrets[0]")));
         assertThat(endpoint.scheme().verify(signed("1748779200", body, "other"), endpoint.secrets(), now))
-                .isInstanceOf(Verdict.Rejected.class);
+                .isInstanceOf(Rejected.class);
         assertThat(endpoint.livemode()).isEqualTo(Livemode.ANY);
-        assertThat(new EventReader().read(endpoint, request, now, Tracing.NONE))
-                .isInstanceOfSatisfying(Reading.Events.class, read -> {
-                    assertThat(read.events().getFirst().key().id()).isEqualTo("e1");
-                    assertThat(read.events().getFirst().type()).isEqualTo("invoice.settled");
-                    assertThat(read.events().getFirst().subject()).hasValue("i1");
-                });
+        WebhookEvent read = new EventReader()
+                .read(endpoint, request, now, Tracing.NONE)
+                .orElseThrow()
+                .events()
+                .getFirst();
+        assertThat(read.key().id()).isEqualTo("e1");
+        assertThat(read.type()).isEqualTo("invoice.settled");
+        assertThat(read.subject()).hasValue("i1");
         assertThat(ProviderPresets.categoriesIn(Map.of(ProviderPresets.VARIABLE, directory.toString()))
                         .of("acme", "invoice.settled"))
                 .isEqualTo("payment.succeeded");

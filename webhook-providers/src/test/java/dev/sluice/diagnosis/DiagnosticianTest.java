@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.Diagnosis;
+import dev.sluice.signature.Genuine;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -274,8 +276,8 @@ class DiagnosticianTest {
 
     private List<Diagnosis> diagnoses(Endpoint endpoint, SignedRequest request) {
         return switch (endpoint.scheme().verify(request, endpoint.currentSecrets(NOW), NOW)) {
-            case Verdict.Genuine genuine -> List.of();
-            case Verdict.Rejected refused ->
+            case Passed(Genuine genuine) -> List.of();
+            case Rejected<Genuine> refused ->
                 new Diagnostician().of(endpoint, request, request.url(), refused, catalog, NOW);
         };
     }

@@ -7,9 +7,9 @@ import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
+import dev.sluice.rejection.Checked.Passed;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -30,8 +30,8 @@ final class WebhookVerifier {
     List<WebhookEvent> events(String url, Map<String, List<String>> headers, byte[] body) {
         Instant now = Instant.now();
         SignedRequest request = new SignedRequest("POST", endpoint.signedUrl(url), RequestHeaders.ofAll(headers), body);
-        if (endpoint.scheme().verify(request, endpoint.currentSecrets(now), now) instanceof Verdict.Genuine
-                && reader.read(endpoint, request, now, Tracing.NONE) instanceof Reading.Events genuine) {
+        if (endpoint.scheme().verify(request, endpoint.currentSecrets(now), now) instanceof Passed
+                && reader.read(endpoint, request, now, Tracing.NONE) instanceof Passed(Reading genuine)) {
             return genuine.events();
         }
         return List.of();

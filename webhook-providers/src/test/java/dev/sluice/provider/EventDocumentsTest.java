@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.body.EventDocument;
 import dev.sluice.body.JsonbFit;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.rejection.Checked;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -178,11 +179,8 @@ class EventDocumentsTest {
                 .isEmpty();
     }
 
-    private static List<WebhookEvent> events(Reading reading) {
-        return switch (reading) {
-            case Reading.Events events -> events.events();
-            case Reading.Rejected refused -> throw new AssertionError(refused);
-        };
+    private static List<WebhookEvent> events(Checked<Reading> reading) {
+        return reading.orElseThrow().events();
     }
 
     private static EventDocument document(WebhookEvent event) {

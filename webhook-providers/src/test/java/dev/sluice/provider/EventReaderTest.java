@@ -14,6 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import java.time.Instant;
 import java.util.Map;
@@ -92,10 +95,10 @@ class EventReaderTest {
     void modeMustBeTheEndpoints(Livemode mode, String live, boolean taken) {
         String body = "{\"id\": \"1\", \"type\": \"t\", \"livemode\": " + live + "}";
 
-        Reading reading = read(endpoint("stripe", mode), Map.of(), body.getBytes(UTF_8));
+        Checked<Reading> reading = read(endpoint("stripe", mode), Map.of(), body.getBytes(UTF_8));
 
-        assertThat(reading instanceof Reading.Events).isEqualTo(taken);
-        if (reading instanceof Reading.Rejected refused) {
+        assertThat(reading instanceof Passed).isEqualTo(taken);
+        if (reading instanceof Rejected<Reading> refused) {
             assertThat(refused.why()).isEqualTo(RejectionCode.LIVEMODE_MISMATCH);
         }
     }
@@ -112,7 +115,7 @@ class EventReaderTest {
         "nonsense,                                                      false"
     })
     void traceContextIsKeptWhereItsFormIsValid(String traceparent, boolean kept) {
-        Reading reading = new EventReader()
+        Checked<Reading> reading = new EventReader()
                 .read(
                         endpoint("stripe", Livemode.ANY),
                         request(Map.of(), "{\"id\": \"1\", \"type\": \"t\"}".getBytes(UTF_8)),

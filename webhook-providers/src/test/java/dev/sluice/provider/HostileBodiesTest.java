@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.rejection.Checked;
 import dev.sluice.rejection.RejectionCode;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -92,7 +93,8 @@ class HostileBodiesTest {
 
     @Test
     void findingShowsNothingOfTheBody() {
-        Reading reading = read(endpoint("stripe", Livemode.ANY), Map.of(), "{\"id\": card_4242 }".getBytes(UTF_8));
+        Checked<Reading> reading =
+                read(endpoint("stripe", Livemode.ANY), Map.of(), "{\"id\": card_4242 }".getBytes(UTF_8));
 
         assertThat(reading.toString()).doesNotContain("card").contains("line 1");
     }

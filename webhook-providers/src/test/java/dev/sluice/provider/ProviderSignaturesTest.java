@@ -3,15 +3,18 @@ package dev.sluice.provider;
 import static dev.sluice.provider.Readings.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.ContentScheme;
+import dev.sluice.signature.Genuine;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureEncoding;
 import dev.sluice.signature.SignatureScheme;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.Tolerance;
-import dev.sluice.signature.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +40,7 @@ class ProviderSignaturesTest {
         SignatureScheme scheme = sample.configured(directory).endpoint().scheme();
 
         assertThat(scheme.verify(sample.signedElsewhere(), List.of(sample.keyElsewhere()), NOW))
-                .isEqualTo(new Verdict.Genuine("elsewhere"));
+                .isEqualTo(new Passed<>(new Genuine("elsewhere")));
     }
 
     @ParameterizedTest
@@ -82,7 +85,7 @@ class ProviderSignaturesTest {
                 ? List.of(new Secret("secrets[0]", "616e6f7468657200"))
                 : other.endpoint().secrets();
 
-        assertThat(other.endpoint().scheme().verify(request, keys, NOW)).isInstanceOf(Verdict.Rejected.class);
+        assertThat(other.endpoint().scheme().verify(request, keys, NOW)).isInstanceOf(Rejected.class);
     }
 
     @ParameterizedTest
@@ -96,11 +99,11 @@ class ProviderSignaturesTest {
 
         if (tolerance.isEmpty()) {
             assertThat(verdict(configured, request, NOW.plus(Duration.ofDays(365))))
-                    .isInstanceOf(Verdict.Genuine.class);
+                    .isInstanceOf(Passed.class);
         } else {
             Instant late = NOW.plus(tolerance.get().past());
             Instant early = NOW.minus(tolerance.get().future());
-            assertThat(verdict(configured, request, late)).isInstanceOf(Verdict.Genuine.class);
+            assertThat(verdict(configured, request, late)).isInstanceOf(Passed.class);
             assertThat(why(configured, request, late.plusSeconds(1))).isEqualTo(RejectionCode.TIMESTAMP_EXPIRED);
             assertThat(why(configured, request, early.minusSeconds(1))).isEqualTo(RejectionCode.TIMESTAMP_IN_FUTURE);
         }
@@ -137,17 +140,17 @@ class ProviderSignaturesTest {
     }
 
     private static void assertRefused(ProviderSample.Configured configured, SignedRequest request, String what) {
-        assertThat(verdict(configured, request, NOW)).as(what).isInstanceOf(Verdict.Rejected.class);
+        assertThat(verdict(configured, request, NOW)).as(what).isInstanceOf(Rejected.class);
     }
 
     private static RejectionCode why(ProviderSample.Configured configured, SignedRequest request, Instant at) {
         return switch (verdict(configured, request, at)) {
-            case Verdict.Genuine genuine -> throw new AssertionError(genuine);
-            case Verdict.Rejected refused -> refused.why();
+            case Passed(Genuine genuine) -> throw new AssertionError(genuine);
+            case Rejected<Genuine> refused -> refused.why();
         };
     }
 
-    private static Verdict verdict(ProviderSample.Configured configured, SignedRequest request, Instant at) {
+    private static Checked<Genuine> verdict(ProviderSample.Configured configured, SignedRequest request, Instant at) {
         Endpoint endpoint = configured.endpoint();
         return endpoint.scheme().verify(request, endpoint.currentSecrets(NOW), at);
     }

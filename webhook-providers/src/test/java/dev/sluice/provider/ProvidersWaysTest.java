@@ -8,10 +8,13 @@ import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
+import dev.sluice.signature.Genuine;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +47,7 @@ class ProvidersWaysTest {
 
         assertThat(only(endpoint, event).key().id()).isEqualTo("d-1");
         assertThat(only(endpoint, event).type()).isEqualTo("Product.update");
-        assertThat(verify(endpoint, event.withBody("{}".getBytes(UTF_8)), NOW)).isInstanceOf(Verdict.Rejected.class);
+        assertThat(verify(endpoint, event.withBody("{}".getBytes(UTF_8)), NOW)).isInstanceOf(Rejected.class);
     }
 
     /** Receivers made for Standard Webhooks are sent {@code webhook-*}: docs.svix.com/receiving/verifying-payloads/how-manual. */
@@ -58,9 +61,9 @@ class ProvidersWaysTest {
 
         assertThat(only(endpoint, signed).key().id()).isEqualTo("msg_1");
         assertThat(only(endpoint, renamed).key().id()).isEqualTo("msg_1");
-        assertThat(verify(endpoint, renamed.with("webhook-id", "msg_2"), NOW)).isInstanceOf(Verdict.Rejected.class);
-        assertThat(verify(endpoint, renamed.with("svix-id", "msg_2"), NOW)).isInstanceOf(Verdict.Rejected.class);
-        assertThat(verify(endpoint, renamed, NOW.plus(Duration.ofMinutes(6)))).isInstanceOf(Verdict.Rejected.class);
+        assertThat(verify(endpoint, renamed.with("webhook-id", "msg_2"), NOW)).isInstanceOf(Rejected.class);
+        assertThat(verify(endpoint, renamed.with("svix-id", "msg_2"), NOW)).isInstanceOf(Rejected.class);
+        assertThat(verify(endpoint, renamed, NOW.plus(Duration.ofMinutes(6)))).isInstanceOf(Rejected.class);
     }
 
     @ParameterizedTest
@@ -114,8 +117,8 @@ class ProvidersWaysTest {
                 .with("Linear-Delivery", "d-1");
 
         Duration lastTry = Duration.ofMinutes(1).plusHours(1).plusHours(6);
-        assertThat(verify(endpoint, request, NOW.plus(lastTry).plusSeconds(60))).isInstanceOf(Verdict.Genuine.class);
-        assertThat(verify(endpoint, request, NOW.plus(Duration.ofHours(9)))).isInstanceOf(Verdict.Rejected.class);
+        assertThat(verify(endpoint, request, NOW.plus(lastTry).plusSeconds(60))).isInstanceOf(Passed.class);
+        assertThat(verify(endpoint, request, NOW.plus(Duration.ofHours(9)))).isInstanceOf(Rejected.class);
         assertThat(only(endpoint, request).key().id()).isEqualTo("d-1");
     }
 
@@ -125,11 +128,11 @@ class ProvidersWaysTest {
         String body = "{\"id\":\"1\",\"type\":\"t\",\"livemode\":%s}";
 
         assertThat(read(live, json(live, body.formatted("false"))))
-                .isEqualTo(new Reading.Events(List.of(), List.of(), 1));
+                .isEqualTo(new Passed<>(new Reading(List.of(), List.of(), 1)));
         assertThat(only(live, json(live, body.formatted("true"))).livemode()).hasValue(true);
         assertThat(read(live, json(live, body.formatted("null"))))
                 .isInstanceOfSatisfying(
-                        Reading.Rejected.class,
+                        Rejected.class,
                         refused -> assertThat(refused.why()).isEqualTo(RejectionCode.LIVEMODE_MISMATCH));
     }
 
@@ -178,16 +181,16 @@ class ProvidersWaysTest {
         return new SignedRequest(request.method(), request.url(), RequestHeaders.ofAll(headers), request.body());
     }
 
-    private static Verdict verify(Endpoint endpoint, SignedRequest request, Instant at) {
+    private static Checked<Genuine> verify(Endpoint endpoint, SignedRequest request, Instant at) {
         return endpoint.scheme().verify(request, endpoint.secrets(), at);
     }
 
-    private static Reading read(Endpoint endpoint, SignedRequest request) {
+    private static Checked<Reading> read(Endpoint endpoint, SignedRequest request) {
         return new EventReader().read(endpoint, request, NOW, Tracing.NONE);
     }
 
     private static WebhookEvent only(Endpoint endpoint, SignedRequest request) {
-        assertThat(verify(endpoint, request, NOW)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(verify(endpoint, request, NOW)).isInstanceOf(Passed.class);
         return Readings.only(read(endpoint, request));
     }
 }

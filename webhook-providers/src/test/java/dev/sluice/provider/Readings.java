@@ -7,6 +7,9 @@ import dev.sluice.access.AccessRules;
 import dev.sluice.config.ProviderPresets;
 import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
@@ -33,14 +36,10 @@ final class Readings {
         return only(read(endpoint(provider, Livemode.ANY), headers, body.getBytes(UTF_8)));
     }
 
-    static WebhookEvent only(Reading reading) {
-        return switch (reading) {
-            case Reading.Events events -> {
-                assertThat(events.events()).hasSize(1);
-                yield events.events().get(0);
-            }
-            case Reading.Rejected refused -> throw new AssertionError(refused);
-        };
+    static WebhookEvent only(Checked<Reading> reading) {
+        List<WebhookEvent> events = reading.orElseThrow().events();
+        assertThat(events).hasSize(1);
+        return events.get(0);
     }
 
     static RejectionCode refusal(String body) {
@@ -49,12 +48,12 @@ final class Readings {
 
     static RejectionCode refusal(String provider, Map<String, String> headers, byte[] body) {
         return switch (read(endpoint(provider, Livemode.ANY), headers, body)) {
-            case Reading.Events events -> throw new AssertionError(events);
-            case Reading.Rejected refused -> refused.why();
+            case Passed(Reading events) -> throw new AssertionError(events);
+            case Rejected<Reading> refused -> refused.why();
         };
     }
 
-    static Reading read(Endpoint endpoint, Map<String, String> headers, byte[] body) {
+    static Checked<Reading> read(Endpoint endpoint, Map<String, String> headers, byte[] body) {
         return new EventReader().read(endpoint, request(headers, body), NOW, Tracing.NONE);
     }
 

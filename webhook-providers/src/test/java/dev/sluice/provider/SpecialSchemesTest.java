@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
+import dev.sluice.signature.Genuine;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -181,7 +184,7 @@ class SpecialSchemesTest {
 
         assertThat(read(live, "adyen"))
                 .isInstanceOfSatisfying(
-                        Reading.Rejected.class,
+                        Rejected.class,
                         refused -> assertThat(refused.why()).isEqualTo(RejectionCode.LIVEMODE_MISMATCH));
     }
 
@@ -194,7 +197,7 @@ class SpecialSchemesTest {
         assertThat(only(request).subject()).hasValue("BA1");
         assertThat(only(request).token()).isEmpty();
         assertThat(verify(request.withBody("{}".getBytes(UTF_8)), "adyen-platform"))
-                .isInstanceOf(Verdict.Rejected.class);
+                .isInstanceOf(Rejected.class);
     }
 
     @Test
@@ -243,7 +246,7 @@ class SpecialSchemesTest {
                 "")) {
             assertThat(verify(request.withBody(forged.getBytes(UTF_8)), "microsoft-graph"))
                     .as(forged)
-                    .isInstanceOf(Verdict.Rejected.class);
+                    .isInstanceOf(Rejected.class);
         }
     }
 
@@ -277,11 +280,11 @@ class SpecialSchemesTest {
         Endpoint endpoint = endpoints.named(provider).orElseThrow();
         Secret key = endpoint.secrets().getFirst();
         SignedRequest signed = endpoint.scheme().sign(request(provider, contentType, body), key, NOW);
-        assertThat(verify(signed, provider)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(verify(signed, provider)).isInstanceOf(Passed.class);
         return signed;
     }
 
-    private static Verdict verify(SignedRequest request, String provider) {
+    private static Checked<Genuine> verify(SignedRequest request, String provider) {
         Endpoint endpoint = endpoints.named(provider).orElseThrow();
         return endpoint.scheme().verify(request, endpoint.secrets(), NOW);
     }
@@ -294,16 +297,15 @@ class SpecialSchemesTest {
                 body.getBytes(UTF_8));
     }
 
-    private static Reading read(SignedRequest request, String provider) {
+    private static Checked<Reading> read(SignedRequest request, String provider) {
         return new EventReader().read(endpoints.named(provider).orElseThrow(), request, NOW, Tracing.NONE);
     }
 
     private static List<WebhookEvent> events(SignedRequest request) {
         String path = request.url().split("\\?", 2)[0];
-        return switch (read(request, path.substring(path.lastIndexOf('/') + 1))) {
-            case Reading.Events events -> events.events();
-            case Reading.Rejected refused -> throw new AssertionError(refused);
-        };
+        return read(request, path.substring(path.lastIndexOf('/') + 1))
+                .orElseThrow()
+                .events();
     }
 
     private static WebhookEvent only(SignedRequest request) {

@@ -9,8 +9,9 @@ import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -93,10 +94,10 @@ class OwnSampleTest {
         SignedRequest request =
                 webhook.signed("http://127.0.0.1" + endpoint.paths().getFirst(), NOW);
         assertThat(endpoint.scheme().verify(request, endpoint.currentSecrets(NOW), NOW))
-                .isInstanceOf(Verdict.Genuine.class);
-        Reading reading = new EventReader().read(endpoint, request, NOW, Tracing.NONE);
-        assertThat(reading).isInstanceOf(Reading.Events.class);
-        List<WebhookEvent> events = ((Reading.Events) reading).events();
+                .isInstanceOf(Passed.class);
+        Checked<Reading> reading = new EventReader().read(endpoint, request, NOW, Tracing.NONE);
+        assertThat(reading).isInstanceOf(Passed.class);
+        List<WebhookEvent> events = reading.orElseThrow().events();
         assertThat(events).hasSize(1);
         return events.getFirst();
     }

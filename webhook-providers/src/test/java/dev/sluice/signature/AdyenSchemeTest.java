@@ -3,6 +3,9 @@ package dev.sluice.signature;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +33,7 @@ class AdyenSchemeTest {
 
     @Test
     void publishedNotificationIsGenuineAndOursIsTheSame() {
-        assertThat(verify(body(REPORT))).isEqualTo(new Verdict.Genuine("secrets[0]"));
+        assertThat(verify(body(REPORT))).isEqualTo(new Passed<>(new Genuine("secrets[0]")));
         SignedRequest again = SCHEME.sign(request(body(REPORT.replace("NuEk", "AAAA"))), KEY, NOW);
         assertThat(new String(again.body(), UTF_8)).contains("NuEkADFmlCC6VgX+wcoPAegIWxVPNBPCuKlM4Hzo5qc=");
     }
@@ -61,14 +64,14 @@ class AdyenSchemeTest {
 
         assertThat(signed).contains(from);
         assertThat(why(signed.replace(from, to))).isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
-        assertThat(verify(signed)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(verify(signed)).isInstanceOf(Passed.class);
     }
 
     @Test
     void everyItemMustBeGenuine() {
         String good = new String(sign(REPORT + "," + PAYMENT).body(), UTF_8);
 
-        assertThat(verify(good)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(verify(good)).isInstanceOf(Passed.class);
         assertThat(why(good.replace("1130", "1131"))).isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
         assertThat(why(body(REPORT + "," + PAYMENT))).isEqualTo(RejectionCode.SIGNATURE_MISSING);
         assertThat(why(body(PAYMENT + "," + REPORT))).isEqualTo(RejectionCode.SIGNATURE_MISSING);
@@ -108,8 +111,8 @@ class AdyenSchemeTest {
                 .replace("]}", "," + item(SCHEME.sign(request(body(PAYMENT)), OTHER, NOW)) + "]}");
 
         assertThat(SCHEME.verify(request(mixed), List.of(OTHER, KEY), NOW))
-                .isEqualTo(new Verdict.Genuine("secrets[0]"));
-        assertThat(SCHEME.verify(request(mixed), List.of(OTHER), NOW)).isInstanceOf(Verdict.Rejected.class);
+                .isEqualTo(new Passed<>(new Genuine("secrets[0]")));
+        assertThat(SCHEME.verify(request(mixed), List.of(OTHER), NOW)).isInstanceOf(Rejected.class);
         assertThat(SCHEME.keyDefect("not hex")).isPresent();
     }
 
@@ -120,7 +123,7 @@ class AdyenSchemeTest {
         assertThat(cut).isNotEqualTo(signed);
 
         // Genuine, since Adyen signs the fields joined by colons; so only the token tells that it was used before.
-        assertThat(verify(cut)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(verify(cut)).isInstanceOf(Passed.class);
         assertThat(SCHEME.token(request(cut), item(request(cut)).getBytes(UTF_8)))
                 .isPresent()
                 .isEqualTo(SCHEME.token(request(signed), item(request(signed)).getBytes(UTF_8)));
@@ -152,12 +155,12 @@ class AdyenSchemeTest {
 
     private static RejectionCode why(String body) {
         return switch (verify(body)) {
-            case Verdict.Rejected refused -> refused.why();
-            case Verdict.Genuine genuine -> throw new AssertionError(genuine);
+            case Rejected<Genuine> refused -> refused.why();
+            case Passed(Genuine genuine) -> throw new AssertionError(genuine);
         };
     }
 
-    private static Verdict verify(String body) {
+    private static Checked<Genuine> verify(String body) {
         return SCHEME.verify(request(body), List.of(KEY), NOW);
     }
 

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import java.net.URLEncoder;
 import java.time.Instant;
@@ -41,12 +44,12 @@ class BraintreeSchemeTest {
     void payloadIsGenuineWithAndWithoutItsLastLinesEnd() {
         String ended = BraintreeKeys.hmac(PRIVATE, PAYLOAD + "\n");
 
-        assertThat(verify(PUBLIC + "|" + ended, PAYLOAD)).isEqualTo(new Verdict.Genuine("secrets[0]"));
-        assertThat(verify(PUBLIC + "|" + ended, PAYLOAD + "\n")).isInstanceOf(Verdict.Genuine.class);
+        assertThat(verify(PUBLIC + "|" + ended, PAYLOAD)).isEqualTo(new Passed<>(new Genuine("secrets[0]")));
+        assertThat(verify(PUBLIC + "|" + ended, PAYLOAD + "\n")).isInstanceOf(Passed.class);
         assertThat(verify(PUBLIC + "|" + BraintreeKeys.hmac(PRIVATE, PAYLOAD), PAYLOAD))
-                .isInstanceOf(Verdict.Genuine.class);
+                .isInstanceOf(Passed.class);
         assertThat(verify(PUBLIC + "|" + BraintreeKeys.hmac(PRIVATE, PAYLOAD), PAYLOAD + "\n\n"))
-                .isInstanceOf(Verdict.Rejected.class);
+                .isInstanceOf(Rejected.class);
     }
 
     @Test
@@ -54,7 +57,7 @@ class BraintreeSchemeTest {
         String good = BraintreeKeys.hmac(PRIVATE, PAYLOAD);
 
         assertThat(verify("other|" + "0".repeat(40) + "&" + PUBLIC + "|" + good, PAYLOAD))
-                .isInstanceOf(Verdict.Genuine.class);
+                .isInstanceOf(Passed.class);
         assertThat(why("other|" + good, PAYLOAD)).isEqualTo(RejectionCode.SIGNATURE_MALFORMED);
         assertThat(why("other|" + good + "&" + PUBLIC + "|" + "0".repeat(40), PAYLOAD))
                 .isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
@@ -92,7 +95,7 @@ class BraintreeSchemeTest {
             assertThat(why(good, changed)).isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
         }
         assertThat(SCHEME.verify(form(good, PAYLOAD), List.of(new Secret("other", "integration_private_kez")), NOW))
-                .isInstanceOf(Verdict.Rejected.class);
+                .isInstanceOf(Rejected.class);
     }
 
     @Test
@@ -114,7 +117,7 @@ class BraintreeSchemeTest {
         SignedRequest again = form(good, PAYLOAD)
                 .withBody(("x=1&" + new String(form(good, PAYLOAD).body(), UTF_8)).getBytes(UTF_8));
 
-        assertThat(SCHEME.verify(again, List.of(PRIVATE), NOW)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(SCHEME.verify(again, List.of(PRIVATE), NOW)).isInstanceOf(Passed.class);
         assertThat(SCHEME.token(again, again.body())).isPresent().isEqualTo(SCHEME.token(once, once.body()));
     }
 
@@ -125,7 +128,7 @@ class BraintreeSchemeTest {
 
         SignedRequest signed = SCHEME.sign(bare, PRIVATE, NOW);
 
-        assertThat(SCHEME.verify(signed, List.of(PRIVATE), NOW)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(SCHEME.verify(signed, List.of(PRIVATE), NOW)).isInstanceOf(Passed.class);
         assertThat(SCHEME.sign(signed, PRIVATE, NOW).body()).isEqualTo(signed.body());
     }
 
@@ -144,14 +147,14 @@ class BraintreeSchemeTest {
                 NOW));
     }
 
-    private static RejectionCode why(Verdict verdict) {
+    private static RejectionCode why(Checked<Genuine> verdict) {
         return switch (verdict) {
-            case Verdict.Rejected refused -> refused.why();
-            case Verdict.Genuine genuine -> throw new AssertionError(genuine);
+            case Rejected<Genuine> refused -> refused.why();
+            case Passed(Genuine genuine) -> throw new AssertionError(genuine);
         };
     }
 
-    private static Verdict verify(String signature, String payload) {
+    private static Checked<Genuine> verify(String signature, String payload) {
         return SCHEME.verify(form(signature, payload), List.of(PRIVATE), NOW);
     }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stripe.net.Webhook;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.SignaturePlace.Plain;
 import java.time.Duration;
@@ -62,18 +65,18 @@ class ContentSchemeTest {
     void whatIsSignedIsGenuineUntilAnythingChanges(ContentScheme scheme) {
         SignedRequest signed = scheme.sign(request("body"), SECRET, NOW);
 
-        assertThat(verdict(scheme, signed)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(verdict(scheme, signed)).isInstanceOf(Passed.class);
         assertThat(verdict(scheme, new SignedRequest("POST", "/", signed.headers(), "bodY".getBytes(UTF_8))))
-                .isInstanceOf(Verdict.Rejected.class);
+                .isInstanceOf(Rejected.class);
         assertThat(scheme.verify(signed, List.of(new Secret("other", "not-a-real-secret ")), NOW))
-                .isInstanceOf(Verdict.Rejected.class);
+                .isInstanceOf(Rejected.class);
         for (String name : scheme.headers()) {
             String value = signed.headers().first(name).orElseThrow();
             for (int i = 0; i < value.length(); i++) {
                 String changed = value.substring(0, i) + (value.charAt(i) == '7' ? '8' : '7') + value.substring(i + 1);
                 SignedRequest tampered =
                         new SignedRequest("POST", "/", signed.headers().with(name, changed), signed.body());
-                assertThat(verdict(scheme, tampered)).as(changed).isInstanceOf(Verdict.Rejected.class);
+                assertThat(verdict(scheme, tampered)).as(changed).isInstanceOf(Rejected.class);
             }
         }
     }
@@ -85,7 +88,7 @@ class ContentSchemeTest {
 
         SignedRequest again = scheme.sign(once, SECRET, NOW);
 
-        assertThat(verdict(scheme, again)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(verdict(scheme, again)).isInstanceOf(Passed.class);
         scheme.headers()
                 .forEach(name -> assertThat(again.headers().all(name)).as(name).hasSize(1));
     }
@@ -98,7 +101,7 @@ class ContentSchemeTest {
 
         assertThat(verdict(scheme, request))
                 .isInstanceOfSatisfying(
-                        Verdict.Rejected.class,
+                        Rejected.class,
                         refused -> assertThat(refused.why()).isEqualTo(RejectionCode.SIGNATURE_MALFORMED));
     }
 
@@ -157,11 +160,11 @@ class ContentSchemeTest {
         SignedRequest signed =
                 scheme.sign(new SignedRequest("POST", "/", RequestHeaders.of(Map.of()), body), SECRET, NOW);
 
-        assertThat(verdict(scheme, signed)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(verdict(scheme, signed)).isInstanceOf(Passed.class);
         assertThat(signed.body()).isSameAs(body);
     }
 
-    private static Verdict verdict(ContentScheme scheme, SignedRequest request) {
+    private static Checked<Genuine> verdict(ContentScheme scheme, SignedRequest request) {
         return scheme.verify(request, List.of(SECRET), NOW);
     }
 

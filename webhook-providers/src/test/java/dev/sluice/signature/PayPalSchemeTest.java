@@ -3,6 +3,8 @@ package dev.sluice.signature;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.lookup.KeySource.Answer;
 import dev.sluice.signature.lookup.MadeUpAuthority;
@@ -47,7 +49,7 @@ class PayPalSchemeTest {
 
     @Test
     void whatIsSignedIsGenuine() {
-        assertThat(scheme.verify(signed, List.of(), now)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(scheme.verify(signed, List.of(), now)).isInstanceOf(Passed.class);
         assertThat(scheme.signedAt(signed)).hasValue(now);
     }
 
@@ -88,10 +90,10 @@ class PayPalSchemeTest {
     void timeIsCheckedWhereToleranceIsGiven() {
         SignatureScheme strict = scheme.within(new Tolerance(Duration.ofMinutes(5), Duration.ofMinutes(5)));
 
-        assertThat(strict.verify(signed, List.of(), now.plusSeconds(300))).isInstanceOf(Verdict.Genuine.class);
+        assertThat(strict.verify(signed, List.of(), now.plusSeconds(300))).isInstanceOf(Passed.class);
         assertThat(strict.verify(signed, List.of(), now.plusSeconds(301)))
                 .isInstanceOfSatisfying(
-                        Verdict.Rejected.class,
+                        Rejected.class,
                         refused -> assertThat(refused.why()).isEqualTo(RejectionCode.TIMESTAMP_EXPIRED));
     }
 
@@ -112,8 +114,8 @@ class PayPalSchemeTest {
 
     private static RejectionCode why(SignatureScheme scheme, SignedRequest request) {
         return switch (scheme.verify(request, List.of(), now)) {
-            case Verdict.Rejected refused -> refused.why();
-            case Verdict.Genuine genuine -> throw new AssertionError(genuine);
+            case Rejected<Genuine> refused -> refused.why();
+            case Passed(Genuine genuine) -> throw new AssertionError(genuine);
         };
     }
 

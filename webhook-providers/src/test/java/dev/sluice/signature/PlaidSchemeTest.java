@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.access.Address;
 import dev.sluice.body.Sha256;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.lookup.KeySource;
 import dev.sluice.signature.lookup.KeySource.Answer;
@@ -45,21 +48,21 @@ class PlaidSchemeTest {
 
         SignedRequest signed = any.sign(request(""), key, NOW);
 
-        assertThat(any.verify(signed, List.of(), NOW)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(any.verify(signed, List.of(), NOW)).isInstanceOf(Passed.class);
         assertThat(any.signedAt(signed)).hasValue(NOW);
         byte[] changed = BODY.clone();
         changed[0] ^= 1;
-        assertThat(any.verify(signed.withBody(changed), List.of(), NOW)).isInstanceOf(Verdict.Rejected.class);
+        assertThat(any.verify(signed.withBody(changed), List.of(), NOW)).isInstanceOf(Rejected.class);
     }
 
     @Test
     void tokenMadeByHandIsGenuineUntilAnyOfItChanges() throws Exception {
         String token = token(HEADER, claims(NOW.getEpochSecond(), HASH));
 
-        assertThat(verify(token)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(verify(token)).isInstanceOf(Passed.class);
         for (int i = 0; i < token.length(); i++) {
             String changed = token.substring(0, i) + (token.charAt(i) == 'A' ? 'B' : 'A') + token.substring(i + 1);
-            assertThat(verify(changed)).as(changed).isInstanceOf(Verdict.Rejected.class);
+            assertThat(verify(changed)).as(changed).isInstanceOf(Rejected.class);
         }
     }
 
@@ -93,10 +96,10 @@ class PlaidSchemeTest {
         "301,  false",
     })
     void tokenOldOrAheadByMoreThanFiveMinutesIsRefused(long offset, boolean taken) throws Exception {
-        Verdict verdict = verify(token(HEADER, claims(NOW.getEpochSecond() + offset, HASH)));
+        Checked<Genuine> verdict = verify(token(HEADER, claims(NOW.getEpochSecond() + offset, HASH)));
 
-        assertThat(verdict instanceof Verdict.Genuine).isEqualTo(taken);
-        if (verdict instanceof Verdict.Rejected refused) {
+        assertThat(verdict instanceof Passed).isEqualTo(taken);
+        if (verdict instanceof Rejected<Genuine> refused) {
             assertThat(refused.why())
                     .isEqualTo(offset < 0 ? RejectionCode.TIMESTAMP_EXPIRED : RejectionCode.TIMESTAMP_IN_FUTURE);
         }
@@ -114,7 +117,7 @@ class PlaidSchemeTest {
                 "",
             })
     void otherClaimsAreRefused(String claims) throws Exception {
-        assertThat(verify(token(HEADER, claims.formatted(HASH)))).isInstanceOf(Verdict.Rejected.class);
+        assertThat(verify(token(HEADER, claims.formatted(HASH)))).isInstanceOf(Rejected.class);
     }
 
     @ParameterizedTest
@@ -136,14 +139,14 @@ class PlaidSchemeTest {
         assertThat(why(content + "." + "A".repeat(86))).as("zero and zero").isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
     }
 
-    private static Verdict verify(String token) {
+    private static Checked<Genuine> verify(String token) {
         return new PlaidScheme(new Keys()).verify(request(token), List.of(), NOW);
     }
 
     private static RejectionCode why(String token) {
         return switch (verify(token)) {
-            case Verdict.Rejected refused -> refused.why();
-            case Verdict.Genuine genuine -> throw new AssertionError(genuine);
+            case Rejected<Genuine> refused -> refused.why();
+            case Passed(Genuine genuine) -> throw new AssertionError(genuine);
         };
     }
 

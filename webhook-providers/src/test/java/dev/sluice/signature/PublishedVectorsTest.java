@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ProviderPresets;
+import dev.sluice.rejection.Checked.Passed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ class PublishedVectorsTest {
                 "POST", "https://example.com/", RequestHeaders.of(Map.of(header, signature)), body.getBytes(UTF_8));
 
         assertThat(scheme.verify(request, secrets, Instant.EPOCH))
-                .isEqualTo(new Verdict.Genuine(secrets.get(0).label()));
+                .isEqualTo(new Passed<>(new Genuine(secrets.get(0).label())));
         assertThat(scheme.sign(request, secrets.get(0), Instant.EPOCH).headers().first(header))
                 .hasValue(signature);
     }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stripe.model.Event;
 import com.stripe.net.Webhook;
 import dev.sluice.config.ProviderPresets;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,7 +37,7 @@ class StripeSignatureTest {
     void whatStripesLibrarySignsIsGenuine() throws Exception {
         String header = Webhook.Signature.generateSignatureHeader(BODY, SECRET.text(), NOW.getEpochSecond());
 
-        assertThat(verify(header, BODY, NOW)).isEqualTo(new Verdict.Genuine(SECRET.label()));
+        assertThat(verify(header, BODY, NOW)).isEqualTo(new Passed<>(new Genuine(SECRET.label())));
     }
 
     @Test
@@ -52,21 +55,21 @@ class StripeSignatureTest {
         String header = Webhook.Signature.generateSignatureHeader(BODY, OLD.text(), NOW.getEpochSecond());
 
         assertThat(scheme.verify(request(header, BODY), List.of(SECRET, OLD), NOW))
-                .isEqualTo(new Verdict.Genuine(OLD.label()));
+                .isEqualTo(new Passed<>(new Genuine(OLD.label())));
     }
 
     @Test
     void anyOfSeveralSignaturesMatches() throws Exception {
         String header = "t=" + NOW.getEpochSecond() + ",v1=" + "0".repeat(64) + ",v1=" + digest(NOW) + ",v0=ignored";
 
-        assertThat(verify(header, BODY, NOW)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(verify(header, BODY, NOW)).isInstanceOf(Passed.class);
     }
 
     @Test
     void upperCaseHexMatches() throws Exception {
         String header = "t=" + NOW.getEpochSecond() + ",v1=" + digest(NOW).toUpperCase(Locale.ROOT);
 
-        assertThat(verify(header, BODY, NOW)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(verify(header, BODY, NOW)).isInstanceOf(Passed.class);
     }
 
     @Test
@@ -83,7 +86,7 @@ class StripeSignatureTest {
         assertThat(refusal(header.replace("t=17", "t=18"), BODY, NOW)).isEqualTo(RejectionCode.SIGNATURE_MISMATCH);
         assertThat(scheme.verify(request(header, BODY), List.of(OLD), NOW))
                 .isInstanceOfSatisfying(
-                        Verdict.Rejected.class,
+                        Rejected.class,
                         refused -> assertThat(refused.why()).isEqualTo(RejectionCode.SIGNATURE_MISMATCH));
     }
 
@@ -106,9 +109,9 @@ class StripeSignatureTest {
 
     @Test
     void timestampIsTakenWithinFiveMinutesEitherWay() {
-        assertThat(verify(signed(NOW.minusSeconds(300)), BODY, NOW)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(verify(signed(NOW.minusSeconds(300)), BODY, NOW)).isInstanceOf(Passed.class);
         assertThat(refusal(signed(NOW.minusSeconds(301)), BODY, NOW)).isEqualTo(RejectionCode.TIMESTAMP_EXPIRED);
-        assertThat(verify(signed(NOW.plusSeconds(300)), BODY, NOW)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(verify(signed(NOW.plusSeconds(300)), BODY, NOW)).isInstanceOf(Passed.class);
         assertThat(refusal(signed(NOW.plusSeconds(301)), BODY, NOW)).isEqualTo(RejectionCode.TIMESTAMP_IN_FUTURE);
     }
 
@@ -133,7 +136,7 @@ class StripeSignatureTest {
     void findingShowsNeitherSecretNorSignature() throws Exception {
         String header = "t=" + NOW.getEpochSecond() + ",v1=" + digest(NOW);
 
-        Verdict verdict = verify(header, BODY + " ", NOW);
+        Checked<Genuine> verdict = verify(header, BODY + " ", NOW);
 
         assertThat(verdict.toString()).doesNotContain(SECRET.text()).doesNotContain(digest(NOW));
     }
@@ -149,7 +152,7 @@ class StripeSignatureTest {
         return Webhook.Util.computeHmacSha256(SECRET.text(), at.getEpochSecond() + "." + BODY);
     }
 
-    private Verdict verify(String header, String body, Instant receivedAt) {
+    private Checked<Genuine> verify(String header, String body, Instant receivedAt) {
         return scheme.verify(request(header, body), List.of(SECRET), receivedAt);
     }
 
@@ -157,10 +160,10 @@ class StripeSignatureTest {
         return why(verify(header, body, receivedAt));
     }
 
-    private static RejectionCode why(Verdict verdict) {
+    private static RejectionCode why(Checked<Genuine> verdict) {
         return switch (verdict) {
-            case Verdict.Genuine genuine -> throw new AssertionError("taken as " + genuine);
-            case Verdict.Rejected refused -> refused.why();
+            case Passed(Genuine genuine) -> throw new AssertionError("taken as " + genuine);
+            case Rejected<Genuine> refused -> refused.why();
         };
     }
 

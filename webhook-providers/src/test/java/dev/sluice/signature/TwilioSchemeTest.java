@@ -3,6 +3,9 @@ package dev.sluice.signature;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import java.time.Instant;
 import java.util.List;
@@ -26,12 +29,12 @@ class TwilioSchemeTest {
 
     @Test
     void publishedCallIsGenuineHoweverItsFieldsAreOrdered() {
-        assertThat(verify(form(URL, CALL, CALL_SIGNATURE))).isEqualTo(new Verdict.Genuine("secrets[0]"));
+        assertThat(verify(form(URL, CALL, CALL_SIGNATURE))).isEqualTo(new Passed<>(new Genuine("secrets[0]")));
         assertThat(verify(form(
                         URL,
                         "To=%2B18005551212&From=%2B14158675309&Digits=1234&Caller=%2B14158675309&CallSid=CA1234567890ABCDE",
                         CALL_SIGNATURE)))
-                .isInstanceOf(Verdict.Genuine.class);
+                .isInstanceOf(Passed.class);
     }
 
     @ParameterizedTest
@@ -42,7 +45,7 @@ class TwilioSchemeTest {
         "kvajT1Ptam85bY51eRf/AJRuM3w=, https://mycompany.com:443/myapp.php?foo=1&bar=2",
     })
     void portMayBeSignedOrNot(String signature, String url) {
-        assertThat(verify(form(url, CALL, signature))).isInstanceOf(Verdict.Genuine.class);
+        assertThat(verify(form(url, CALL, signature))).isInstanceOf(Passed.class);
     }
 
     /** As twilio-node's {@code new URL(url).toString()} writes it, and as a proxy may hand it on. */
@@ -63,28 +66,28 @@ class TwilioSchemeTest {
                 .orElseThrow();
 
         assertThat(SCHEME.verify(form(received, "A=x", signature), List.of(key), NOW))
-                .isInstanceOf(Verdict.Genuine.class);
+                .isInstanceOf(Passed.class);
         assertThat(SCHEME.verify(form(received.replace("Brien", "Brian"), "A=y", signature), List.of(key), NOW))
-                .isInstanceOf(Verdict.Rejected.class);
+                .isInstanceOf(Rejected.class);
     }
 
     @Test
     void oneOfSeveralSignaturesIsEnough() {
         assertThat(verify(form(URL, CALL, "AAAAAAAAAAAAAAAAAAAAAAAAAAA= , " + CALL_SIGNATURE)))
-                .isInstanceOf(Verdict.Genuine.class);
+                .isInstanceOf(Passed.class);
         RequestHeaders lines = RequestHeaders.ofAll(Map.of(
                 "content-type",
                 List.of("application/x-www-form-urlencoded"),
                 "x-twilio-signature",
                 List.of("AAAAAAAAAAAAAAAAAAAAAAAAAAA=", CALL_SIGNATURE)));
         assertThat(verify(new SignedRequest("POST", URL, lines, CALL.getBytes(UTF_8))))
-                .isInstanceOf(Verdict.Genuine.class);
+                .isInstanceOf(Passed.class);
     }
 
     @Test
     void publishedJsonIsGenuine() {
         assertThat(verify(json(URL + "&bodySHA256=" + JSON_HASH, JSON, JSON_SIGNATURE)))
-                .isInstanceOf(Verdict.Genuine.class);
+                .isInstanceOf(Passed.class);
     }
 
     @Test
@@ -101,9 +104,9 @@ class TwilioSchemeTest {
                                 KeyForm.TEXT,
                                 sink -> sink.update((url + "AxMediaUrl1MediaUrl2").getBytes(UTF_8)))));
         assertThat(SCHEME.verify(form(url, "MediaUrl=2&MediaUrl=1&A=x&MediaUrl=2", signature), List.of(key), NOW))
-                .isInstanceOf(Verdict.Genuine.class);
+                .isInstanceOf(Passed.class);
         assertThat(SCHEME.verify(form(url, "MediaUrl=1&A=x", signature), List.of(key), NOW))
-                .isInstanceOf(Verdict.Rejected.class);
+                .isInstanceOf(Rejected.class);
     }
 
     @ParameterizedTest
@@ -118,7 +121,7 @@ class TwilioSchemeTest {
     void otherUrlIsAMismatch(String url) {
         assertThat(verify(form(url, CALL, CALL_SIGNATURE)))
                 .isInstanceOfSatisfying(
-                        Verdict.Rejected.class,
+                        Rejected.class,
                         refused -> assertThat(refused.why()).isEqualTo(RejectionCode.SIGNATURE_MISMATCH));
     }
 
@@ -135,17 +138,16 @@ class TwilioSchemeTest {
     void changedFieldsOrSignatureAreRefused(String body, String signature, RejectionCode why) {
         assertThat(verify(form(URL, body, signature)))
                 .isInstanceOfSatisfying(
-                        Verdict.Rejected.class,
-                        refused -> assertThat(refused.why()).isEqualTo(why));
+                        Rejected.class, refused -> assertThat(refused.why()).isEqualTo(why));
     }
 
     @Test
     void otherTokenIsAMismatchAndNoSignatureIsMissing() {
         assertThat(SCHEME.verify(form(URL, CALL, CALL_SIGNATURE), List.of(new Secret("other", "12346")), NOW))
-                .isInstanceOf(Verdict.Rejected.class);
+                .isInstanceOf(Rejected.class);
         assertThat(verify(new SignedRequest("POST", URL, RequestHeaders.of(Map.of()), new byte[0])))
                 .isInstanceOfSatisfying(
-                        Verdict.Rejected.class,
+                        Rejected.class,
                         refused -> assertThat(refused.why()).isEqualTo(RejectionCode.SIGNATURE_MISSING));
     }
 
@@ -153,11 +155,11 @@ class TwilioSchemeTest {
     void bodyMustBeTheOneTheUrlHasTheHashOf() {
         for (String hash : List.of("", JSON_HASH.replace('0', '1'), JSON_HASH + "&bodySHA256=" + JSON_HASH)) {
             SignedRequest request = signedUrl(URL + "&bodySHA256=" + hash, "application/json", JSON);
-            assertThat(verify(request)).as(hash).isInstanceOf(Verdict.Rejected.class);
+            assertThat(verify(request)).as(hash).isInstanceOf(Rejected.class);
         }
         assertThat(verify(signedUrl(URL + "&bodySHA256=" + JSON_HASH, "application/json", JSON)))
-                .isInstanceOf(Verdict.Genuine.class);
-        assertThat(verify(signedUrl(URL, "application/json", JSON))).isInstanceOf(Verdict.Rejected.class);
+                .isInstanceOf(Passed.class);
+        assertThat(verify(signedUrl(URL, "application/json", JSON))).isInstanceOf(Rejected.class);
     }
 
     @ParameterizedTest
@@ -167,13 +169,13 @@ class TwilioSchemeTest {
 
         assertThat(verify(signedUrl(signedAsFormsFields, "application/json", JSON)))
                 .isInstanceOfSatisfying(
-                        Verdict.Rejected.class,
+                        Rejected.class,
                         refused -> assertThat(refused.why()).isEqualTo(RejectionCode.SIGNATURE_MISMATCH));
     }
 
     @Test
     void findingShowsNeitherCredentialsNorQuery() {
-        Verdict verdict =
+        Checked<Genuine> verdict =
                 verify(form("https://user:not-real@mycompany.com:8443/myapp.php?token=not-real", CALL, CALL_SIGNATURE));
 
         assertThat(verdict.toString())
@@ -187,10 +189,10 @@ class TwilioSchemeTest {
 
         assertThat(verify(signedUrl(url, "application/x-www-form-urlencoded", "")))
                 .as("a JSON signature over an empty form")
-                .isInstanceOf(Verdict.Rejected.class);
+                .isInstanceOf(Rejected.class);
         assertThat(verify(json(URL, JSON, CALL_SIGNATURE)))
                 .as("a form's signature over JSON")
-                .isInstanceOf(Verdict.Rejected.class);
+                .isInstanceOf(Rejected.class);
     }
 
     @Test
@@ -201,7 +203,7 @@ class TwilioSchemeTest {
                 CALL.replace("CallSid=CA", "CallSidC=A").replace("1234&", "%31234&&"),
                 CALL_SIGNATURE);
 
-        assertThat(verify(rewritten)).as("Twilio's scheme has it so").isInstanceOf(Verdict.Genuine.class);
+        assertThat(verify(rewritten)).as("Twilio's scheme has it so").isInstanceOf(Passed.class);
         assertThat(SCHEME.token(rewritten, rewritten.body())).isPresent().isEqualTo(SCHEME.token(call, call.body()));
         assertThat(SCHEME.token(form(URL, CALL + "&a=b", ""), new byte[0]))
                 .isNotEqualTo(SCHEME.token(call, call.body()));
@@ -221,7 +223,7 @@ class TwilioSchemeTest {
         return request(url, contentType, body, java.util.Base64.getEncoder().encodeToString(signature));
     }
 
-    private static Verdict verify(SignedRequest request) {
+    private static Checked<Genuine> verify(SignedRequest request) {
         return SCHEME.verify(request, List.of(TOKEN), NOW);
     }
 

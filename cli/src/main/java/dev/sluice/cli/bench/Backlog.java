@@ -6,7 +6,6 @@ import dev.sluice.cli.load.SignedEvents;
 import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.EventReader;
-import dev.sluice.provider.Reading;
 import dev.sluice.record.EventRecords;
 import dev.sluice.topic.Topics;
 import java.time.Instant;
@@ -99,10 +98,9 @@ record Backlog(String bootstrap) {
     /** One event as the ingest service would read it. */
     static WebhookEvent event(SignedEvents events, int number, EventReader reader) {
         Instant now = Instant.now();
-        Reading reading = reader.read(events.endpoint(), events.signed(number, now), now, Tracing.NONE);
-        return switch (reading) {
-            case Reading.Events found -> found.events().get(0);
-            case Reading.Rejected refused -> throw new IllegalStateException(refused.toString());
-        };
+        return reader.read(events.endpoint(), events.signed(number, now), now, Tracing.NONE)
+                .orElseThrow()
+                .events()
+                .getFirst();
     }
 }

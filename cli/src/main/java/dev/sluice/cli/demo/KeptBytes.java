@@ -9,9 +9,9 @@ import dev.sluice.provider.Endpoint;
 import dev.sluice.record.EventRecords;
 import dev.sluice.record.RedeliveryRecords;
 import dev.sluice.record.UndecodableRecordException;
+import dev.sluice.rejection.Checked.Passed;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -100,7 +100,7 @@ final class KeptBytes {
         String[] target = event.request().target().split(" ", 2);
         SignedRequest request = new SignedRequest(
                 target[0], target.length > 1 ? target[1] : "", RequestHeaders.ofAll(headers), event.body());
-        return endpoint.scheme().verify(request, endpoint.secrets(), event.receivedAt()) instanceof Verdict.Genuine;
+        return endpoint.scheme().verify(request, endpoint.secrets(), event.receivedAt()) instanceof Passed;
     }
 
     private static String key(ConsumerRecord<byte[], byte[]> polled) {

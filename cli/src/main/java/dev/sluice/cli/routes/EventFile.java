@@ -12,6 +12,8 @@ import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.SignedRequest;
@@ -61,8 +63,8 @@ record EventFile(byte[] body, RequestHeaders given, Optional<String> type) {
         String url = "http://127.0.0.1" + endpoint.get().paths().getFirst();
         SignedRequest request = new SignedRequest("POST", url, headers, body);
         return switch (new EventReader().read(endpoint.get(), request, Instant.now(), Tracing.NONE)) {
-            case Reading.Events read -> read.events().stream().map(this::typed).toList();
-            case Reading.Rejected rejected -> {
+            case Passed(Reading read) -> read.events().stream().map(this::typed).toList();
+            case Rejected<Reading> rejected -> {
                 boolean anonymous = rejected.why() == RejectionCode.EVENT_ID_INVALID
                         || rejected.why() == RejectionCode.EVENT_TYPE_INVALID;
                 if (!anonymous || type.isEmpty()) {

@@ -6,10 +6,12 @@ import dev.sluice.event.Tracing;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.signature.Explanation;
 import dev.sluice.signature.Explanation.Step;
+import dev.sluice.signature.Genuine;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -64,11 +66,11 @@ public final class VerifyCommand implements Callable<Integer> {
             out.println((step.good() ? "ok    " : "wrong ") + step.what() + ": " + step.found());
         }
         return switch (endpoint.scheme().verify(request, endpoint.currentSecrets(receivedAt), receivedAt)) {
-            case Verdict.Genuine genuine -> {
+            case Passed(Genuine genuine) -> {
                 out.println("genuine, signed with " + genuine.by());
                 yield read(endpoint, request, receivedAt, out);
             }
-            case Verdict.Rejected refused -> {
+            case Rejected<Genuine> refused -> {
                 new Diagnostician()
                         .of(endpoint, request, came.url(), refused, endpoints.readable(), receivedAt)
                         .forEach(found -> out.println("cause " + found.code() + ": " + found.detail()));
@@ -81,7 +83,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private static int read(Endpoint endpoint, SignedRequest request, Instant receivedAt, PrintWriter out) {
         return switch (new EventReader().read(endpoint, request, receivedAt, Tracing.NONE)) {
-            case Reading.Events read -> {
+            case Passed(Reading read) -> {
                 read.events()
                         .forEach(event -> out.println("event " + event.key().id() + " of type " + event.type()));
                 read.unfit()
@@ -89,7 +91,7 @@ public final class VerifyCommand implements Callable<Integer> {
                                 "item " + item.batch().index() + " would be dead-lettered: " + item.reason()));
                 yield 0;
             }
-            case Reading.Rejected refused -> {
+            case Rejected<Reading> refused -> {
                 out.println("refused: " + refused.why().code() + ": " + refused.finding());
                 yield CommandFailedException.FAILED;
             }

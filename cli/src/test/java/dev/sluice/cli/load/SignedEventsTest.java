@@ -10,8 +10,9 @@ import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,7 +40,7 @@ class SignedEventsTest {
     void eventsAreGenuineAndOfTheSizeTheyAreSaidToHave() {
         SignedRequest request = events.signed(299_999, NOW);
 
-        assertThat(endpoint.scheme().verify(request, endpoint.secrets(), NOW)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(endpoint.scheme().verify(request, endpoint.secrets(), NOW)).isInstanceOf(Passed.class);
         assertThat(request.body()).hasSizeBetween(830, 870);
         assertThat(new String(request.body(), UTF_8)).doesNotContain("{{", "\n", "\t", "\\");
     }
@@ -73,9 +74,9 @@ class SignedEventsTest {
     }
 
     private WebhookEvent read(SignedRequest request) {
-        Reading reading = new EventReader().read(endpoint, request, NOW, Tracing.NONE);
-        assertThat(reading).isInstanceOf(Reading.Events.class);
-        return ((Reading.Events) reading).events().get(0);
+        Checked<Reading> reading = new EventReader().read(endpoint, request, NOW, Tracing.NONE);
+        assertThat(reading).isInstanceOf(Passed.class);
+        return reading.orElseThrow().events().get(0);
     }
 
     private Endpoint endpoint() throws Exception {

@@ -106,7 +106,7 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
         return new Answer(status, PROBLEM, headers, bytes(body));
     }
 
-    private static Answer handshakeAnswer(HandshakeReply.Answered reply, String requestId) {
+    private static Answer handshakeAnswer(HandshakeReply reply, String requestId) {
         Map<String, String> headers = new LinkedHashMap<>(reply.headers());
         headers.put(RequestIds.HEADER, requestId);
         // The reply echoes the caller's input: keep browsers from sniffing it as HTML.

@@ -3,9 +3,10 @@ package dev.sluice.ingest.receive;
 import dev.sluice.diagnosis.Diagnostician;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.Diagnosis;
+import dev.sluice.signature.Genuine;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,7 @@ final class RateLimitedDiagnosis {
             EndpointCatalog all,
             WebhookRequest request,
             SignedRequest signed,
-            Verdict.Rejected rejected) {
+            Rejected<Genuine> rejected) {
         Bucket share = shares.computeIfAbsent(endpoint.name(), first -> perSecond(PER_ENDPOINT));
         if (share.getAvailableTokens() <= 0 || turns.getAvailableTokens() <= 0) {
             return Optional.empty();

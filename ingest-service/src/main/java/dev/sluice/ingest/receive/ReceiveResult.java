@@ -40,7 +40,7 @@ public sealed interface ReceiveResult {
             implements ReceiveResult {}
 
     /** It was a handshake, and is answered; nothing was to be kept. */
-    record HandshakeAnswered(String endpoint, HandshakeReply.Answered reply) implements ReceiveResult {}
+    record HandshakeAnswered(String endpoint, HandshakeReply reply) implements ReceiveResult {}
 
     /** A browser asked whether pages of another origin may send, and they may. */
     record Preflight(String endpoint) implements ReceiveResult {}

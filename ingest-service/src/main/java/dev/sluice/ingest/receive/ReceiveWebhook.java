@@ -14,11 +14,14 @@ import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.provider.EventReader;
 import dev.sluice.provider.Reading;
+import dev.sluice.rejection.Checked;
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.Diagnosis;
 import dev.sluice.rejection.RejectionCode;
+import dev.sluice.signature.Genuine;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +41,7 @@ public final class ReceiveWebhook {
     private static final Duration BODIES_REMEMBERED_FOR = Duration.ofHours(24);
     private static final byte[] NO_BODY = {};
     private static final String NOT_DIAGNOSED = "; not diagnosed: too many at once";
-    private static final Reading.Events NOTHING = new Reading.Events(List.of(), List.of(), 0);
+    private static final Reading NOTHING = new Reading(List.of(), List.of(), 0);
     private static final Logger LOG = LoggerFactory.getLogger(ReceiveWebhook.class);
 
     // Only these failures count towards blocking an address. Expired timestamps and keys that can't be looked up do
@@ -121,10 +124,13 @@ public final class ReceiveWebhook {
             if (unproven.isPresent()) {
                 return unproven.get();
             }
-            Verdict.Genuine genuine = verify(signed, request, endpoint, catalog);
+            Genuine genuine = verify(signed, request, endpoint, catalog);
             Optional<ReceiveResult> handshake =
                     answerHandshake(endpoint, signed, provingSecrets(request, endpoint, genuine), true);
-            Reading.Events read = handshake.isPresent() ? NOTHING : read(signed, request, endpoint);
+            Tracing tracing = new Tracing(Optional.of(request.requestId()), request.traceparent());
+            Reading read = handshake.isPresent()
+                    ? NOTHING
+                    : passed(events.read(endpoint, signed, request.receivedAt(), tracing));
             // Only now: what is neither an event nor a handshake uses up no limit, and proves no address.
             Admitted within = admitted(access.spend(request.client(), endpoint, catalog.globalRules(), admitted));
             if (handshake.isPresent()) {
@@ -165,6 +171,13 @@ public final class ReceiveWebhook {
         }
     }
 
+    private static <T> T passed(Checked<T> check) throws RejectedException {
+        return switch (check) {
+            case Passed<T>(T value) -> value;
+            case Rejected<T>(RejectionCode why, String finding) -> throw new RejectedException(why, finding);
+        };
+    }
+
     private static Admitted admitted(AccessDecision decision) throws RejectedException {
         return switch (decision) {
             case Admitted admitted -> admitted;
@@ -192,8 +205,7 @@ public final class ReceiveWebhook {
                 "transfer encoding \"" + coding + "\"");
     }
 
-    private Verdict.Genuine verify(
-            SignedRequest signed, WebhookRequest request, Endpoint endpoint, EndpointCatalog catalog)
+    private Genuine verify(SignedRequest signed, WebhookRequest request, Endpoint endpoint, EndpointCatalog catalog)
             throws RejectedException {
         if (endpoint.handshakes().stream().anyMatch(handshake -> handshake.signsForAnyone(signed))) {
             access.notProven(request.client(), endpoint, catalog.globalRules());
@@ -202,8 +214,8 @@ public final class ReceiveWebhook {
         }
         List<Secret> secrets = endpoint.currentSecrets(request.receivedAt());
         return switch (endpoint.scheme().verify(signed, secrets, request.receivedAt())) {
-            case Verdict.Genuine genuine -> genuine;
-            case Verdict.Rejected rejected -> {
+            case Passed(Genuine genuine) -> genuine;
+            case Rejected<Genuine> rejected -> {
                 if (UNPROVEN.contains(rejected.why())) {
                     access.notProven(request.client(), endpoint, catalog.globalRules());
                 }
@@ -217,7 +229,7 @@ public final class ReceiveWebhook {
         };
     }
 
-    private static List<Secret> provingSecrets(WebhookRequest request, Endpoint endpoint, Verdict.Genuine genuine) {
+    private static List<Secret> provingSecrets(WebhookRequest request, Endpoint endpoint, Genuine genuine) {
         return endpoint.currentSecrets(request.receivedAt()).stream()
                 .filter(secret -> secret.label().equals(genuine.by()))
                 .toList();
@@ -232,31 +244,17 @@ public final class ReceiveWebhook {
             Endpoint endpoint, SignedRequest signed, List<Secret> secrets, boolean proven) throws RejectedException {
         for (Handshake handshake : endpoint.handshakes()) {
             if (handshake.isSigned() == proven) {
-                switch (handshake.reply(signed, new Handshake.Means(secrets, endpoint.options()))) {
-                    case HandshakeReply.Answered answered -> {
-                        return Optional.of(new ReceiveResult.HandshakeAnswered(endpoint.name(), answered));
-                    }
-                    case HandshakeReply.Rejected rejected ->
-                        throw new RejectedException(rejected.why(), rejected.finding());
-                    case HandshakeReply.NotOne ignored -> {
-                        // Perhaps another kind.
-                    }
+                Optional<Checked<HandshakeReply>> reply =
+                        handshake.reply(signed, new Handshake.Means(secrets, endpoint.options()));
+                if (reply.isPresent()) {
+                    return Optional.of(new ReceiveResult.HandshakeAnswered(endpoint.name(), passed(reply.get())));
                 }
             }
         }
         return Optional.empty();
     }
 
-    private Reading.Events read(SignedRequest signed, WebhookRequest request, Endpoint endpoint)
-            throws RejectedException {
-        Tracing tracing = new Tracing(Optional.of(request.requestId()), request.traceparent());
-        return switch (events.read(endpoint, signed, request.receivedAt(), tracing)) {
-            case Reading.Events read -> read;
-            case Reading.Rejected rejected -> throw new RejectedException(rejected.why(), rejected.finding());
-        };
-    }
-
-    private void publish(Reading.Events read) throws RejectedException {
+    private void publish(Reading read) throws RejectedException {
         try {
             publisher.publish(read.events(), read.unfit());
         } catch (BrokerUnavailableException e) {

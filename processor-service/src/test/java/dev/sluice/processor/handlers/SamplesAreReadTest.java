@@ -23,7 +23,6 @@ import dev.sluice.processor.attempt.AttemptRunner;
 import dev.sluice.provider.Categories;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EventReader;
-import dev.sluice.provider.Reading;
 import dev.sluice.sample.FreshIds;
 import dev.sluice.sample.SamplePayloads;
 import dev.sluice.sample.Webhook;
@@ -176,8 +175,9 @@ final class SamplesAreReadTest {
                 .orElseThrow();
         Webhook webhook = Webhook.of(
                 endpoint, SamplePayloads.of(sample.provider(), sample.type()).orElseThrow(), FreshIds.random(NOW));
-        Reading reading =
-                new EventReader().read(endpoint, webhook.unsigned("https://hooks.example.com"), NOW, Tracing.NONE);
-        return ((Reading.Events) reading).events();
+        return new EventReader()
+                .read(endpoint, webhook.unsigned("https://hooks.example.com"), NOW, Tracing.NONE)
+                .orElseThrow()
+                .events();
     }
 }

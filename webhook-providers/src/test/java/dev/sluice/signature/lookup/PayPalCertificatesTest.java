@@ -5,12 +5,13 @@ import static dev.sluice.signature.lookup.MadeUpAuthority.pem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rejection.Checked.Passed;
+import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.RejectionCode;
 import dev.sluice.signature.PayPalScheme;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
 import dev.sluice.signature.lookup.KeySource.Answer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -58,13 +59,13 @@ class PayPalCertificatesTest {
 
         SignedRequest signed = scheme.sign(request, key, now);
 
-        assertThat(scheme.verify(signed, List.of(), now)).isInstanceOf(Verdict.Genuine.class);
-        assertThat(scheme.verify(signed, List.of(), now)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(scheme.verify(signed, List.of(), now)).isInstanceOf(Passed.class);
+        assertThat(scheme.verify(signed, List.of(), now)).isInstanceOf(Passed.class);
         assertThat(server.asked()).as("one look-up for both").hasSize(1);
         assertThat(scheme.verify(signed, List.of(), now.plus(Duration.ofDays(2))))
                 .as("once the certificate has expired")
                 .isInstanceOfSatisfying(
-                        Verdict.Rejected.class,
+                        Rejected.class,
                         refused -> assertThat(refused.why()).isEqualTo(RejectionCode.SIGNATURE_MISMATCH));
     }
 

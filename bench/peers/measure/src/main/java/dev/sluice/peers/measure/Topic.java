@@ -4,7 +4,6 @@ import dev.sluice.cli.load.SignedEvents;
 import dev.sluice.event.Tracing;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.EventReader;
-import dev.sluice.provider.Reading;
 import dev.sluice.record.EventRecords;
 import dev.sluice.topic.TopicCreation;
 import dev.sluice.topic.TopicPlan;
@@ -103,10 +102,9 @@ record Topic(Admin admin, String bootstrap, String name, int partitions) {
 
     private static WebhookEvent event(SignedEvents events, int number, EventReader reader) {
         Instant now = Instant.now();
-        Reading reading = reader.read(events.endpoint(), events.signed(number, now), now, Tracing.NONE);
-        return switch (reading) {
-            case Reading.Events found -> found.events().get(0);
-            case Reading.Rejected refused -> throw new IllegalStateException(refused.toString());
-        };
+        return reader.read(events.endpoint(), events.signed(number, now), now, Tracing.NONE)
+                .orElseThrow()
+                .events()
+                .getFirst();
     }
 }
