@@ -5,6 +5,7 @@ import dev.sluice.cli.installation.Installation;
 import dev.sluice.cli.instance.ConfigurationCheck;
 import dev.sluice.cli.instance.ConfigurationFiles;
 import dev.sluice.cli.instance.DataDirectory;
+import dev.sluice.cli.instance.DataOption;
 import dev.sluice.cli.instance.RunFile;
 import dev.sluice.cli.running.StatusReader;
 import dev.sluice.config.ConfigurationException;
@@ -24,6 +25,7 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,8 +47,8 @@ public final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--data", defaultValue = ".sluice", description = "Data directory (default: ${DEFAULT-VALUE}).")
-    private Path data = Path.of(".sluice");
+    @Mixin
+    private DataOption data = new DataOption();
 
     @Option(
             names = "--endpoints",
@@ -55,7 +57,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException, ConfigurationException, InterruptedException {
-        DataDirectory directory = DataDirectory.of(data);
+        DataDirectory directory = data.directory();
         Map<String, String> environment = System.getenv();
         Settings settings = new Settings(environment);
         TopicPlan plan = CommonSettings.topicPlan(settings);

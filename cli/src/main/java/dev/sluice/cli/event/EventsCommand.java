@@ -3,10 +3,10 @@ package dev.sluice.cli.event;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.ledger.Body;
-import dev.sluice.cli.ledger.EventName;
 import dev.sluice.cli.ledger.LedgerOption;
 import dev.sluice.cli.ledger.ListOption;
 import dev.sluice.cli.ledger.Rows;
+import dev.sluice.cli.ledger.ShowOption;
 import dev.sluice.event.EventKey;
 import dev.sluice.job.Where;
 import dev.sluice.job.Where.Field;
@@ -20,9 +20,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice events}: what became of the events that were accepted. */
@@ -94,14 +92,8 @@ public final class EventsCommand implements Runnable {
             name = "show",
             description = "Shows an event: where it stands, each attempt, and what waits until when.",
             mixinStandardHelpOptions = true)
-    int show(
-            @Mixin LedgerOption ledger,
-            @Parameters(paramLabel = "ENDPOINT/ID", description = "The event.") String event,
-            @Option(names = "--json", description = "Print it as JSON.") boolean json,
-            @Option(names = "--body", description = "Print its bytes as they were received, and nothing else.")
-                    boolean body)
-            throws CommandFailedException, SQLException {
-        EventKey key = EventName.parse(event);
+    int show(@Mixin LedgerOption ledger, @Mixin ShowOption show) throws CommandFailedException, SQLException {
+        EventKey key = show.key();
         try (Connection connection = ledger.connect()) {
             Rows found = Rows.of(connection, """
                     SELECT endpoint, event_id, provider, type, category, status, object_id, customer_id, livemode, created_at, received_at,
@@ -116,7 +108,7 @@ public final class EventsCommand implements Runnable {
                                 + key.endpoint());
             }
             ObjectNode row = found.rows().getFirst();
-            if (body) {
+            if (show.bodyAlone()) {
                 Body.write(row, System.out);
                 return 0;
             }
@@ -125,7 +117,7 @@ public final class EventsCommand implements Runnable {
                     FROM webhook_attempt WHERE endpoint = ? AND event_id = ? ORDER BY attempted_at, route, attempt
                     """, List.of(key.endpoint(), key.id()));
             PrintWriter out = spec.commandLine().getOut();
-            if (json) {
+            if (show.json()) {
                 row.putArray("attempt_list").addAll(attempts.rows());
                 out.println(row.toPrettyString());
             } else {

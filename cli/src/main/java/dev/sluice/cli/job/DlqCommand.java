@@ -3,10 +3,10 @@ package dev.sluice.cli.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.ledger.Body;
-import dev.sluice.cli.ledger.EventName;
 import dev.sluice.cli.ledger.LedgerOption;
 import dev.sluice.cli.ledger.ListOption;
 import dev.sluice.cli.ledger.Rows;
+import dev.sluice.cli.ledger.ShowOption;
 import dev.sluice.event.EventKey;
 import dev.sluice.job.JobKind;
 import dev.sluice.job.Selection;
@@ -26,7 +26,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice dlq}: dead letters, and what is done with them. */
@@ -146,13 +145,12 @@ public final class DlqCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int show(
             @Mixin LedgerOption ledger,
-            @Parameters(paramLabel = "ENDPOINT/ID", description = "The event.") String event,
-            @Option(names = "--route", description = "Of this route, where several died.") @Nullable String route,
-            @Option(names = "--json", description = "Print it as JSON.") boolean json,
-            @Option(names = "--body", description = "Print its bytes as they were received, and nothing else.")
-                    boolean body)
+            @Mixin ShowOption show,
+            @Option(names = "--route", paramLabel = "ROUTE", description = "Of this route, where several died.")
+                    @Nullable
+                    String route)
             throws CommandFailedException, SQLException {
-        EventKey key = EventName.parse(event);
+        EventKey key = show.key();
         try (Connection connection = ledger.connect()) {
             Rows found = Rows.of(
                     connection,
@@ -168,9 +166,9 @@ public final class DlqCommand implements Runnable {
                         CommandFailedException.FAILED,
                         "there is no dead letter of " + key + "; look at the event with: sluice events show " + key);
             }
-            if (body) {
+            if (show.bodyAlone()) {
                 Body.write(found.rows().getFirst(), System.out);
-            } else if (json) {
+            } else if (show.json()) {
                 found.printJson(out(), Integer.MAX_VALUE);
             } else {
                 for (ObjectNode row : found.rows()) {
@@ -239,7 +237,7 @@ public final class DlqCommand implements Runnable {
             @Mixin LedgerOption ledger,
             @Mixin LettersOption letters,
             @Option(names = "--release", description = "Let them go.") boolean release,
-            @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.") String reason)
+            @Mixin ReasonOption reason)
             throws CommandFailedException, SQLException {
         Selection selection = letters.selection(COLUMNS.keySet());
         if (selection.from().isPresent() || selection.to().isPresent()) {
@@ -249,7 +247,7 @@ public final class DlqCommand implements Runnable {
         try (Connection connection = ledger.connect()) {
             connection.setAutoCommit(false);
             List<@Nullable Object> parameters = new ArrayList<>();
-            parameters.add(release ? null : reason);
+            parameters.add(release ? null : reason.text());
             parameters.addAll(selection.where().parameters(COLUMNS));
             parameters.add(letters.names());
             parameters.add(letters.names());
@@ -269,7 +267,11 @@ public final class DlqCommand implements Runnable {
                                 + "; see: sluice dlq list");
             }
             JobChange.note(
-                    connection, release ? "dead_letter.released" : "dead_letter.held", reason, null, selection.json());
+                    connection,
+                    release ? "dead_letter.released" : "dead_letter.held",
+                    reason.text(),
+                    null,
+                    selection.json());
             connection.commit();
             out().println(changed + (release ? " released" : " held"));
             out().flush();

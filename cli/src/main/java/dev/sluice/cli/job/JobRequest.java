@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that makes a job, and what it does with them: plan it, show the plan, start it, wait for it. */
@@ -53,8 +54,8 @@ final class JobRequest {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is kept with the job.")
     private String reason = "";
 
-    @Option(names = "--wait", description = "Wait until it is done; exit code 1 unless every unit went well.")
-    private boolean wait;
+    @Mixin
+    private WaitOption wait = new WaitOption();
 
     @Option(names = "--json", description = "Print the job as JSON.")
     private boolean json;
@@ -92,7 +93,7 @@ final class JobRequest {
         }
         if (!planOnly) {
             JobChange.START.apply(connection, id, reason);
-            if (wait) {
+            if (wait.isGiven()) {
                 job = new JobProgress(connection, out, !json).await(id);
             } else {
                 job = JobRow.read(connection, id);
@@ -109,7 +110,7 @@ final class JobRequest {
             }
         }
         out.flush();
-        return planOnly || !wait || job.isWell() ? 0 : CommandFailedException.FAILED;
+        return planOnly || !wait.isGiven() || job.isWell() ? 0 : CommandFailedException.FAILED;
     }
 
     private String insert(Connection connection, JobKind kind, Selection selection) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.sluice.cli.job;
 
 import dev.sluice.cli.installation.CommandFailedException;
+import dev.sluice.cli.instance.JsonOption;
 import dev.sluice.cli.ledger.LedgerOption;
 import dev.sluice.cli.ledger.ListOption;
 import dev.sluice.cli.ledger.Rows;
@@ -18,7 +19,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice jobs}: replays, redrives and discards, and how far they have come. */
@@ -80,7 +80,7 @@ public final class JobsCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int show(
             @Mixin LedgerOption ledger,
-            @Parameters(paramLabel = "JOB", description = "The job's id.") String id,
+            @Mixin JobOption named,
             @Option(
                             names = "--outcome",
                             paramLabel = "WORD",
@@ -88,83 +88,72 @@ public final class JobsCommand implements Runnable {
                                     + " skipped, unsent, none (not known yet), or all.")
                     @Nullable
                     String outcome,
-            @Option(names = "--wait", description = "Wait until it is done; exit code 1 unless every unit went well.")
-                    boolean wait,
-            @Option(names = "--json", description = "Print it as JSON.") boolean json)
+            @Mixin WaitOption wait,
+            @Mixin JsonOption json)
             throws CommandFailedException, SQLException, InterruptedException {
         PrintWriter out = out();
         try (Connection connection = ledger.connect()) {
-            JobRow job = wait ? new JobProgress(connection, out, !json).await(id) : JobRow.read(connection, id);
+            JobRow job = wait.isGiven()
+                    ? new JobProgress(connection, out, !json.isGiven()).await(named.id())
+                    : JobRow.read(connection, named.id());
             if (outcome != null) {
                 Rows units = Rows.of(connection, """
                         SELECT n, endpoint, event_id, route, type, generation, outcome, note FROM webhook_job_unit
                         WHERE job_id = ? AND (? = 'all' OR coalesce(outcome, 'none') = ?) ORDER BY n LIMIT ?
-                        """, List.of(id, outcome, outcome, UNITS + 1));
-                if (json) {
+                        """, List.of(named.id(), outcome, outcome, UNITS + 1));
+                if (json.isGiven()) {
                     units.printJson(out, UNITS);
                 } else {
                     units.printTable(out, UNITS, "n", "endpoint", "event_id", "route", "type", "outcome", "note");
                 }
-            } else if (json) {
+            } else if (json.isGiven()) {
                 out.println(job.row().toPrettyString());
             } else {
                 job.print(out);
             }
             out.flush();
-            return wait && !job.isWell() ? CommandFailedException.FAILED : 0;
+            return wait.isGiven() && !job.isWell() ? CommandFailedException.FAILED : 0;
         }
     }
 
     @Command(name = "start", description = "Starts a job that has been planned.", mixinStandardHelpOptions = true)
-    int start(
-            @Mixin LedgerOption ledger,
-            @Parameters(paramLabel = "JOB", description = "The job's id.") String id,
-            @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.") String reason)
+    int start(@Mixin LedgerOption ledger, @Mixin JobOption job, @Mixin ReasonOption reason)
             throws CommandFailedException, SQLException {
-        return change(ledger, JobChange.START, id, reason);
+        return change(ledger, JobChange.START, job, reason);
     }
 
     @Command(
             name = "pause",
             description = "Has a job send nothing more; what it has sent goes on.",
             mixinStandardHelpOptions = true)
-    int pause(
-            @Mixin LedgerOption ledger,
-            @Parameters(paramLabel = "JOB", description = "The job's id.") String id,
-            @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.") String reason)
+    int pause(@Mixin LedgerOption ledger, @Mixin JobOption job, @Mixin ReasonOption reason)
             throws CommandFailedException, SQLException {
-        return change(ledger, JobChange.PAUSE, id, reason);
+        return change(ledger, JobChange.PAUSE, job, reason);
     }
 
     @Command(
             name = "resume",
             description = "Has a paused job go on. One that stopped itself goes on without the bound on failures.",
             mixinStandardHelpOptions = true)
-    int resume(
-            @Mixin LedgerOption ledger,
-            @Parameters(paramLabel = "JOB", description = "The job's id.") String id,
-            @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.") String reason)
+    int resume(@Mixin LedgerOption ledger, @Mixin JobOption job, @Mixin ReasonOption reason)
             throws CommandFailedException, SQLException {
-        return change(ledger, JobChange.RESUME, id, reason);
+        return change(ledger, JobChange.RESUME, job, reason);
     }
 
     @Command(
             name = "cancel",
             description = "Ends a job: it sends nothing more; what it has sent goes on.",
             mixinStandardHelpOptions = true)
-    int cancel(
-            @Mixin LedgerOption ledger,
-            @Parameters(paramLabel = "JOB", description = "The job's id.") String id,
-            @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.") String reason)
+    int cancel(@Mixin LedgerOption ledger, @Mixin JobOption job, @Mixin ReasonOption reason)
             throws CommandFailedException, SQLException {
-        return change(ledger, JobChange.CANCEL, id, reason);
+        return change(ledger, JobChange.CANCEL, job, reason);
     }
 
-    private int change(LedgerOption ledger, JobChange change, String id, String reason)
+    private int change(LedgerOption ledger, JobChange change, JobOption job, ReasonOption reason)
             throws CommandFailedException, SQLException {
         try (Connection connection = ledger.connect()) {
-            change.apply(connection, id, reason);
-            JobRow.read(connection, id).print(out());
+            change.apply(connection, job.id(), reason.text());
+            JobRow.read(connection, job.id()).print(out());
             return 0;
         }
     }

@@ -1,22 +1,22 @@
 package dev.sluice.cli.ledger;
 
 import dev.sluice.cli.installation.CommandFailedException;
-import dev.sluice.cli.instance.DataDirectory;
+import dev.sluice.cli.instance.DataOption;
 import dev.sluice.cli.instance.RunFile;
 import java.net.URI;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options by which a command finds the ledger's database. */
 public final class LedgerOption {
-    @Option(names = "--data", defaultValue = ".sluice", description = "Data directory (default: ${DEFAULT-VALUE}).")
-    private Path data = Path.of(".sluice");
+    @Mixin
+    private DataOption data = new DataOption();
 
     @Option(
             names = "--database",
@@ -36,7 +36,7 @@ public final class LedgerOption {
         boolean here = database == null || database.isBlank();
         try {
             Connection connection =
-                    open(here ? RunFile.read(DataDirectory.of(data)).postgresUrl() : String.valueOf(database));
+                    open(here ? RunFile.read(data.directory()).postgresUrl() : String.valueOf(database));
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET TIME ZONE 'UTC'");
             }

@@ -1,11 +1,13 @@
 package dev.sluice.cli.ledger;
 
 import dev.sluice.cli.installation.CommandFailedException;
+import dev.sluice.cli.instance.JsonOption;
 import dev.sluice.job.Where;
 import dev.sluice.job.Where.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every list. */
@@ -23,8 +25,8 @@ public final class ListOption {
             description = "How many at most (default: ${DEFAULT-VALUE}).")
     private int limit = 50;
 
-    @Option(names = "--json", description = "Print it as JSON.")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     /** What must hold. */
     public Where where(Set<Field> allowed) throws CommandFailedException {
@@ -47,6 +49,6 @@ public final class ListOption {
 
     /** Whether programs are to read it. */
     public boolean json() {
-        return json;
+        return json.isGiven();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.instance.DataOption;
+import dev.sluice.cli.instance.JsonOption;
 import dev.sluice.topic.PartitionCounts;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -12,7 +13,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice partitions}: how many there are of each topic, and whether the processor can run on them. */
@@ -42,15 +42,15 @@ public final class PartitionsCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--json", description = "Print it as JSON.")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() throws CommandFailedException, InterruptedException {
         Cluster cluster = Cluster.of(data.directory());
         PartitionCounts counts = cluster.ask(admin -> PartitionCounts.of(admin, cluster.changelogs()));
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (json.isGiven()) {
             ObjectNode node = JSON.createObjectNode();
             put(node.putObject("topics"), counts.topics());
             put(node.putObject("stores"), counts.changelogs());

@@ -6,6 +6,7 @@ import dev.sluice.cli.installation.ServiceJar;
 import dev.sluice.cli.instance.ConfigurationFiles;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.DataOption;
+import dev.sluice.cli.instance.JsonOption;
 import dev.sluice.cli.instance.RunFile;
 import dev.sluice.cli.webhook.HeaderLines;
 import dev.sluice.config.ConfigurationException;
@@ -83,8 +84,8 @@ final class RoutesTestCommand implements Callable<Integer> {
     @Option(names = "--endpoints", description = "endpoints.yaml; default: the one of the instance on --data.")
     private @Nullable Path endpoints;
 
-    @Option(names = "--json", description = "Print it as JSON.")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() throws CommandFailedException, ConfigurationException, InterruptedException {
@@ -106,7 +107,7 @@ final class RoutesTestCommand implements Callable<Integer> {
                 : fromFile(files, environment, notes);
         RoutesReport report = RoutesReport.of(routesFile(files), read, events, notes);
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (json.isGiven()) {
             out.println(report.json().toPrettyString());
         } else {
             report.print(out);

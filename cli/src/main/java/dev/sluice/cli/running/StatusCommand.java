@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.DataOption;
+import dev.sluice.cli.instance.JsonOption;
 import dev.sluice.cli.instance.RunFile;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -15,7 +16,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice status}: how the instance that runs here is. */
@@ -41,8 +41,8 @@ public final class StatusCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--json", description = "Print it as JSON.")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() throws CommandFailedException, InterruptedException {
@@ -50,7 +50,7 @@ public final class StatusCommand implements Callable<Integer> {
         InstanceStatus status =
                 StatusReader.of(directory, RunFile.read(directory)).read();
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (json.isGiven()) {
             out.println(json(status).toPrettyString());
         } else {
             print(status, out);

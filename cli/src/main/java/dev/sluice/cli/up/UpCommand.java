@@ -7,6 +7,7 @@ import dev.sluice.cli.installation.ServiceSettings;
 import dev.sluice.cli.instance.ConfigurationCheck;
 import dev.sluice.cli.instance.ConfigurationFiles;
 import dev.sluice.cli.instance.DataDirectory;
+import dev.sluice.cli.instance.DataOption;
 import dev.sluice.cli.instance.InstanceLock;
 import dev.sluice.cli.instance.Orphans;
 import dev.sluice.cli.instance.RunFile;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -74,8 +76,8 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--routes", description = "routes.yaml; default: $SLUICE_ROUTES, ./routes.yaml, else the examples.")
     private @Nullable Path routes;
 
-    @Option(names = "--data", defaultValue = ".sluice", description = "Data directory (default: ${DEFAULT-VALUE}).")
-    private Path data = Path.of(".sluice");
+    @Mixin
+    private DataOption data = new DataOption();
 
     @Option(
             names = "--ingest-port",
@@ -111,7 +113,7 @@ public final class UpCommand implements Callable<Integer> {
         ServiceSettings settings = ServiceSettings.of(installation);
         // What it can't read is reported below, with all other mistakes.
         TopicPlan topics = CommonSettings.topicPlan(new Settings(System.getenv()));
-        DataDirectory directory = DataDirectory.of(data);
+        DataDirectory directory = data.directory();
         directory.create();
         InstanceLock lock = InstanceLock.take(directory);
         try (Progress progress = new Progress(out)) {
@@ -143,7 +145,7 @@ public final class UpCommand implements Callable<Integer> {
         if (demo || exit) {
             throw new ParameterException(spec.commandLine(), "--detach goes with neither --demo nor --exit");
         }
-        DataDirectory directory = DataDirectory.of(data);
+        DataDirectory directory = data.directory();
         directory.create();
         List<String> all = spec.commandLine().getParseResult().originalArgs();
         // Those of the command line begin with the command's own name.

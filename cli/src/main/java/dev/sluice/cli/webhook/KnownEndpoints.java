@@ -4,6 +4,7 @@ import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.installation.Installation;
 import dev.sluice.cli.instance.ConfigurationFiles;
 import dev.sluice.cli.instance.DataDirectory;
+import dev.sluice.cli.instance.DataOption;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.config.Suggestion;
@@ -18,19 +19,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options by which a command finds an instance and its endpoints. */
 public final class KnownEndpoints {
-    @Option(names = "--data", defaultValue = ".sluice", description = "Data directory (default: ${DEFAULT-VALUE}).")
-    private Path data = Path.of(".sluice");
+    @Mixin
+    private DataOption data = new DataOption();
 
     @Option(names = "--endpoints", description = "endpoints.yaml; default: the one of the instance on --data.")
     private @Nullable Path endpoints;
 
     /** The data directory named. */
     public DataDirectory data() {
-        return DataDirectory.of(data);
+        return data.directory();
     }
 
     /** The endpoint of a name, with its secrets; those of the others are not asked for. */
