@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.EndpointsFile;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
-import dev.sluice.rejection.Checked.Passed;
 import dev.sluice.rejection.Checked.Rejected;
 import dev.sluice.rejection.Diagnosis;
 import dev.sluice.signature.Genuine;
@@ -275,11 +274,9 @@ class DiagnosticianTest {
     }
 
     private List<Diagnosis> diagnoses(Endpoint endpoint, SignedRequest request) {
-        return switch (endpoint.scheme().verify(request, endpoint.currentSecrets(NOW), NOW)) {
-            case Passed(Genuine genuine) -> List.of();
-            case Rejected<Genuine> refused ->
-                new Diagnostician().of(endpoint, request, request.url(), refused, catalog, NOW);
-        };
+        return endpoint.scheme().verify(request, endpoint.currentSecrets(NOW), NOW) instanceof Rejected<Genuine> refused
+                ? new Diagnostician().of(endpoint, request, request.url(), refused, catalog, NOW)
+                : List.of();
     }
 
     private Endpoint endpoint(String name) {
