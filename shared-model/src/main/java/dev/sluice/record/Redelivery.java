@@ -37,6 +37,11 @@ public record Redelivery(
                         route, generation, attempts, due, history, origin, failure, Optional.of(record), routes);
     }
 
+    /** This redelivery, of an event that has just been matched afresh. */
+    public Redelivery takenBy(List<String> matching) {
+        return new Redelivery(route, generation, attempts, due, history, origin, failure, source, matching);
+    }
+
     /**
      * A failure under Kafka Streams' own header names ({@code __streams.errors.*}, KIP-1034).
      *

@@ -4,6 +4,7 @@ import dev.sluice.body.EventDocument;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.record.AttemptNote;
 import dev.sluice.record.Coordinates;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -37,6 +38,19 @@ public record Delivery(
     /** Number of the attempt that is about to be made, from 1. */
     public int attempt() {
         return attempts + 1;
+    }
+
+    /** Whether its route is the first of those that took the event: one delivery of each record is. */
+    public boolean ofFirstRoute() {
+        return !routes.isEmpty() && routes.getFirst().equals(route);
+    }
+
+    /** The same record's delivery for a route that took the event when the record was met before, and does not now. */
+    public Delivery ofRoute(String earlier) {
+        List<String> all = new ArrayList<>(routes);
+        all.add(earlier);
+        return new Delivery(
+                event, document, category, earlier, generation, attempts, history, origin, source, all, fresh);
     }
 
     /** Whether it stands for an event that no route takes. */

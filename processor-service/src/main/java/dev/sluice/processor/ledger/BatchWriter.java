@@ -1,6 +1,9 @@
 package dev.sluice.processor.ledger;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.sluice.event.EventKey;
+import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.Duplicate;
 import dev.sluice.processor.ledger.ClaimWriter.Claimed;
 import dev.sluice.processor.ledger.EventLookup.ClaimHolder;
@@ -11,6 +14,7 @@ import dev.sluice.record.Coordinates;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -71,7 +75,7 @@ final class BatchWriter {
         applyingEffects = false;
         Map<EventKey, KnownEvent> known = lookup.find(session, queries(entries, awaiting));
         Claimed claimed = claims.claim(entries, known);
-        Map<Claim, Recorded> results = results(entries, claimed);
+        Map<Claim, Recorded> results = results(entries, claimed, known);
         audit.write(claimed.won(), awaiting, known, counts().keySet());
         DeadLetterTable.write(session, claimed.won());
         applyingEffects = true;
@@ -96,35 +100,76 @@ final class BatchWriter {
         return queries;
     }
 
-    private Map<Claim, Recorded> results(List<AttemptEntry> entries, Claimed claimed) throws SQLException {
+    private Map<Claim, Recorded> results(List<AttemptEntry> entries, Claimed claimed, Map<EventKey, KnownEvent> known)
+            throws SQLException {
         Map<Claim, Recorded> results = new HashMap<>();
         for (AttemptEntry entry : claimed.won()) {
             rows.put(entry.claim().event(), entry.row());
             results.put(entry.claim(), new Recorded.Written(entry.attempted()));
         }
-        List<AttemptTable.Place> own = new ArrayList<>();
+        Map<Claim, Before> own = leftBehind(entries, known);
         for (AttemptEntry entry : entries) {
             ClaimHolder holder = claimed.taken().get(entry.claim());
             if (holder != null) {
                 rows.put(entry.claim().event(), new EventRow(entry.claim().event(), holder.receivedAt()));
                 if (holder.source().equals(entry.delivery().source())) {
-                    own.add(new AttemptTable.Place(entry.claim(), holder.receivedAt()));
+                    own.put(entry.claim(), new Before(entry.delivery(), holder.receivedAt()));
                 } else {
                     countDuplicate(entry, holder);
                     results.put(entry.claim(), new Recorded.AlreadyClaimed());
                 }
             }
         }
-        Map<Claim, AttemptRow> before = AttemptTable.find(session, own);
+        results.putAll(writtenBefore(own));
+        return results;
+    }
+
+    /** A delivery whose attempt was recorded before a crash, and the partition of its claim. */
+    private record Before(Delivery delivery, Instant receivedAt) {}
+
+    /**
+     * Claims that were made before a crash for the record of an entry, and that none of its deliveries makes again: their routes no
+     * longer take the event. What was recorded must be acted upon all the same, or a retry would be lost. One delivery of the record
+     * answers for them, that of its first route, so that they are found once.
+     */
+    private static Map<Claim, Before> leftBehind(List<AttemptEntry> entries, Map<EventKey, KnownEvent> known) {
+        Map<Claim, Before> left = new HashMap<>();
         for (AttemptEntry entry : entries) {
-            if (!results.containsKey(entry.claim())) {
-                AttemptRow recorded = before.get(entry.claim());
-                if (recorded == null) {
-                    throw new SQLTransientConnectionException(
-                            "a claim was there and is gone: " + entry.claim(), SqlFailure.AWAY);
-                }
-                results.put(entry.claim(), new Recorded.WrittenBefore(recorded.remembered(entry.delivery())));
+            Delivery delivery = entry.delivery();
+            KnownEvent event = known.get(entry.claim().event());
+            if (event == null || !delivery.ofFirstRoute()) {
+                continue;
             }
+            Set<String> taking = delivery.routes().stream().map(PgText::key).collect(toSet());
+            event.claims().forEach((claim, holder) -> {
+                if (holder.source().equals(delivery.source())
+                        && claim.generation().equals(entry.claim().generation())
+                        && claim.attempt() == entry.claim().attempt()
+                        && !taking.contains(claim.route())) {
+                    left.put(claim, new Before(delivery.ofRoute(claim.route()), holder.receivedAt()));
+                }
+            });
+        }
+        return left;
+    }
+
+    private Map<Claim, Recorded> writtenBefore(Map<Claim, Before> claims) throws SQLException {
+        Map<Claim, AttemptRow> recorded = AttemptTable.find(
+                session,
+                claims.entrySet().stream()
+                        .map(each -> new AttemptTable.Place(
+                                each.getKey(), each.getValue().receivedAt()))
+                        .toList());
+        Map<Claim, Recorded> results = new HashMap<>();
+        for (Map.Entry<Claim, Before> each : claims.entrySet()) {
+            AttemptRow row = recorded.get(each.getKey());
+            if (row == null) {
+                throw new SQLTransientConnectionException(
+                        "a claim was there and is gone: " + each.getKey(), SqlFailure.AWAY);
+            }
+            results.put(
+                    each.getKey(),
+                    new Recorded.WrittenBefore(row.remembered(each.getValue().delivery())));
         }
         return results;
     }

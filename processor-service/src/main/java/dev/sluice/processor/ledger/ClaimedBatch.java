@@ -126,7 +126,7 @@ record ClaimedBatch(
                         .sum();
     }
 
-    /** What became of each entry, in the order given. */
+    /** What became of each entry, in the order given, and then of claims that are none of theirs. */
     List<Recorded> inOrder(Map<Claim, Recorded> recorded) {
         Set<Claim> seen = new HashSet<>();
         List<Recorded> inOrder = new ArrayList<>();
@@ -139,6 +139,11 @@ record ClaimedBatch(
                 inOrder.add(new Recorded.AlreadyClaimed());
             }
         }
+        entries.forEach(entry -> seen.add(entry.claim()));
+        recorded.entrySet().stream()
+                .filter(each -> !seen.contains(each.getKey()))
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(each -> inOrder.add(each.getValue()));
         return inOrder;
     }
 }

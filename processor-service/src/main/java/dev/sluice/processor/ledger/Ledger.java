@@ -21,7 +21,8 @@ public interface Ledger {
      *
      * @param batch in the order of arrival, in which effects are applied
      * @param budget how long it may take in all
-     * @return one for each entry, in the order given
+     * @return one for each entry, in the order given; then a {@link Recorded.WrittenBefore} for each attempt that was recorded before a
+     *     crash at the same record, and whose route no longer takes the event: routes may have changed since
      * @throws LedgerUnavailableException when the database could not be reached, did not answer in time, or nothing could be
      *     committed; nothing is known to have been written, and the same entries may be given again
      */

@@ -83,8 +83,9 @@ final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Dec
                 .route()
                 .map(route -> new Routing.Matched(routing.category(event), List.of(route)))
                 .orElseGet(() -> routing.match(event, document));
+        Redelivery matchedNow = redelivery.route().isPresent() ? redelivery : redelivery.takenBy(matched.routes());
         List<Delivery> deliveries = matched.routes().stream()
-                .map(route -> DeliveryRecords.delivery(event, document, matched.category(), route, redelivery))
+                .map(route -> DeliveryRecords.delivery(event, document, matched.category(), route, matchedNow))
                 .toList();
         return home.isHome(event, at.partition())
                 ? new DecodedRecord.Deliveries(deliveries, redelivery.due(), at)

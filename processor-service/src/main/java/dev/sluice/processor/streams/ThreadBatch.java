@@ -167,18 +167,30 @@ final class ThreadBatch {
             }
             mostEntries = mostEntries > limits.entries() / 2 ? limits.entries() : mostEntries * 2;
             gathered.subList(0, part.size()).clear();
+            List<BatchEntry> written = withLeftBehind(batch, recorded);
             Map<String, PublicationTopics.State> asked = new HashMap<>();
-            for (int i = 0; i < part.size(); i++) {
-                send(part.get(i), recorded.get(i), asked);
+            for (int i = 0; i < written.size(); i++) {
+                // What was left behind is of any task: they are all committed together.
+                send(part.get(Math.min(i, part.size() - 1)).task(), written.get(i), recorded.get(i), asked);
             }
             deaths.endWriting(batch.stream().anyMatch(entry -> !(entry instanceof UndecodableRecord)));
-            tell(() -> listener.flushed(batch, recorded));
+            tell(() -> listener.flushed(written, recorded));
         }
         clear();
         return true;
     }
 
-    private void send(Gathered written, Recorded recorded, Map<String, PublicationTopics.State> asked) {
+    /** The batch, and the attempts that the ledger had recorded before a crash for routes that no longer take their event. */
+    private static List<BatchEntry> withLeftBehind(List<BatchEntry> batch, List<Recorded> recorded) {
+        List<BatchEntry> all = new ArrayList<>(batch);
+        for (Recorded each : recorded.subList(batch.size(), recorded.size())) {
+            all.add(((Recorded.WrittenBefore) each).attempt());
+        }
+        return all;
+    }
+
+    private void send(
+            TaskId task, BatchEntry written, Recorded recorded, Map<String, PublicationTopics.State> asked) {
         List<ProducerRecord<byte[], byte[]>> messages = switch (recorded) {
             case Recorded.Written(Attempt attempt) -> {
                 if (attempt.outcome() instanceof AttemptOutcome.Processed) {
@@ -188,15 +200,15 @@ final class ThreadBatch {
             }
             case Recorded.WrittenBefore(Attempt attempt) -> recordsAgain(attempt, asked);
             case Recorded.AlreadyClaimed claimed -> List.of();
-            case Recorded.Postponed postponed -> postponed(((Attempt) written.entry()).delivery(), postponed);
+            case Recorded.Postponed postponed -> postponed(((Attempt) written).delivery(), postponed);
             case Recorded.NoAttempt none ->
-                written.entry() instanceof UndecodableRecord undecodable
+                written instanceof UndecodableRecord undecodable
                         ? List.of(OutcomeRecords.of(undecodable))
                         : List.of();
         };
         if (!messages.isEmpty()) {
             messages.forEach(sender()::send);
-            commitRequests.getOrDefault(written.task(), () -> {}).run();
+            commitRequests.getOrDefault(task, () -> {}).run();
         }
     }
 

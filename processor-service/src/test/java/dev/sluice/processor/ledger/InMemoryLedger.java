@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** A ledger without a database, for tests of what stands on one. It can be sent away, and told whose data to refuse. */
 public final class InMemoryLedger implements Ledger, Book {
@@ -84,6 +85,7 @@ public final class InMemoryLedger implements Ledger, Book {
                         }
                     });
         }
+        recorded.addAll(leftBehind(batch, inBatch));
         copies.forEach(copy -> duplicates.merge(copy.event(), 1L, Long::sum));
         for (BatchEntry entry : batch) {
             if (entry instanceof Duplicate again) {
@@ -160,6 +162,29 @@ public final class InMemoryLedger implements Ledger, Book {
             copies.add(new CountedCopy(claim.event(), attempted.delivery().source()));
         }
         return new Recorded.AlreadyClaimed();
+    }
+
+    private List<Recorded> leftBehind(List<BatchEntry> batch, Set<Claim> inBatch) {
+        Map<Claim, Recorded> left = new TreeMap<>();
+        for (BatchEntry entry : batch) {
+            if (entry instanceof Attempt(Delivery delivery, var outcome, var at, var took)
+                    && claims.containsKey(Claim.of(delivery))
+                    && delivery.ofFirstRoute()) {
+                claims.forEach((claim, before) -> {
+                    if (claim.event().equals(delivery.event().key())
+                            && claim.generation().equals(delivery.generation())
+                            && claim.attempt() == delivery.attempt()
+                            && before.delivery().source().equals(delivery.source())
+                            && !delivery.routes().contains(claim.route())
+                            && !inBatch.contains(claim)) {
+                        left.put(
+                                claim,
+                                new Recorded.WrittenBefore(remembered(delivery.ofRoute(claim.route()), before)));
+                    }
+                });
+            }
+        }
+        return List.copyOf(left.values());
     }
 
     private AttemptOutcome outcome(Attempt attempted, DataFailures failures) {

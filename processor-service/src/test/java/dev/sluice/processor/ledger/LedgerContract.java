@@ -99,6 +99,66 @@ abstract class LedgerContract {
     }
 
     @Test
+    void rerunAfterCrashRemembersWhatRoutesHadThatAreGone() throws Exception {
+        String[] before = {"payments", "mail", "stock", "audit"};
+        Attempt retried = retry(routed(delivery(event("evt_1"), "payments", 1), before));
+        Attempt dead = dead(routed(delivery(event("evt_1"), "mail", 1), before));
+        Attempt published = ended(
+                routed(delivery(event("evt_1"), "stock", 1), before),
+                new AttemptOutcome.Processed(List.of(published("paid")), "done"));
+        record(retried, dead, published, processed(routed(delivery(event("evt_1"), "audit", 1), before)));
+        Attempt kept = processed(routed(delivery(event("evt_1"), "audit", 1), "added", "audit"));
+        Attempt added = processed(routed(delivery(event("evt_1"), "added", 1), "added", "audit"));
+
+        List<Recorded> again = record(kept, added);
+
+        assertThat(again).hasSize(5);
+        assertThat(again.get(0)).isInstanceOf(Recorded.WrittenBefore.class);
+        assertThat(again.get(1)).isEqualTo(new Recorded.Written(added));
+        assertThat(again.subList(2, 5))
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields(
+                        "attempt.delivery.document", "attempt.delivery.routes")
+                .containsExactly(
+                        new Recorded.WrittenBefore(dead),
+                        new Recorded.WrittenBefore(retried),
+                        new Recorded.WrittenBefore(published));
+        assertThat(book().effects(key("evt_1"))).isEqualTo(2);
+        assertThat(book().deadLetters(key("evt_1"))).hasSize(1);
+    }
+
+    @Test
+    void rerunAfterCrashThatNoRouteTakesRemembersTheRetry() throws Exception {
+        Attempt retried = retry(routed(delivery(event("evt_1"), "payments", 1), "payments"));
+        record(retried);
+        Attempt unrouted =
+                ended(routed(delivery(event("evt_1"), "", 1), ""), new AttemptOutcome.Ignored("no route takes it"));
+
+        assertThat(record(unrouted))
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields(
+                        "attempt.delivery.document", "attempt.delivery.routes")
+                .containsExactly(new Recorded.Written(unrouted), new Recorded.WrittenBefore(retried));
+        assertThat(book().event(key("evt_1")).orElseThrow().status()).isEqualTo("retrying");
+    }
+
+    @Test
+    void routesThatWaitWereNotLeftBehind() throws Exception {
+        String[] routes = {"mail", "payments"};
+        record(retry(routed(delivery(event("evt_1"), "payments", 1), routes)));
+
+        assertThat(record(processed(waited(routed(delivery(event("evt_1"), "mail", 1), routes)))))
+                .hasExactlyElementsOfTypes(Recorded.Written.class);
+    }
+
+    @Test
+    void whatAnotherRecordOrGenerationRecordedWasNotLeftBehind() throws Exception {
+        record(retry(routed(delivery(event("evt_1"), "payments", 1), "payments")));
+        record(retry(routed(delivery(event("evt_1"), "payments", "replay-1", 0, 2), "payments")));
+
+        assertThat(record(processed(routed(delivery(event("evt_1"), "mail", 2), "mail"))))
+                .hasExactlyElementsOfTypes(Recorded.Written.class);
+    }
+
+    @Test
     void anotherRecordOfTheSameEventIsADuplicate() throws Exception {
         record(processed(delivery(event("evt_1"), "payments", 1)));
 

@@ -1,17 +1,26 @@
 package dev.sluice.processor.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.event.EventKey;
+import dev.sluice.event.WebhookEvent;
+import dev.sluice.record.Coordinates;
+import dev.sluice.record.EventRecords;
 import dev.sluice.record.FailureCause;
+import dev.sluice.record.Redelivery;
+import dev.sluice.record.RedeliveryRecords;
 import dev.sluice.route.Backoff;
 import dev.sluice.route.Condition;
 import dev.sluice.route.Priority;
 import dev.sluice.route.RetryPolicy;
 import dev.sluice.route.Route;
+import dev.sluice.topic.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
 /** Routes that do nothing, that come and go, and that say how a failure is tried again. */
@@ -69,6 +78,148 @@ class ChangedRoutesTest {
 
             assertThat(rig.ledger.deadLetters(E1)).containsExactly("route_gone");
         }
+    }
+
+    @Test
+    void crashBetweenTheTwoCommitsLosesNothingOfARouteThatIsRemoved() {
+        Route kept = Rig.route("kept", "do.*", "obedient", Priority.NORMAL);
+        try (Rig rig = new Rig(Rig.all(), kept)) {
+            rig.arrive("e1", "do.fail");
+            rig.arrive("e2", "do.publish");
+            rig.arrive("e3", "do.die");
+            rig.flushAndCrash();
+            rig.reload(kept);
+            rig.arrive("e1", "do.fail");
+            rig.arrive("e2", "do.publish");
+            rig.arrive("e3", "do.die");
+            rig.commit();
+
+            assertThat(routes(rig.written(Topics.RETRY))).containsExactlyInAnyOrder("all", "kept");
+            assertThat(rig.written("payments-out")).hasSize(2);
+            assertThat(routes(rig.written(Topics.DEAD_LETTERS))).containsExactlyInAnyOrder("all", "kept");
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 retry", "/kept/1 retry");
+            rig.pass(Duration.ofSeconds(3));
+            assertThat(rig.attempts("e1")).contains("/all/2 retry");
+        }
+    }
+
+    @Test
+    void crashBetweenTheTwoCommitsLosesNothingWhenAllRoutesAreRemoved() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.fail");
+            rig.flushAndCrash();
+            rig.reload();
+            rig.arrive("e1", "do.fail");
+            rig.commit();
+
+            assertThat(routes(rig.written(Topics.RETRY))).containsExactly("all");
+            assertThat(rig.attempts("e1")).containsExactly("//1 ignored", "/all/1 retry");
+        }
+    }
+
+    @Test
+    void crashBetweenTheTwoCommitsLosesNothingWhenAnotherRouteTakesTheEvent() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.fail");
+            rig.flushAndCrash();
+            rig.reload(
+                    Rig.route("first", "do.*", "ignore", Priority.NORMAL),
+                    Rig.route("second", "do.*", "obedient", Priority.NORMAL));
+            rig.arrive("e1", "do.fail");
+            rig.commit();
+
+            assertThat(routes(rig.written(Topics.RETRY))).containsExactlyInAnyOrder("all", "second");
+        }
+    }
+
+    @Test
+    void crashBetweenTheTwoCommitsLosesNothingWhenTheOtherRouteHasToWait() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.fail");
+            rig.flushAndCrash();
+            rig.reload(Rig.route("calls", "do.*", "slow", Priority.NORMAL));
+            rig.arrive("e1", "do.fail");
+            rig.commit();
+            rig.drainUntil(() -> rig.attempts("e1").size() == 2);
+
+            assertThat(routes(rig.written(Topics.RETRY))).containsExactlyInAnyOrder("all", "calls");
+        }
+    }
+
+    @Test
+    void crashBetweenTheTwoCommitsLosesNoFurtherRetryOfARouteThatIsRemoved() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.fail");
+            rig.commit();
+            TestRecord<byte[], byte[]> retry = rig.written(Topics.RETRY).getFirst();
+            rig.passWithoutPoll(Duration.ofSeconds(3));
+            rig.flushAndCrash();
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 retry", "/all/2 retry");
+            assertThat(rig.written(Topics.RETRY)).isEmpty();
+            rig.reload();
+            rig.arriveOnRetry(retry);
+            rig.drain();
+
+            assertThat(rig.attempts("e1")).containsExactly("/all/1 retry", "/all/2 retry");
+            assertThat(routes(rig.written(Topics.RETRY))).containsExactly("all");
+        }
+    }
+
+    @Test
+    void batchThatWasParkedAfterTheCrashLosesNothingOfARouteThatIsRemoved() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.fail");
+            rig.flushAndCrash();
+            rig.reload(Rig.route("other", "do.*", "ignore", Priority.NORMAL));
+            rig.ledger.goAway();
+            rig.arrive("e1", "do.fail");
+            rig.commit();
+            assertThat(routes(rig.written(Topics.RETRY))).containsExactly("other");
+
+            rig.ledger.comeBack();
+            await().until(rig::flowing);
+            rig.drain();
+            assertThat(routes(rig.written(Topics.RETRY))).containsExactly("all");
+        }
+    }
+
+    /** A replay that names no route, as others may send it. */
+    @Test
+    void crashBetweenTheTwoCommitsLosesNothingOfAReplay() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arriveOnRetry(replay());
+            rig.passWithoutPoll(Duration.ofMillis(20));
+            rig.flushAndCrash();
+            assertThat(rig.attempts("e1")).containsExactly("replay-1/all/1 retry");
+            rig.reload(Rig.route("other", "do.*", "ignore", Priority.NORMAL));
+            rig.arriveOnRetry(replay());
+            rig.drain();
+
+            assertThat(rig.attempts("e1")).containsExactly("replay-1/all/1 retry", "replay-1/other/1 ignored");
+            assertThat(routes(rig.written(Topics.RETRY))).containsExactly("all");
+        }
+    }
+
+    private static TestRecord<byte[], byte[]> replay() {
+        WebhookEvent event = Rig.event("e1", "do.fail");
+        Redelivery redelivery = new Redelivery(
+                Optional.empty(),
+                "replay-1",
+                0,
+                Rig.START,
+                List.of(),
+                new Coordinates(Topics.EVENTS, 0, 7),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+        return new TestRecord<>(
+                EventRecords.key(event), event.body(), RedeliveryRecords.headers(event, redelivery), Rig.START);
+    }
+
+    private static List<String> routes(List<TestRecord<byte[], byte[]>> redeliveries) {
+        return redeliveries.stream()
+                .map(each -> Rig.header(each, "sluice_route"))
+                .toList();
     }
 
     @Test

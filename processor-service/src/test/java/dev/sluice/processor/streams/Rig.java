@@ -229,9 +229,14 @@ final class Rig implements AutoCloseable {
 
     /** Lets time pass, and the thread come to its next poll. */
     void pass(Duration time) {
+        passWithoutPoll(time);
+        poll();
+    }
+
+    /** Lets time pass: what is due is attempted, and nothing written. */
+    void passWithoutPoll(Duration time) {
         clock.advance(time);
         driver.advanceWallClockTime(time);
-        poll();
     }
 
     /** A stream thread dies while it processes a record. */
