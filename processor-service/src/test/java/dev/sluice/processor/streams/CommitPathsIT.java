@@ -2,7 +2,6 @@ package dev.sluice.processor.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.event.EventKey;
@@ -18,19 +17,11 @@ import dev.sluice.processor.attempt.NoTopics;
 import dev.sluice.processor.attempt.RouteBreakers;
 import dev.sluice.processor.attempt.Routing;
 import dev.sluice.processor.delivery.Attempt;
-import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.BatchEntry;
-import dev.sluice.processor.delivery.Delivery;
-import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.processor.ledger.InMemoryLedger;
 import dev.sluice.processor.ledger.Ledger;
-import dev.sluice.processor.outage.DatabaseBreaker;
 import dev.sluice.provider.Categories;
-import dev.sluice.record.Coordinates;
 import dev.sluice.record.EventRecords;
-import dev.sluice.record.FailureCause;
-import dev.sluice.record.Redelivery;
-import dev.sluice.route.BreakerPolicy;
 import dev.sluice.route.Priority;
 import dev.sluice.testing.EventBuilder;
 import dev.sluice.testing.RealParts;
@@ -55,23 +46,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,8 +70,6 @@ class CommitPathsIT {
     private static final int PARTITIONS = 4;
     private static final int EVENTS = 400;
     private static final Duration AT_MOST = Duration.ofMinutes(1);
-    private static final BatchLimits NEVER_EARLY = new BatchLimits(
-            Integer.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1), Duration.ofSeconds(15), Duration.ofSeconds(10));
 
     private final InMemoryLedger ledger = new InMemoryLedger();
     /** Whether instances read as they do in production; else nothing but a commit flushes. */
@@ -107,22 +90,7 @@ class CommitPathsIT {
         admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 RealParts.sharedBroker().bootstrap()));
-        Set<String> existing = admin.listTopics().names().get();
-        if (existing.contains(Topics.EVENTS)) {
-            admin.deleteTopics(List.of(Topics.EVENTS, Topics.RETRY, Topics.DEAD_LETTERS))
-                    .all()
-                    .get();
-            await().atMost(AT_MOST)
-                    .until(() -> !admin.listTopics().names().get().contains(Topics.EVENTS));
-        }
-        List<NewTopic> topics = new ArrayList<>();
-        for (String topic : List.of(Topics.EVENTS, Topics.RETRY, Topics.DEAD_LETTERS)) {
-            topics.add(new NewTopic(topic, PARTITIONS, (short) 1));
-        }
-        await().atMost(AT_MOST).ignoreExceptions().until(() -> {
-            admin.createTopics(topics).all().get();
-            return true;
-        });
+        EmptyTopics.make(admin, PARTITIONS);
     }
 
     @AfterEach
@@ -249,102 +217,6 @@ class CommitPathsIT {
     }
 
     @Test
-    void fencedProducerSendsNothingAndItsSuccessorWhatWasRecorded() throws Exception {
-        Coordinates source = new Coordinates(Topics.EVENTS, 0, 7);
-        WebhookEvent event = EventBuilder.event("shop", "evt_1").build();
-        Attempt failed = new Attempt(
-                new Delivery(
-                        event, event.document(), "x", "all", "", 0, List.of(), source, source, List.of("all"), true),
-                new AttemptOutcome.Retry(
-                        Instant.now(), FailureCause.RETRYABLE, new Redelivery.Failure("E", "later", "")),
-                Instant.now(),
-                Duration.ZERO);
-        ThreadBatches zombies = batches(NEVER_EARLY);
-        ThreadBatches successors = batches(NEVER_EARLY);
-        try (FlushingProducer zombie = producer("zombie", zombies);
-                FlushingProducer successor = producer("zombie", successors)) {
-            zombie.initTransactions();
-            zombie.beginTransaction();
-            zombies.current().add(new TaskId(0, 0), failed, 100);
-            successor.initTransactions();
-
-            assertThatThrownBy(() -> commit(zombie)).isInstanceOf(KafkaException.class);
-            assertThat(ledger.attempts()).hasSize(1);
-            assertThat(committedRecords(Topics.RETRY)).isZero();
-
-            successor.beginTransaction();
-            successors.current().add(new TaskId(0, 0), failed, 100);
-            commit(successor);
-            assertThat(ledger.attempts()).hasSize(1);
-            assertThat(committedRecords(Topics.RETRY)).isEqualTo(1);
-        }
-    }
-
-    private static void commit(FlushingProducer producer) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            producer.sendOffsetsToTransaction(
-                    Map.of(new TopicPartition(Topics.EVENTS, 0), new OffsetAndMetadata(8)), consumer.groupMetadata());
-        }
-        producer.commitTransaction();
-    }
-
-    private static KafkaConsumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        RealParts.sharedBroker().bootstrap(),
-                        ConsumerConfig.GROUP_ID_CONFIG,
-                        "zombie",
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-    }
-
-    private static int committedRecords(String topic) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            int count = 0;
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
-                count += consumer.poll(Duration.ofMillis(100)).count();
-            }
-            return count;
-        }
-    }
-
-    private static FlushingProducer producer(String id, ThreadBatches batches) {
-        return new FlushingProducer(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        RealParts.sharedBroker().bootstrap(),
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        id),
-                batches);
-    }
-
-    @Test
-    void commitThatCameAnotherWayFailsLoudly() {
-        ThreadBatches batches = batches(NEVER_EARLY);
-        try (FlushingProducer producer = producer("another-way", batches)) {
-            producer.initTransactions();
-            producer.beginTransaction();
-            batches.current().add(new TaskId(0, 0), undecodable(), 100);
-
-            assertThatThrownBy(producer::commitTransaction).isInstanceOf(IllegalStateException.class);
-
-            producer.abortTransaction();
-            assertThat(batches.current().isEmpty()).isTrue();
-            producer.beginTransaction();
-            producer.commitTransaction();
-        }
-    }
-
-    @Test
     void idleInstanceMakesNoTransactions() throws Exception {
         Instance instance = start("idle", 100);
         send(0, 1);
@@ -364,11 +236,6 @@ class CommitPathsIT {
             assertThat(recorded.add(attempt.delivery().event().key().id())).isTrue();
         }
         assertThat(recorded).hasSize(events);
-    }
-
-    private static BatchEntry undecodable() {
-        return new UndecodableRecord(
-                new Coordinates(Topics.EVENTS, 0, 0), new byte[0], "{}", "as the test wants it", Instant.EPOCH);
     }
 
     private void send(int from, int count) {
@@ -403,19 +270,6 @@ class CommitPathsIT {
         return offsets.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private ThreadBatches batches(BatchLimits limits) {
-        DatabaseBreaker database = new DatabaseBreaker(ledger::reachable);
-        return new ThreadBatches(
-                ledger,
-                new NeverAsked(),
-                new NoTopics(),
-                database,
-                new RouteBreakers(route -> BreakerPolicy.USUAL, Clock.systemUTC()),
-                limits,
-                new Unheard(),
-                Clock.systemUTC());
-    }
-
     private Instance start(String group, int commitInterval) {
         Instance instance = new Instance(group, commitInterval, state.resolve(group + instances.size()));
         instances.add(instance);
@@ -433,7 +287,7 @@ class CommitPathsIT {
                     new HandlerCatalog(List.of(new Noting())),
                     new Categories(Map.of()));
             Clock clock = Clock.systemUTC();
-            batches = batches(NEVER_EARLY);
+            batches = BatchesOfTests.of(ledger, new Unheard());
             StreamParts parts = new StreamParts(
                     routing,
                     new AttemptRunner(routing, new NoTopics(), new HandlerTimeouts(), clock, new Random(1)),
@@ -519,13 +373,6 @@ class CommitPathsIT {
         public HandlerResult handle(HandlerRequest request) {
             handled.merge(request.event().id(), 1, Integer::sum);
             return new HandlerResult.Ignored(new String(request.event().body(), UTF_8));
-        }
-    }
-
-    private static final class NeverAsked implements Ledger.DataFailures {
-        @Override
-        public AttemptOutcome outcomeOf(Attempt attempt, Exception refusal, boolean permanent) {
-            throw new AssertionError(refusal);
         }
     }
 
