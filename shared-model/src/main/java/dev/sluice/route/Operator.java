@@ -41,7 +41,9 @@ public enum Operator {
                 Pattern pattern = Pattern.compile(operands.getFirst());
                 return value -> {
                     String text = value.text();
-                    return text != null && pattern.matcher(text).find();
+                    return text != null
+                            && pattern.matcher(text.substring(0, Math.min(text.length(), LONGEST_SEARCHED)))
+                                    .find();
                 };
             } catch (PatternSyntaxException e) {
                 throw new IllegalArgumentException("not a regular expression: " + e.getMessage(), e);
@@ -115,6 +117,9 @@ public enum Operator {
             return EXISTS.test(operands);
         }
     };
+
+    /** Characters of a text that a regular expression looks at: a search takes time in proportion, on a stream thread. */
+    static final int LONGEST_SEARCHED = 64 * 1024;
 
     private final int fewest;
     private final int most;

@@ -173,6 +173,16 @@ class FilterTest {
         }
     }
 
+    @Test
+    void regularExpressionLooksAtTheBeginningOfALongText() {
+        Filter filter = new Filter(FilterPlace.field("n"), Operator.REGEX, List.of("needle"));
+
+        assertThat(filter.holds(event("{\"n\":\"" + "x".repeat(Operator.LONGEST_SEARCHED - 6) + "needle\"}")))
+                .isTrue();
+        assertThat(filter.holds(event("{\"n\":\"" + "x".repeat(Operator.LONGEST_SEARCHED) + "needle\"}")))
+                .isFalse();
+    }
+
     /** A text of a million digits takes half a minute to become a number; a number of as many is one already. */
     @Test
     @Timeout(10)

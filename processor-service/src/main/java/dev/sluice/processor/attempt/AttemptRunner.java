@@ -235,12 +235,27 @@ public final class AttemptRunner implements Ledger.DataFailures {
         }
         Instant now = clock.instant();
         List<AttemptNote> history = delivery.history();
+        int withoutRoute = withoutRoute(delivery);
+        int counted = cause == FailureCause.ROUTE_GONE ? withoutRoute + 1 : delivery.attempt() - withoutRoute;
         Duration previous = history.isEmpty()
                 ? Duration.ZERO
                 : Duration.between(history.getLast().at(), now);
-        return policy.delayAfter(delivery.attempt(), previous, random)
+        return policy.delayAfter(counted, previous, random)
                 .<AttemptOutcome>map(delay -> new AttemptOutcome.Retry(now.plus(delay), cause, failure(error)))
                 .orElseGet(() -> new AttemptOutcome.Dead(cause, failure(error)));
+    }
+
+    /**
+     * How many of a delivery's attempts failed because its route was not there. They are counted apart: a route that is missing for a
+     * while uses up none of the attempts that it allows, and those that it used up do not shorten the wait for it.
+     */
+    private static int withoutRoute(Delivery delivery) {
+        List<AttemptNote> history = delivery.history();
+        // A redrive brings the history of the generations before it.
+        int earlier = Math.max(0, history.size() - delivery.attempts());
+        return Math.toIntExact(history.subList(earlier, history.size()).stream()
+                .filter(note -> note.cause().equals(FailureCause.ROUTE_GONE.word()))
+                .count());
     }
 
     private static Redelivery.Failure failure(Throwable error) {

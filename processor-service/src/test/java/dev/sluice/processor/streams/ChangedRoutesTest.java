@@ -75,8 +75,28 @@ class ChangedRoutesTest {
 
             rig.pass(Duration.ofMinutes(1));
             rig.pass(Duration.ofMinutes(1));
+            assertThat(rig.ledger.deadLetters(E1)).isEmpty();
 
+            rig.pass(Duration.ofMinutes(1));
             assertThat(rig.ledger.deadLetters(E1)).containsExactly("route_gone");
+        }
+    }
+
+    @Test
+    void routeThatWasGoneForAWhileHasAllItsAttempts() {
+        try (Rig rig = new Rig(Rig.all())) {
+            rig.arrive("e1", "do.fail");
+            rig.drain();
+            rig.reload();
+            rig.pass(Duration.ofSeconds(3));
+            rig.pass(Duration.ofMinutes(1));
+            rig.reload(Rig.all());
+            rig.pass(Duration.ofMinutes(1));
+            assertThat(rig.attempts("e1")).contains("/all/4 retry");
+
+            rig.pass(Duration.ofMinutes(1));
+            assertThat(rig.attempts("e1")).contains("/all/5 dead");
+            assertThat(rig.ledger.deadLetters(E1)).containsExactly("retryable");
         }
     }
 
