@@ -3,6 +3,10 @@ package dev.sluice.processor.attempt;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.Mistake;
 import dev.sluice.handler.Handler;
+import dev.sluice.handler.HandlerRequest;
+import dev.sluice.handler.HandlerResult;
+import dev.sluice.handler.PermanentException;
+import dev.sluice.handler.RetryableException;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -44,7 +48,7 @@ final class HandlerJars {
         List<Handler> handlers;
         try {
             handlers = ServiceLoader.load(Handler.class, classes).stream()
-                    .map(ServiceLoader.Provider::get)
+                    .<Handler>map(each -> new InItsClassLoader(each.get(), classes))
                     .toList();
         } catch (ServiceConfigurationError | LinkageError e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -58,6 +62,35 @@ final class HandlerJars {
                     "A handler's jar has a file " + SERVICE + ", which holds the name of its class.");
         }
         return handlers;
+    }
+
+    /**
+     * Libraries that look for classes by the thread's context class loader, such as JAXB or a JDBC driver's services, find those that
+     * lie beside the handler's jar, and not the service's.
+     */
+    private record InItsClassLoader(Handler handler, ClassLoader classes) implements Handler {
+        @Override
+        public String name() {
+            return handler.name();
+        }
+
+        @Override
+        public boolean slow() {
+            return handler.slow();
+        }
+
+        @Override
+        public HandlerResult handle(HandlerRequest request)
+                throws RetryableException, PermanentException, InterruptedException {
+            Thread thread = Thread.currentThread();
+            ClassLoader before = thread.getContextClassLoader();
+            thread.setContextClassLoader(classes);
+            try {
+                return handler.handle(request);
+            } finally {
+                thread.setContextClassLoader(before);
+            }
+        }
     }
 
     private static ConfigurationException mistake(String what, String fix) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.ConfigurationException;
+import dev.sluice.handler.HandlerResult;
+import dev.sluice.processor.handlers.HandlerRequests;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -39,6 +41,21 @@ final class HandlerCatalogTest {
         jar("orders", "\"orders\"");
         assertThat(catalog().names()).contains("orders", "payments");
         assertThat(catalog().named("orders")).isPresent();
+    }
+
+    @Test
+    void handlerInAJarIsCalledWithItsOwnContextClassLoader() throws Exception {
+        jar("orders", "\"orders\"");
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+
+        HandlerResult result = catalog()
+                .named("orders")
+                .orElseThrow()
+                .handle(HandlerRequests.of("order.made", "{}"));
+
+        assertThat(result).isEqualTo(new HandlerResult.Ignored("its own: true"));
+        assertThat(thread.getContextClassLoader()).isSameAs(before);
     }
 
     @Test
@@ -106,7 +123,8 @@ final class HandlerCatalogTest {
 
                     @Override
                     public HandlerResult handle(HandlerRequest request) {
-                        return new HandlerResult.Ignored(name);
+                        ClassLoader context = Thread.currentThread().getContextClassLoader();
+                        return new HandlerResult.Ignored("its own: " + (context == Own.class.getClassLoader()));
                     }
                 }
                 """.formatted(name);
