@@ -10,15 +10,18 @@ import static dev.sluice.processor.ledger.Samples.key;
 import static dev.sluice.processor.ledger.Samples.processed;
 import static dev.sluice.processor.ledger.Samples.received;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.processor.ledger.Ledger.Recorded;
 import dev.sluice.testing.Database;
 import dev.sluice.testing.RealParts;
 import java.time.Clock;
 import java.time.Instant;
+import java.sql.Connection;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Tables of the version before, with what they hold, become those of this one. */
 final class MigrationIT {
@@ -63,6 +66,24 @@ final class MigrationIT {
 
         assertThat(book.rows("SELECT generation, reason FROM webhook_dead_letter"))
                 .containsExactly("r1|no r1");
+    }
+
+    @Test
+    @Timeout(60)
+    void migrationGivesUpALockAndIsTriedAgain() throws Exception {
+        PostgresBook book = ofVersion("9", RealParts.sharedDatabase(), "migration_of_locked");
+        try (Connection other = book.connect()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("SELECT FROM webhook_dead_letter");
+
+            assertThatThrownBy(() -> LedgerSchema.migrate(book.address()))
+                    .isInstanceOf(LedgerUnavailableException.class)
+                    .hasMessageContaining("is locked by another session");
+            other.rollback();
+        }
+
+        LedgerSchema.migrate(book.address());
+        assertThat(book.rows("SELECT count(*) FROM webhook_job")).containsExactly("0");
     }
 
     @Test
