@@ -2,6 +2,7 @@ package dev.sluice.processor.job;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.event.EventKey;
 import dev.sluice.job.JobKind;
 import dev.sluice.job.Selection;
 import dev.sluice.job.Selection.Bound;
@@ -61,8 +62,20 @@ final class JobPlanner {
         if (job.kind() == JobKind.REPLAY) {
             plans.end(job, replay(job, selection));
         } else {
+            if (job.kind() == JobKind.REDRIVE) {
+                refuseUndecodable(selection);
+            }
             plans.freezeDeadLetters(job, selection, moment(selection.from(), FIRST), moment(selection.to(), LAST));
             plans.end(job, JsonNodeFactory.instance.objectNode());
+        }
+    }
+
+    private void refuseUndecodable(Selection selection) throws LedgerUnavailableException, PlanImpossibleException {
+        Optional<EventKey> undecodable = plans.undecodable(selection.events());
+        if (undecodable.isPresent()) {
+            throw new PlanImpossibleException(
+                    undecodable.get() + " is a record that could not be read as an event, so there is nothing to attempt again; "
+                            + "look at its bytes, and discard it with: sluice dlq discard");
         }
     }
 

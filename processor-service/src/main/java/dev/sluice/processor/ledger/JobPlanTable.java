@@ -9,6 +9,7 @@ import dev.sluice.job.Selection;
 import dev.sluice.job.Where;
 import dev.sluice.job.Where.Field;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes down what a job takes, so that nothing that comes later is taken. Thread-safe. */
 public final class JobPlanTable {
@@ -58,6 +60,13 @@ public final class JobPlanTable {
               AND (?::text[] IS NULL OR (d.endpoint, d.event_id) IN (SELECT unnest(?::text[]), unnest(?::text[])))
               AND %s
             """;
+
+    private static final String UNDECODABLE = """
+            SELECT d.endpoint, d.event_id FROM %s
+            JOIN webhook_dead_letter d ON d.endpoint = k.endpoint AND d.event_id = k.event_id
+            WHERE d.type = ''
+            LIMIT 1
+            """.formatted(ArrayStatement.rows("k", "endpoint event_id"));
 
     private static final String WAITING = UNITS + """
              SELECT ?, (SELECT count(*) FROM webhook_job_unit WHERE job_id = ?)
@@ -151,6 +160,25 @@ public final class JobPlanTable {
                         .integers(unit -> unit.origin().partition())
                         .longs(unit -> unit.origin().offset())
                         .update();
+            }
+        });
+    }
+
+    /** One of these whose dead letter is of a record that could not be read, and so of no event. */
+    public Optional<EventKey> undecodable(List<EventKey> named) throws LedgerUnavailableException {
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        return JobTable.run(pool, BUDGET, session -> {
+            session.allow(BUDGET, LOCK);
+            try (ArrayStatement<EventKey> statement = new ArrayStatement<>(session, UNDECODABLE, named);
+                    ResultSet row = statement
+                            .texts(key -> AttemptEntry.key(key).endpoint())
+                            .texts(key -> AttemptEntry.key(key).id())
+                            .query()) {
+                return row.next()
+                        ? Optional.of(new EventKey(row.getString(1), row.getString(2)))
+                        : Optional.empty();
             }
         });
     }

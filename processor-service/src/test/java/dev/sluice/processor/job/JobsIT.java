@@ -319,6 +319,21 @@ final class JobsIT {
     }
 
     @Test
+    void recordThatCanNotBeReadCanNotBeRedrivenAndTheJobSaysSo() throws Exception {
+        RecordMetadata at = rig.sendUndecodable();
+        String id = at.topic() + "-" + at.partition() + "-" + at.offset();
+        eventually(() -> assertThat(letter(id)).isEqualTo("open 1"));
+
+        String job = rig.plan("redrive", "{\"events\":[\"shop/" + id + "\"]}");
+
+        assertThat(rig.state(job)).isEqualTo("failed");
+        assertThat(rig.one("SELECT to_jsonb(j)::text FROM webhook_job j WHERE id = '" + job + "'"))
+                .contains("shop/" + id + " is a record that could not be read as an event");
+        rig.run("discard", "{\"events\":[\"shop/" + id + "\"]}");
+        assertThat(letter(id)).isEqualTo("discarded 1");
+    }
+
+    @Test
     void discardClosesAndSaysWhyAndHeldOnesStay() throws Exception {
         die("evt_gone_1", "order.gone");
         die("evt_gone_2", "order.gone");

@@ -45,6 +45,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.core.ThrowingRunnable;
@@ -135,6 +136,18 @@ final class JobsRig {
     RecordMetadata send(WebhookEvent event) throws Exception {
         Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(
                 Topics.EVENTS, null, null, EventRecords.key(event), event.body(), EventRecords.headers(event)));
+        return sent.get();
+    }
+
+    /** A record that is no event, but for its endpoint. */
+    RecordMetadata sendUndecodable() throws Exception {
+        Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(
+                Topics.EVENTS,
+                null,
+                null,
+                null,
+                new byte[] {0},
+                List.of(new RecordHeader(EventRecords.ENDPOINT, "shop".getBytes(UTF_8)))));
         return sent.get();
     }
 
