@@ -226,7 +226,7 @@ public final class ProcessorService implements AutoCloseable {
                     "the state in {} is older than the changelogs' tombstones; it is deleted and rebuilt",
                     settings.stateDirectory());
             streams.cleanUp();
-        } else if (!stateDirectory.isFor(partitions)) {
+        } else if (!stateDirectory.isFor(partitions) && stateDirectory.hasStores()) {
             LOG.info(
                     "the state in {} was not made for {} partitions; it is rebuilt",
                     settings.stateDirectory(),

@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,15 @@ final class StateDirectory {
         try {
             return Files.readString(partitions).strip().equals(Integer.toString(count));
         } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether an instance has lived here before and left the files of stores: one directory for each task, {@code 0_1}. */
+    boolean hasStores() {
+        try (Stream<Path> found = Files.walk(partitions.getParent(), 2)) {
+            return found.anyMatch(path -> path.getFileName().toString().matches("\\d+_\\d+"));
+        } catch (IOException | UncheckedIOException e) {
             return false;
         }
     }

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Effect;
 import dev.sluice.handler.Handler;
@@ -53,6 +56,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Topics whose partitions are raised while deliveries wait and copies are on their way: nothing is lost or applied twice. */
 @Timeout(300)
@@ -92,9 +96,20 @@ class RaisedPartitionsIT {
 
     @Test
     void raisedPartitionsLoseNothingAndApplyNothingTwice() throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        ch.qos.logback.classic.Logger states = (ch.qos.logback.classic.Logger)
+                LoggerFactory.getLogger("org.apache.kafka.streams.processor.internals.StateDirectory");
+        states.addAppender(lines);
         ProcessorService before = service("a");
         CompletableFuture<Void> unfit = run(before);
         await().atMost(PATIENCE).until(() -> health(before).statusCode() == 200);
+        states.detachAppender(lines);
+        // A first start finds nothing to clean up. The directory of a test is a temporary one, of which Kafka Streams warns rightly.
+        assertThat(List.copyOf(lines.list))
+                .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .allMatch(line -> line.contains("OS temp directory"));
         send("wait.", WAITING);
         send("fail.", FAILING);
         send("do.", PLAIN);

@@ -2,6 +2,7 @@ package dev.sluice.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +20,19 @@ class StateDirectoryTest {
     @Test
     void directoryWithoutAHeartbeatIsNew() {
         assertThat(at(NOW).isOlderThan(Duration.ofDays(1))).isFalse();
+    }
+
+    @Test
+    void directoryOfATaskIsThatOfAStore() throws Exception {
+        Path application = Files.createDirectory(directory.resolve("sluice-processor"));
+        Files.createFile(application.resolve("kafka-streams-process-metadata"));
+        at(NOW).beat();
+        assertThat(at(NOW).hasStores()).isFalse();
+        assertThat(new StateDirectory(directory.resolve("missing"), Clock.systemUTC()).hasStores())
+                .isFalse();
+
+        Files.createDirectory(application.resolve("0_3"));
+        assertThat(at(NOW).hasStores()).isTrue();
     }
 
     @Test
