@@ -42,6 +42,7 @@ public final class EventRecords {
     private static final String SOURCE_PREFIX = "/webhooks/";
     private static final String BATCH = "sluice_batch";
     private static final String UNFIT = "sluice_unfit";
+    private static final String IDEMPOTENCY_KEY = "sluice_idempotency_key";
     private static final byte[] NOTHING = new byte[0];
     private static final Set<String> KNOWN = Set.of(
             "ce_specversion",
@@ -112,6 +113,7 @@ public final class EventRecords {
         put(headers, "http_headers", event.request().headersJson());
         event.batch().ifPresent(item -> put(headers, BATCH, batchText(item)));
         event.token().ifPresent(token -> put(headers, "sluice_token", token));
+        event.idempotencyKey().ifPresent(key -> put(headers, IDEMPOTENCY_KEY, key));
         event.otherHeaders().forEach(other -> headers.add(other.name(), other.value()));
         return headers;
     }
@@ -163,6 +165,7 @@ public final class EventRecords {
                         optional(headers, "http_headers").orElse("{}")),
                 batch(headers),
                 optional(headers, "sluice_token"),
+                optional(headers, IDEMPOTENCY_KEY),
                 value,
                 others(headers));
     }

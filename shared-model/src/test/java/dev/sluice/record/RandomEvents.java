@@ -41,6 +41,7 @@ final class RandomEvents {
                 new OriginalRequest(text(), text()),
                 maybe(() -> new BatchItem(random.nextInt(100), random.nextInt(100), Sha256.hex(body))),
                 maybe(this::text),
+                maybe(this::text),
                 body,
                 List.of());
     }

@@ -147,6 +147,7 @@ class ConditionTest {
                 new OriginalRequest("", headers),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 body,
                 List.of());
         return new RoutableEvent(event, new EventDocument(body, DocumentPlace.JSON), "payment.succeeded");

@@ -27,6 +27,7 @@ public final class EventBuilder {
     private OriginalRequest request;
     private Optional<BatchItem> batch = Optional.empty();
     private Optional<String> token = Optional.empty();
+    private Optional<String> idempotencyKey = Optional.empty();
     private byte[] body = "{}".getBytes(UTF_8);
 
     private EventBuilder(EventKey key) {
@@ -54,6 +55,7 @@ public final class EventBuilder {
         builder.request = event.request();
         builder.batch = event.batch();
         builder.token = event.token();
+        builder.idempotencyKey = event.idempotencyKey();
         builder.body = event.body();
         return builder;
     }
@@ -123,6 +125,11 @@ public final class EventBuilder {
         return this;
     }
 
+    public EventBuilder idempotencyKey(String of) {
+        this.idempotencyKey = Optional.of(of);
+        return this;
+    }
+
     public EventBuilder body(String json) {
         return body(json.getBytes(UTF_8));
     }
@@ -147,6 +154,7 @@ public final class EventBuilder {
                 request,
                 batch,
                 token,
+                idempotencyKey,
                 body,
                 List.of());
     }

@@ -20,9 +20,7 @@ final class EventParser {
      * @param form whether bodies are forms, so that a bare name is a field
      */
     static Optional<EventIdentity> read(YamlSection section, boolean xml, boolean form) {
-        Function<String, ValuePath> parser = text -> ValuePath.parse(
-                form && !text.contains(":") && !text.startsWith("/") && !text.equals("hash") ? "field:" + text : text,
-                xml);
+        Function<String, ValuePath> parser = parser(xml, form);
         Optional<ValuePath> id = section.required(
                         "id",
                         "Say where the event's id is, such as id: /id or id: header:X-Event-Id; it tells repeats from new"
@@ -38,6 +36,17 @@ final class EventParser {
         return id.isEmpty() || type.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new EventIdentity(id.get(), type.get(), typeSuffix, subject, created, livemode));
+    }
+
+    /** Where an endpoint's events have their idempotency key, or empty after a mistake. */
+    static Optional<ValuePath> idempotencyKey(YamlValue value, boolean xml, boolean form) {
+        return locator(value, parser(xml, form));
+    }
+
+    private static Function<String, ValuePath> parser(boolean xml, boolean form) {
+        return text -> ValuePath.parse(
+                form && !text.contains(":") && !text.startsWith("/") && !text.equals("hash") ? "field:" + text : text,
+                xml);
     }
 
     /** One place, a list of which the first that has a value counts, or {@code all_of}: places that together make one. */

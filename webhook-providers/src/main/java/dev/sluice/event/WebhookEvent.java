@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param request how it arrived, so that the signature can be checked again
  * @param batch its place in a batch body
  * @param token what the signature covers in the body's place; may be used with one body only
+ * @param idempotencyKey what the sender names the operation by that the event reports, where the endpoint says where it is
  * @param body the bytes as received; not copied, never to be changed
  * @param otherHeaders what others have put on its record
  */
@@ -41,6 +42,7 @@ public record WebhookEvent(
         OriginalRequest request,
         Optional<BatchItem> batch,
         Optional<String> token,
+        Optional<String> idempotencyKey,
         byte[] body,
         List<OtherHeader> otherHeaders) {
     /** Its document, not parsed yet: a new one at each call, so that whoever asks several things of it keeps it. */

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param subject id of the object the event is about
  * @param created when the provider says it happened
  * @param livemode whether the event is live
+ * @param idempotencyKey what the sender names the operation by that the event reports; no preset has it
  * @param places all of those
  */
 public record EventIdentity(
@@ -25,6 +26,7 @@ public record EventIdentity(
         Optional<ValuePath> subject,
         Optional<ValuePath> created,
         Optional<ValuePath> livemode,
+        Optional<ValuePath> idempotencyKey,
         Places places) {
     public EventIdentity(
             ValuePath id,
@@ -33,6 +35,17 @@ public record EventIdentity(
             Optional<ValuePath> subject,
             Optional<ValuePath> created,
             Optional<ValuePath> livemode) {
+        this(id, type, typeSuffix, subject, created, livemode, Optional.empty());
+    }
+
+    private EventIdentity(
+            ValuePath id,
+            ValuePath type,
+            Optional<ValuePath> typeSuffix,
+            Optional<ValuePath> subject,
+            Optional<ValuePath> created,
+            Optional<ValuePath> livemode,
+            Optional<ValuePath> idempotencyKey) {
         this(
                 id,
                 type,
@@ -40,9 +53,11 @@ public record EventIdentity(
                 subject,
                 created,
                 livemode,
+                idempotencyKey,
                 Places.of(Stream.concat(
                         Stream.of(id, type),
-                        Stream.of(typeSuffix, subject, created, livemode).flatMap(Optional::stream))));
+                        Stream.of(typeSuffix, subject, created, livemode, idempotencyKey)
+                                .flatMap(Optional::stream))));
     }
 
     /** Every place that is looked at, by where it is; found once and not for every request. */
@@ -66,6 +81,11 @@ public record EventIdentity(
                     .map(place)
                     .toList();
         }
+    }
+
+    /** The same with the place of an idempotency key. */
+    public EventIdentity withIdempotencyKey(ValuePath place) {
+        return new EventIdentity(id, type, typeSuffix, subject, created, livemode, Optional.of(place));
     }
 
     /** Whether the id is made of the event's own bytes, so that it can't be another's. */

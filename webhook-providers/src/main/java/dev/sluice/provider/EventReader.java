@@ -156,6 +156,10 @@ public final class EventReader {
                 shared.trace(),
                 item,
                 shared.token().apply(bytes),
+                identity.idempotencyKey()
+                        .flatMap(place -> found.at(place, beyond))
+                        .filter(key -> !key.isBlank())
+                        .map(EventReader::storable),
                 bytes,
                 List.of()));
     }
@@ -245,7 +249,7 @@ public final class EventReader {
         return Sha256.hex(all);
     }
 
-    /** What is signed in the body's place is a key of a table, and may be of any length where it is the sender's to choose. */
+    /** What is signed in the body's place, like an idempotency key, is a key of a table, and may be of any length where it is the sender's to choose. */
     private static String storable(String token) {
         return PrintableText.accepts(token) ? token : hash(token);
     }

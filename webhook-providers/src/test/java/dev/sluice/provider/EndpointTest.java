@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,30 @@ class EndpointTest {
         assertThat(reading.orElseThrow().events().getFirst().token()).hasValue("once");
     }
 
+    @Test
+    void idempotencyKeyIsWhereTheEndpointSays() throws Exception {
+        String stripe = "provider: stripe, secrets: [whsec_x]";
+        String body = """
+                {"id":"evt_1","type":"t","request":{"id":"req_1","idempotency_key":"order-7"}}""";
+
+        assertThat(keyOf(stripe, body)).isEmpty();
+        assertThat(keyOf(stripe + ", idempotency_key: /request/idempotency_key", body))
+                .hasValue("order-7");
+        assertThat(keyOf(stripe + ", idempotency_key: header:Idempotency-Key", body))
+                .hasValue("of-the-header");
+        assertThat(keyOf(stripe + ", idempotency_key: [/data/object/key, /request/id]", body))
+                .hasValue("req_1");
+        assertThat(keyOf(stripe + ", idempotency_key: /request/idempotency_key", body.replace("\"order-7\"", "null")))
+                .isEmpty();
+    }
+
+    private Optional<String> keyOf(String settings, String body) throws Exception {
+        return switch (new EventReader().read(endpoint(settings), request(body), NOW, Tracing.NONE)) {
+            case Reading.Events events -> events.events().getFirst().idempotencyKey();
+            case Reading.Rejected refused -> throw new AssertionError(refused);
+        };
+    }
+
     private Coverage coverage(String signature) throws Exception {
         return endpoint(generic(signature)).coverage();
     }
@@ -112,7 +137,7 @@ class EndpointTest {
         return new SignedRequest(
                 "POST",
                 "https://h/ce",
-                RequestHeaders.of(Map.of("content-type", "application/json")),
+                RequestHeaders.of(Map.of("content-type", "application/json", "idempotency-key", "of-the-header")),
                 body.getBytes(UTF_8));
     }
 }

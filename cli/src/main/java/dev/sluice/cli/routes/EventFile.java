@@ -101,6 +101,7 @@ record EventFile(byte[] body, RequestHeaders given, Optional<String> type) {
                         event.request(),
                         event.batch(),
                         event.token(),
+                        event.idempotencyKey(),
                         event.body(),
                         event.otherHeaders());
     }

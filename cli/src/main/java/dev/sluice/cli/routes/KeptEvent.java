@@ -115,6 +115,7 @@ final class KeptEvent {
                 request,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 body,
                 List.of());
     }

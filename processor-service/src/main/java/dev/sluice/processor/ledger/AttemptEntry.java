@@ -60,6 +60,7 @@ record AttemptEntry(Attempt attempted, Claim claim, Instant receivedAt, boolean 
                 new OriginalRequest("", unreadable.headersJson()),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 unreadable.value(),
                 List.of());
         Delivery delivery = new Delivery(

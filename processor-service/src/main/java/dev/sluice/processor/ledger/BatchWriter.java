@@ -78,6 +78,7 @@ final class BatchWriter {
         Map<Claim, Recorded> results = results(entries, claimed, known);
         audit.write(claimed.won(), awaiting, known, counts().keySet());
         DeadLetterTable.write(session, claimed.won());
+        IdempotencyKeyTable.settle(session, claimed.won());
         applyingEffects = true;
         Effects.apply(session, claimed.won());
         return results;

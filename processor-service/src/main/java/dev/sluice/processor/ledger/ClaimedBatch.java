@@ -5,6 +5,7 @@ import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.delivery.Duplicate;
+import dev.sluice.processor.delivery.KeyUse;
 import dev.sluice.processor.delivery.PendingEvent;
 import dev.sluice.processor.delivery.TokenUse;
 import dev.sluice.processor.delivery.UndecodableRecord;
@@ -116,6 +117,41 @@ record ClaimedBatch(
             judged.add(dead.map(entry::withOutcome).orElse(entry));
         }
         return new ClaimedBatch(claims, judged, awaiting, repeats, copies, tokens);
+    }
+
+    /** The batch without the effects of those whose idempotency key another event has. */
+    ClaimedBatch keyed(Map<KeyUse, AttemptOutcome> late) {
+        if (late.isEmpty()) {
+            return this;
+        }
+        List<AttemptEntry> keyed = new ArrayList<>();
+        for (AttemptEntry entry : entries) {
+            Optional<AttemptOutcome> repeated = mayHaveEffects(entry)
+                    ? KeyUse.of(entry.delivery()).map(late::get)
+                    : Optional.empty();
+            keyed.add(repeated.map(entry::withOutcome).orElse(entry));
+        }
+        return new ClaimedBatch(claims, keyed, awaiting, repeats, copies, tokens);
+    }
+
+    /** Idempotency keys of its entries, in order. */
+    List<KeyUse> keys() {
+        return entries.stream()
+                .flatMap(entry -> KeyUse.of(entry.delivery()).stream())
+                .toList();
+    }
+
+    /** Those of the entries that are to have effects: a dead one needs no key. */
+    List<KeyUse> wantedKeys() {
+        return entries.stream()
+                .filter(ClaimedBatch::mayHaveEffects)
+                .flatMap(entry -> KeyUse.of(entry.delivery()).stream())
+                .toList();
+    }
+
+    private static boolean mayHaveEffects(AttemptEntry entry) {
+        AttemptOutcome outcome = entry.attempted().outcome();
+        return !(outcome instanceof AttemptOutcome.Dead) && !IdempotencyKeyTable.isRepeat(outcome);
     }
 
     /** Bytes of all bodies. */

@@ -15,7 +15,8 @@ public interface Ledger {
      * others their row or count. An attempt whose claim exists already writes nothing. When one event's own data is refused by
      * the database, that event's outcome is replaced by what {@code failures} makes of it and the rest is written all the
      * same. Where what effects write to takes nothing at all, that is no event's fault, and those attempts are postponed. Signed tokens are judged here too: of several bodies with one token, the first in the order given has it, unless
-     * another came before, and the attempts at the others are recorded as dead without their effects.
+     * another came before, and the attempts at the others are recorded as dead without their effects. So are
+     * idempotency keys: an attempt whose key another event has in the same route is recorded as ignored, without its effects, unless that other has died.
      *
      * <p>When the method returns, the transaction has been committed.
      *
@@ -31,7 +32,7 @@ public interface Ledger {
 
     /**
      * Asks whether deliveries may be attempted whose handlers call other systems, since a call can't be taken back: claims their
-     * signed tokens, each for the first body that comes with it, and looks for claims that exist already.
+     * signed tokens, each for the first body that comes with it, and their idempotency keys; and looks for claims that exist already.
      *
      * @param deliveries in the order of arrival
      * @param budget how long it may take in all

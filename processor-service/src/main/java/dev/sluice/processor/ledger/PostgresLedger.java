@@ -4,6 +4,7 @@ import dev.sluice.event.EventKey;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.delivery.Delivery;
+import dev.sluice.processor.delivery.KeyUse;
 import dev.sluice.processor.delivery.TokenUse;
 import dev.sluice.processor.ledger.EffectTargets.Target;
 import dev.sluice.processor.ledger.EventLookup.ClaimHolder;
@@ -30,7 +31,8 @@ public final class PostgresLedger implements Ledger {
                     + " ON CONFLICT (id) DO UPDATE SET written_at = now()";
 
     private static final String OWN_TABLES =
-            "LOCK TABLE webhook_attempt, webhook_event, webhook_dead_letter, webhook_signed_token IN ROW EXCLUSIVE MODE";
+            "LOCK TABLE webhook_attempt, webhook_event, webhook_dead_letter, webhook_signed_token,"
+                    + " webhook_idempotency_key IN ROW EXCLUSIVE MODE";
 
     /** Bytes beyond which a statement gets all the time there is, and not only what the pool gives. */
     private static final long LARGE = 8L << 20;
@@ -131,13 +133,17 @@ public final class PostgresLedger implements Ledger {
         suspected.addAll(away);
     }
 
-    /** Claims all signed tokens first: when two bodies share a token, the first in the batch keeps it. */
+    /**
+     * Claims all signed tokens first, and then idempotency keys: when two bodies share a token, or two events a key, the first in the
+     * batch keeps it.
+     */
     private static ClaimedBatch judged(Session session, ClaimedBatch batch) throws SQLException {
         if (batch.bytes() > LARGE) {
             session.deadline().check();
             session.allow(session.deadline().left(), LOCK);
         }
-        return batch.judged(SignedTokenTable.claim(session, batch.tokens()));
+        ClaimedBatch judged = batch.judged(SignedTokenTable.claim(session, batch.tokens()));
+        return judged.keyed(IdempotencyKeyTable.judge(session, judged.keys(), judged.wantedKeys()));
     }
 
     @Override
@@ -157,6 +163,11 @@ public final class PostgresLedger implements Ledger {
                 deliveries.stream()
                         .flatMap(delivery -> TokenUse.of(delivery).stream())
                         .toList());
+        List<KeyUse> keys = deliveries.stream()
+                .filter(delivery -> TokenUse.of(delivery).map(late::get).isEmpty())
+                .flatMap(delivery -> KeyUse.of(delivery).stream())
+                .toList();
+        Map<KeyUse, AttemptOutcome> repeated = IdempotencyKeyTable.judge(session, keys, keys);
         Map<EventKey, KnownEvent> known = lookup.find(
                 session,
                 deliveries.stream()
@@ -174,13 +185,20 @@ public final class PostgresLedger implements Ledger {
         }
         Map<Claim, AttemptRow> recorded = AttemptTable.find(session, places);
         List<Optional<AttemptOutcome>> answers = new ArrayList<>();
+        List<KeyUse> held = new ArrayList<>();
         for (Delivery delivery : deliveries) {
             AttemptRow before = recorded.get(AttemptEntry.claim(delivery));
-            answers.add(
-                    before == null
-                            ? TokenUse.of(delivery).map(late::get)
-                            : Optional.of(before.remembered(delivery).outcome()));
+            Optional<AttemptOutcome> answer = before == null
+                    ? TokenUse.of(delivery)
+                            .map(late::get)
+                            .or(() -> KeyUse.of(delivery).map(repeated::get))
+                    : Optional.of(before.remembered(delivery).outcome());
+            if (answer.isEmpty()) {
+                KeyUse.of(delivery).ifPresent(held::add);
+            }
+            answers.add(answer);
         }
+        IdempotencyKeyTable.hold(session, held);
         return answers;
     }
 

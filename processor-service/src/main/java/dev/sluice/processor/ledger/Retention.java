@@ -26,7 +26,8 @@ public final class Retention {
             new Table("webhook_dead_letter", "died_at", "status IN ('redriven', 'discarded')"),
             new Table("webhook_job_unit", "frozen_at", "true"),
             new Table("webhook_job", "finished_at", "true"),
-            new Table("webhook_signed_token", "first_received_at", "true"));
+            new Table("webhook_signed_token", "first_received_at", "true"),
+            new Table("webhook_idempotency_key", "first_received_at", "true"));
 
     private record Table(String name, String time, String condition) {
         String delete() {

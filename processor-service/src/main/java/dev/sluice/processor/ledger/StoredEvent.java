@@ -35,6 +35,7 @@ final class StoredEvent {
     static @Nullable String rest(WebhookEvent event) {
         boolean plain = event.documentPlace().equals(DocumentPlace.JSON)
                 && event.token().isEmpty()
+                && event.idempotencyKey().isEmpty()
                 && event.batch().isEmpty()
                 && event.otherHeaders().isEmpty();
         if (plain) {
@@ -43,6 +44,7 @@ final class StoredEvent {
         ObjectNode rest =
                 JSON.createObjectNode().put("document", event.documentPlace().text());
         event.token().ifPresent(token -> rest.put("token", token));
+        event.idempotencyKey().ifPresent(key -> rest.put("idempotency_key", key));
         event.batch()
                 .ifPresent(item -> rest.putObject("batch")
                         .put("index", item.index())
@@ -90,6 +92,7 @@ final class StoredEvent {
                                     batch.path("count").asInt(),
                                     batch.path("sha256").asText())),
                     Optional.ofNullable(rest.get("token")).map(JsonNode::asText),
+                    Optional.ofNullable(rest.get("idempotency_key")).map(JsonNode::asText),
                     row.getBytes("body"),
                     List.copyOf(others));
         } catch (JsonProcessingException | IllegalArgumentException e) {

@@ -7,6 +7,7 @@ import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.processor.delivery.Duplicate;
+import dev.sluice.processor.delivery.KeyUse;
 import dev.sluice.processor.delivery.PendingEvent;
 import dev.sluice.processor.delivery.TokenUse;
 import dev.sluice.processor.delivery.UndecodableRecord;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A ledger without a database, for tests of what stands on one. It can be sent away, and told whose data to refuse. */
 public final class InMemoryLedger implements Ledger, Book {
@@ -33,6 +35,9 @@ public final class InMemoryLedger implements Ledger, Book {
 
     private final Map<EventKey, Long> duplicates = new HashMap<>();
     private final Map<Token, TokenUse> tokens = new HashMap<>();
+    /** Of each key the event that has it. */
+    private final Map<Key, Holder> keys = new HashMap<>();
+
     private final Set<String> killing = new HashSet<>();
     private final Set<String> refusedForNow = new HashSet<>();
     private final Set<String> refusedForEver = new HashSet<>();
@@ -107,6 +112,10 @@ public final class InMemoryLedger implements Ledger, Book {
         for (Delivery delivery : deliveries) {
             Optional<AttemptOutcome> late = TokenUse.of(delivery).flatMap(this::claim);
             Attempt before = claims.get(Claim.of(delivery));
+            late = late.or(() -> KeyUse.of(delivery).flatMap(this::repeated));
+            if (before == null && late.isEmpty()) {
+                KeyUse.of(delivery).ifPresent(use -> keys.put(Key.of(use), Holder.of(use, null)));
+            }
             answers.add(
                     before == null
                             ? late
@@ -118,8 +127,31 @@ public final class InMemoryLedger implements Ledger, Book {
     private Attempt judged(Attempt attempted) {
         return TokenUse.of(attempted.delivery())
                 .flatMap(this::claim)
-                .map(dead -> Samples.withOutcome(attempted, dead))
+                .or(() -> attempted.outcome() instanceof AttemptOutcome.Dead
+                        ? Optional.empty()
+                        : KeyUse.of(attempted.delivery()).flatMap(this::repeated))
+                .map(instead -> Samples.withOutcome(attempted, instead))
                 .orElse(attempted);
+    }
+
+    /** How a delivery ends whose idempotency key another event has. */
+    private Optional<AttemptOutcome> repeated(KeyUse use) {
+        return Optional.ofNullable(keys.get(Key.of(use)))
+                .filter(holder -> !holder.event().equals(use.event()))
+                .map(holder -> IdempotencyKeyTable.repeated(holder.event().id(), holder.result()));
+    }
+
+    private void settle(KeyUse use, AttemptOutcome outcome) {
+        Holder holder = keys.getOrDefault(Key.of(use), Holder.of(use, null));
+        if (IdempotencyKeyTable.isRepeat(outcome) || !holder.event().equals(use.event())) {
+            return;
+        }
+        switch (outcome) {
+            case AttemptOutcome.Processed processed -> keys.put(Key.of(use), Holder.of(use, processed.result()));
+            case AttemptOutcome.Ignored ignored -> keys.put(Key.of(use), Holder.of(use, ignored.reason()));
+            case AttemptOutcome.Retry retry -> keys.put(Key.of(use), Holder.of(use, null));
+            case AttemptOutcome.Dead dead -> keys.remove(Key.of(use));
+        }
     }
 
     /** What a delivery dies of whose token came before with another body. */
@@ -140,6 +172,18 @@ public final class InMemoryLedger implements Ledger, Book {
 
     private record Token(String endpoint, String text) {}
 
+    private record Key(String endpoint, String type, String object, String route, String text) {
+        static Key of(KeyUse use) {
+            return new Key(use.event().endpoint(), use.type(), use.object(), use.route(), use.key());
+        }
+    }
+
+    private record Holder(EventKey event, @Nullable String result) {
+        static Holder of(KeyUse use, @Nullable String result) {
+            return new Holder(use.event(), result);
+        }
+    }
+
     private Recorded record(Attempt attempted, DataFailures failures, Set<CountedCopy> copies) {
         Claim claim = Claim.of(attempted.delivery());
         Attempt before = claims.get(claim);
@@ -152,6 +196,7 @@ public final class InMemoryLedger implements Ledger, Book {
             AttemptOutcome outcome = outcome(attempted, failures);
             Attempt written = Samples.withOutcome(attempted, outcome);
             claims.put(claim, written);
+            KeyUse.of(attempted.delivery()).ifPresent(use -> settle(use, outcome));
             routes.putIfAbsent(claim.event(), attempted.delivery().routes());
             return new Recorded.Written(written);
         }

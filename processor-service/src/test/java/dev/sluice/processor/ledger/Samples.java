@@ -134,6 +134,7 @@ final class Samples {
                 event.request(),
                 event.batch(),
                 event.token(),
+                event.idempotencyKey(),
                 event.body(),
                 List.of());
     }
