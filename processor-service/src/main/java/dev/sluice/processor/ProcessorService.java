@@ -12,6 +12,7 @@ import dev.sluice.processor.job.JobRunner;
 import dev.sluice.processor.ledger.ActionTable;
 import dev.sluice.processor.ledger.AuditedEvents;
 import dev.sluice.processor.ledger.InstanceTable;
+import dev.sluice.processor.ledger.DryRun;
 import dev.sluice.processor.ledger.JobPlanTable;
 import dev.sluice.processor.ledger.JobTable;
 import dev.sluice.processor.ledger.JobUnitTable;
@@ -169,6 +170,8 @@ public final class ProcessorService implements AutoCloseable {
                 new JobPlanTable(pool, jobTable),
                 new AuditedEvents(pool, rules, clock),
                 routing,
+                attempts,
+                new DryRun(pool),
                 admin,
                 settings.bootstrap(),
                 settings.topics(),

@@ -81,7 +81,7 @@ public record ProcessorSettings(
     private static final Setting<Duration> RETENTION = Setting.duration(
                     "SLUICE_LEDGER_RETENTION",
                     "400d",
-                    "How long events, attempts, closed dead letters and used tokens are kept; partitions are dropped whole.")
+                    "How long events, attempts, closed dead letters, used tokens and idempotency keys are kept; partitions are dropped whole.")
             .where(kept -> kept.compareTo(Duration.ofDays(1)) >= 0, "is less than a day");
 
     /** All of them, in the order of the documentation. */

@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,34 @@ final class JobRequest {
      */
     int run(Connection connection, PrintWriter out, JobKind kind, Selection selection, String nothing)
             throws SQLException, CommandFailedException, InterruptedException {
-        String id = insert(connection, kind, selection);
+        return run(connection, out, kind, selection, Optional.empty(), nothing);
+    }
+
+    /**
+     * Plans a verification, which attempts nothing, waits for it, and prints what it has found.
+     *
+     * @param most units that it looks at
+     * @return exit code: 1 when something would be different
+     */
+    int verify(Connection connection, PrintWriter out, Selection selection, int most, String nothing)
+            throws SQLException, CommandFailedException, InterruptedException {
+        if (ramp || rate != null || maxFailures != null) {
+            throw new CommandFailedException(
+                    CommandFailedException.USAGE, "--verify sends nothing: leave --rate, --ramp and --max-failures out");
+        }
+        wait = true;
+        return run(connection, out, JobKind.REPLAY, selection, Optional.of(most), nothing);
+    }
+
+    private int run(
+            Connection connection,
+            PrintWriter out,
+            JobKind kind,
+            Selection selection,
+            Optional<Integer> verify,
+            String nothing)
+            throws SQLException, CommandFailedException, InterruptedException {
+        String id = insert(connection, kind, selection, verify);
         JobRow job = planned(connection, out, id);
         if (job.state().equals("failed")) {
             throw new CommandFailedException(CommandFailedException.USAGE, job.error());
@@ -99,9 +127,13 @@ final class JobRequest {
                 job = JobRow.read(connection, id);
             }
         }
+        Optional<Differences> found =
+                job.verifies() ? Optional.of(Differences.read(connection, id)) : Optional.empty();
         if (json) {
-            out.println(job.row().toPrettyString());
+            JobRow shown = job;
+            out.println(found.map(each -> each.json(shown)).orElse(job.row()).toPrettyString());
         } else {
+            found.ifPresent(each -> each.print(out));
             job.print(out);
             if (planOnly) {
                 out.println("Start it with: sluice jobs start " + id);
@@ -113,7 +145,8 @@ final class JobRequest {
         return planOnly || !wait.isGiven() || job.isWell() ? 0 : CommandFailedException.FAILED;
     }
 
-    private String insert(Connection connection, JobKind kind, Selection selection) throws SQLException {
+    private String insert(Connection connection, JobKind kind, Selection selection, Optional<Integer> verify)
+            throws SQLException {
         @Nullable
         Float share = maxFailures != null ? Float.valueOf(maxFailures / 100f) : ramp ? Float.valueOf(0.1f) : null;
         String id = kind.word() + "-" + DAY.format(ZonedDateTime.now(ZoneOffset.UTC)) + "-"
@@ -128,10 +161,12 @@ final class JobRequest {
         values.add(share);
         values.add(reason);
         values.add(JobChange.operator());
+        values.add(verify.isPresent() ? "verify" : "reapply");
+        values.add(verify.orElse(null));
         connection.setAutoCommit(false);
         Rows.update(connection, """
-                INSERT INTO webhook_job (id, kind, selection, rate, ramp, max_failures, reason, created_by)
-                VALUES (?, ?, ?::jsonb, ?, ?::integer[], ?, ?, ?)
+                INSERT INTO webhook_job (id, kind, selection, rate, ramp, max_failures, reason, created_by, mode, verify_most)
+                VALUES (?, ?, ?::jsonb, ?, ?::integer[], ?, ?, ?, ?, ?)
                 """, values);
         JobChange.note(connection, "job.asked_for", reason, id, selection.json());
         connection.commit();

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A job as its row says.
@@ -17,7 +18,7 @@ import java.util.List;
  */
 record JobRow(ObjectNode row) {
     static final String COLUMNS = """
-            id, kind, state, mode, selection, plan, rate, ramp, max_failures, error, reason, created_by, created_at, started_at,
+            id, kind, state, mode, verify_most, selection, plan, rate, ramp, max_failures, error, reason, created_by, created_at, started_at,
             updated_at, finished_at, lease_owner,
             progress || jsonb_build_object('total', units, 'sent', sent, 'waiting', sent - (
                 SELECT coalesce(sum(value::integer), 0) FROM jsonb_each_text(progress))) AS progress
@@ -57,6 +58,11 @@ record JobRow(ObjectNode row) {
         return count("sent") - count("waiting") - count("retry");
     }
 
+    /** Whether it compares and attempts nothing. */
+    boolean verifies() {
+        return row.path("mode").asText().equals("verify");
+    }
+
     boolean isOver() {
         return switch (state()) {
             case "completed", "cancelled", "failed" -> true;
@@ -66,21 +72,34 @@ record JobRow(ObjectNode row) {
 
     /** Whether it is over and every unit went well. */
     boolean isWell() {
-        return state().equals("completed") && count("dead") + count("unsent") + count("waiting") + count("retry") == 0;
+        return state().equals("completed")
+                && Stream.of("dead", "unsent", "waiting", "retry", "differs", "refused")
+                        .allMatch(outcome -> count(outcome) == 0);
     }
 
     /** Units by outcome: {@code 8 processed, 1 dead, 1 waiting}. */
     String outcomes() {
         List<String> parts = new ArrayList<>();
         for (String outcome :
-                List.of("processed", "ignored", "discarded", "dead", "skipped", "unsent", "retry", "waiting")) {
+                List.of(
+                        "same",
+                        "differs",
+                        "refused",
+                        "processed",
+                        "ignored",
+                        "discarded",
+                        "dead",
+                        "skipped",
+                        "unsent",
+                        "retry",
+                        "waiting")) {
             if (count(outcome) > 0) {
                 parts.add(count(outcome) + " " + (outcome.equals("retry") ? "retrying" : outcome));
             }
         }
         int unsent = count("total") - count("sent");
         if (unsent > 0) {
-            parts.add(unsent + " not sent yet");
+            parts.add(unsent + (verifies() ? " not looked at" : " not sent yet"));
         }
         return parts.isEmpty() ? "nothing to do" : String.join(", ", parts);
     }

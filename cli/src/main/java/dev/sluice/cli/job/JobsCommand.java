@@ -85,7 +85,7 @@ public final class JobsCommand implements Runnable {
                             names = "--outcome",
                             paramLabel = "WORD",
                             description = "List the units of this outcome: processed, ignored, dead, retry, discarded,"
-                                    + " skipped, unsent, none (not known yet), or all.")
+                                    + " skipped, unsent, none (not known yet), or all; of a verification same, differs or refused.")
                     @Nullable
                     String outcome,
             @Mixin WaitOption wait,
@@ -98,13 +98,21 @@ public final class JobsCommand implements Runnable {
                     : JobRow.read(connection, named.id());
             if (outcome != null) {
                 Rows units = Rows.of(connection, """
-                        SELECT n, endpoint, event_id, route, type, generation, outcome, note FROM webhook_job_unit
+                        SELECT n, endpoint, event_id, route, type, generation, outcome, note, difference FROM webhook_job_unit
                         WHERE job_id = ? AND (? = 'all' OR coalesce(outcome, 'none') = ?) ORDER BY n LIMIT ?
                         """, List.of(named.id(), outcome, outcome, UNITS + 1));
                 if (json.isGiven()) {
                     units.printJson(out, UNITS);
                 } else {
                     units.printTable(out, UNITS, "n", "endpoint", "event_id", "route", "type", "outcome", "note");
+                }
+            } else if (job.verifies()) {
+                Differences found = Differences.read(connection, named.id());
+                if (json.isGiven()) {
+                    out.println(found.json(job).toPrettyString());
+                } else {
+                    found.print(out);
+                    job.print(out);
                 }
             } else if (json.isGiven()) {
                 out.println(job.row().toPrettyString());

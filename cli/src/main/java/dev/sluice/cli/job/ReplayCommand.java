@@ -8,6 +8,7 @@ import dev.sluice.event.EventKey;
 import dev.sluice.job.JobKind;
 import dev.sluice.job.Selection;
 import dev.sluice.job.Where.Field;
+import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -37,8 +38,10 @@ import picocli.CommandLine.Spec;
             "  sluice replay --from-time 2h --where route=payments --ramp --wait",
             "  sluice replay --from-offset 0:1200,1:90 --rate 50 --reason \"handler mended\"",
             "  sluice replay --event stripe/evt_1 --event stripe/evt_2 --wait",
+            "  sluice replay --from-time 2h --where route=payments --verify     # what would be different?",
             "",
-            "Exit codes: 0 done, 1 nothing to replay, or (with --wait) not every unit went well, 2 the command is wrong,",
+            "Exit codes: 0 done, 1 nothing to replay, or (with --wait) not every unit went well, or (with --verify)",
+            "something would be different, 2 the command is wrong,",
             "3 the database does not answer, or no processor runs."
         },
         mixinStandardHelpOptions = true)
@@ -79,6 +82,19 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Only those for which this holds; may be given again. A value may end with *.")
     private List<String> where = new ArrayList<>();
 
+    @Option(
+            names = "--verify",
+            description = "Attempt nothing: run the handlers as they are now, and show column by column what they would"
+                    + " write. Handlers that call other systems are skipped.")
+    private boolean verify;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "With --verify: look at so many units at most, and say how many are left (default: 1000).")
+    private int limit = 1000;
+
     @Override
     public Integer call() throws CommandFailedException, SQLException, InterruptedException {
         if (from == null && events.isEmpty()) {
@@ -97,13 +113,15 @@ public final class ReplayCommand implements Callable<Integer> {
                     CommandFailedException.USAGE, "name events (--event) or a range (--from, --to), and not both");
         }
         request.check();
+        if (limit < 1) {
+            throw new CommandFailedException(CommandFailedException.USAGE, "--limit is at least 1");
+        }
         try (Connection connection = ledger.connect()) {
-            return request.run(
-                    connection,
-                    spec.commandLine().getOut(),
-                    JobKind.REPLAY,
-                    selection,
-                    "there is nothing to replay there; see what there is with: sluice events list");
+            String nothing = "there is nothing to replay there; see what there is with: sluice events list";
+            PrintWriter out = spec.commandLine().getOut();
+            return verify
+                    ? request.verify(connection, out, selection, limit, nothing)
+                    : request.run(connection, out, JobKind.REPLAY, selection, nothing);
         }
     }
 }

@@ -114,6 +114,18 @@ public final class AttemptRunner implements Ledger.DataFailures {
         }
     }
 
+    /**
+     * Calls the handler of a delivery's route, as it is now, and does nothing with what it wants. Only on a virtual thread, where
+     * nothing else waits for it, and never for a route that is {@link Routing#slow}: it would call other systems.
+     *
+     * @throws RetryableException like {@code PermanentException} or any other, as the handler does; also if the route is gone
+     */
+    public HandlerResult rehearse(Delivery delivery) throws RetryableException, PermanentException, InterruptedException {
+        Routing.Bound bound = routing.bound(delivery.route())
+                .orElseThrow(() -> new RetryableException("route '" + delivery.route() + "' is not configured"));
+        return bound.handler().handle(request(delivery));
+    }
+
     private HandlerResult call(Routing.Bound bound, HandlerRequest request)
             throws RetryableException, PermanentException, InterruptedException, TimeoutException {
         Route route = bound.route();

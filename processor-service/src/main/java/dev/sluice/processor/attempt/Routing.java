@@ -108,7 +108,7 @@ public final class Routing {
     }
 
     /** How long a call of a route's handler may take. */
-    Duration timeout(String name) {
+    public Duration timeout(String name) {
         return named(name).map(Route::timeout).orElse(Route.USUAL_TIMEOUT);
     }
 

@@ -1,8 +1,10 @@
 package dev.sluice.processor.job;
 
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.processor.attempt.AttemptRunner;
 import dev.sluice.processor.attempt.Routing;
 import dev.sluice.processor.ledger.AuditedEvents;
+import dev.sluice.processor.ledger.DryRun;
 import dev.sluice.processor.ledger.Job;
 import dev.sluice.processor.ledger.JobPlanTable;
 import dev.sluice.processor.ledger.JobTable;
@@ -48,6 +50,7 @@ public final class JobRunner implements AutoCloseable {
     private final JobUnitTable units;
     private final JobPlanner planner;
     private final JobClients clients;
+    private final Verification verification;
     private final Clock clock;
     private final Thread thread = Thread.ofPlatform().name("jobs").daemon().unstarted(this::work);
     private volatile boolean closed;
@@ -59,6 +62,8 @@ public final class JobRunner implements AutoCloseable {
             JobPlanTable plans,
             AuditedEvents audit,
             Routing routing,
+            AttemptRunner attempts,
+            DryRun dryRun,
             Admin admin,
             String bootstrap,
             TopicPlan topics,
@@ -68,6 +73,7 @@ public final class JobRunner implements AutoCloseable {
         this.jobs = jobs;
         this.units = units;
         this.planner = new JobPlanner(plans, audit, routing, clients, admin, group);
+        this.verification = new Verification(attempts, routing, dryRun);
         this.clock = clock;
     }
 
@@ -95,6 +101,7 @@ public final class JobRunner implements AutoCloseable {
             // Interrupted, they would not close.
             boolean unused = Thread.interrupted();
             clients.close();
+            verification.close();
         }
     }
 
@@ -136,7 +143,11 @@ public final class JobRunner implements AutoCloseable {
         }
     }
 
-    private void run(Job leased) throws LedgerUnavailableException, InterruptedException {
+    private void run(Job leased) throws LedgerUnavailableException, InterruptedException, PlanImpossibleException {
+        if (leased.verifies().isPresent()) {
+            verify(leased, leased.verifies().get());
+            return;
+        }
         Job job = settled(leased);
         Optional<String> verdict = Canary.verdict(job);
         if (verdict.isPresent()) {
@@ -168,6 +179,24 @@ public final class JobRunner implements AutoCloseable {
         }
     }
 
+    /** A few at a time: what runs no longer than a step can be cancelled. */
+    private void verify(Job job, int most)
+            throws LedgerUnavailableException, InterruptedException, PlanImpossibleException {
+        int left = Math.min(job.units(), most) - job.sent();
+        if (left <= 0) {
+            int without = job.units() - job.sent();
+            jobs.complete(
+                    job,
+                    without == 0
+                            ? Optional.empty()
+                            : Optional.of(without + " units were not looked at: --limit was " + most));
+            return;
+        }
+        List<JobUnit> next = units.peek(job, Math.min(left, BODIES_AT_ONCE));
+        units.done(job, verification.of(job, next, events(job, next)));
+        jobs.releaseFor(job, Duration.ZERO);
+    }
+
     private Job settled(Job job) throws LedgerUnavailableException {
         return job.waiting() == 0 && job.outcome("retry") == 0 ? job : job.withOutcomes(units.settle(job));
     }
@@ -192,7 +221,7 @@ public final class JobRunner implements AutoCloseable {
             RetryProducer retries = new RetryProducer(clients.producer(), clock);
             for (int i = 0; i < toSend.size(); i += BODIES_AT_ONCE) {
                 List<Step.Send> some = toSend.subList(i, Math.min(toSend.size(), i + BODIES_AT_ONCE));
-                done.addAll(retries.send(some, events(job, some)));
+                done.addAll(retries.send(some, eventsOf(job, some)));
             }
         }
         done.sort(Comparator.comparingInt(step -> step.unit().n()));
@@ -200,17 +229,22 @@ public final class JobRunner implements AutoCloseable {
     }
 
     /** A dead letter has its own copy; elsewhere the topic is asked first, and the audit for what the topic has no more. */
-    private Map<Integer, WebhookEvent> events(Job job, List<Step.Send> steps) throws LedgerUnavailableException {
+    private Map<Integer, WebhookEvent> eventsOf(Job job, List<Step.Send> steps) throws LedgerUnavailableException {
         List<JobUnit> letters = new ArrayList<>();
         List<JobUnit> others = new ArrayList<>();
         steps.forEach(step -> (step.deadLetter() ? letters : others).add(step.unit()));
-        Map<Integer, WebhookEvent> events = new HashMap<>();
+        Map<Integer, WebhookEvent> events = new HashMap<>(events(job, others));
         if (!letters.isEmpty()) {
             events.putAll(units.events(job, letters, true));
         }
-        if (!others.isEmpty()) {
-            events.putAll(new TopicRecords(clients.consumer()).events(others));
-            List<JobUnit> missing = others.stream()
+        return events;
+    }
+
+    private Map<Integer, WebhookEvent> events(Job job, List<JobUnit> wanted) throws LedgerUnavailableException {
+        Map<Integer, WebhookEvent> events = new HashMap<>();
+        if (!wanted.isEmpty()) {
+            events.putAll(new TopicRecords(clients.consumer()).events(wanted));
+            List<JobUnit> missing = wanted.stream()
                     .filter(unit -> !events.containsKey(unit.n()))
                     .toList();
             if (!missing.isEmpty()) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param outcomes units by outcome as last counted
  * @param reason why it was asked for
  * @param updatedAt when it last came further
+ * @param verifies how many units a verification looks at; empty for a job that attempts
  */
 public record Job(
         String id,
@@ -35,7 +36,8 @@ public record Job(
         int settled,
         Map<String, Integer> outcomes,
         String reason,
-        Instant updatedAt) {
+        Instant updatedAt,
+        Optional<Integer> verifies) {
     /** Units sent of whose attempt nothing is known yet. */
     public int waiting() {
         return sent - outcomes.values().stream().mapToInt(Integer::intValue).sum();
@@ -44,7 +46,20 @@ public record Job(
     /** The job with what became of its units by now. */
     public Job withOutcomes(Map<String, Integer> now) {
         return new Job(
-                id, kind, planning, selection, rate, ramp, maxFailures, units, sent, settled, now, reason, updatedAt);
+                id,
+                kind,
+                planning,
+                selection,
+                rate,
+                ramp,
+                maxFailures,
+                units,
+                sent,
+                settled,
+                now,
+                reason,
+                updatedAt,
+                verifies);
     }
 
     /** Units with an outcome. */

@@ -33,7 +33,7 @@ public final class JobTable {
                   ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
             WHERE j.id = due.id
             RETURNING j.id, j.kind, j.state, j.selection, j.rate, j.ramp, j.max_failures, j.units, j.sent, j.settled,
-                j.progress, j.reason, j.updated_at
+                j.progress, j.reason, j.updated_at, j.verify_most
             """;
 
     private static final String RENEW =
@@ -201,7 +201,8 @@ public final class JobTable {
                 row.getInt("settled"),
                 Map.copyOf(outcomes(row.getString("progress"))),
                 row.getString("reason"),
-                StoredEvent.instant(row, "updated_at"));
+                StoredEvent.instant(row, "updated_at"),
+                Optional.ofNullable(row.getObject("verify_most", Integer.class)));
     }
 
     /** Units by outcome, as column {@code progress} has them. */

@@ -5,6 +5,7 @@ import dev.sluice.record.AttemptNote;
 import dev.sluice.record.Coordinates;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One (event, route) of a job.
@@ -39,5 +40,13 @@ public record JobUnit(
 
         /** A decision without an attempt: {@code discarded}, {@code skipped}, {@code unsent}. */
         record Decided(JobUnit unit, String outcome, String note) implements Step {}
+
+        /**
+         * A handler was run, and nothing of what it wants has been done.
+         *
+         * @param outcome {@code same}, {@code differs}, {@code refused} or {@code skipped}
+         * @param difference what would be written, as {@code webhook_job_unit.difference} has it; empty for nothing
+         */
+        record Verified(JobUnit unit, String outcome, String note, Optional<String> difference) implements Step {}
     }
 }

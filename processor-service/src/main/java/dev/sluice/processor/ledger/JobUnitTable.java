@@ -35,10 +35,11 @@ public final class JobUnitTable {
 
     private static final String SENT =
             """
-            UPDATE webhook_job_unit u SET generation = k.generation, attempts = k.attempts, outcome = k.outcome, note = k.note
+            UPDATE webhook_job_unit u SET generation = k.generation, attempts = k.attempts, outcome = k.outcome, note = k.note,
+                difference = k.difference::jsonb
             FROM %s
             WHERE u.job_id = k.job_id AND u.n = k.n
-            """.formatted(ArrayStatement.rows("k", "job_id n generation attempts outcome note"));
+            """.formatted(ArrayStatement.rows("k", "job_id n generation attempts outcome note difference"));
 
     private static final String ADVANCE = """
             UPDATE webhook_job SET sent = greatest(sent, ?), progress = (
@@ -90,6 +91,14 @@ public final class JobUnitTable {
         });
     }
 
+    /** The next units of a verification, at most so many: nothing is decided on them. */
+    public List<JobUnit> peek(Job job, int most) throws LedgerUnavailableException {
+        return JobTable.run(pool, BUDGET, session -> {
+            jobs.renewRunning(session, job, LEASE);
+            return NextUnits.peek(session, job, most);
+        });
+    }
+
     /** The events of units that still have a row of their own, by the unit's number. */
     public Map<Integer, WebhookEvent> events(Job job, List<JobUnit> units, boolean deadLetters)
             throws LedgerUnavailableException {
@@ -117,8 +126,9 @@ public final class JobUnitTable {
     public void done(Job job, List<Step> steps) throws LedgerUnavailableException {
         Map<String, Integer> outcomes = new HashMap<>();
         for (Step step : steps) {
-            if (step instanceof Step.Decided decided) {
-                outcomes.merge(decided.outcome(), 1, Integer::sum);
+            String outcome = outcome(step);
+            if (outcome != null) {
+                outcomes.merge(outcome, 1, Integer::sum);
             }
         }
         int last = steps.getLast().unit().n();
@@ -130,8 +140,16 @@ public final class JobUnitTable {
                         .integers(step -> step.unit().n())
                         .texts(step -> step instanceof Step.Send send ? send.generation() : job.id())
                         .integers(step -> step instanceof Step.Send send ? send.attempts() : 0)
-                        .texts(step -> step instanceof Step.Decided decided ? decided.outcome() : null)
-                        .texts(step -> step instanceof Step.Decided decided ? PgText.of(decided.note()) : null)
+                        .texts(JobUnitTable::outcome)
+                        .texts(step -> switch (step) {
+                            case Step.Decided decided -> PgText.of(decided.note());
+                            case Step.Verified verified -> PgText.of(verified.note());
+                            case Step.Send send -> null;
+                            case Step.SentBefore before -> null;
+                        })
+                        .texts(step -> step instanceof Step.Verified verified
+                                ? verified.difference().orElse(null)
+                                : null)
                         .update();
             }
             Map<String, Integer> now = advance(session, job, last, null, outcomes, true);
@@ -140,6 +158,15 @@ public final class JobUnitTable {
             }
             return now;
         });
+    }
+
+    private static @Nullable String outcome(Step step) {
+        return switch (step) {
+            case Step.Decided decided -> decided.outcome();
+            case Step.Verified verified -> verified.outcome();
+            case Step.Send send -> null;
+            case Step.SentBefore before -> null;
+        };
     }
 
     /**

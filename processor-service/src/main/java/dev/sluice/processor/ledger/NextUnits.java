@@ -64,6 +64,11 @@ final class NextUnits {
             ORDER BY u.n LIMIT ?
             """;
 
+    private static final String PEEK = """
+            SELECT n, endpoint, event_id, received_at, route, type, applied, topic, partition, "offset"
+            FROM webhook_job_unit WHERE job_id = ? AND n > ? ORDER BY n LIMIT ?
+            """;
+
     private static final String MARK =
             """
             UPDATE webhook_dead_letter d SET status = k.status, job_id = k.job_id, discard_reason = k.why
@@ -105,6 +110,18 @@ final class NextUnits {
         mark(session, job, marked);
         decided(session, job, steps);
         return steps;
+    }
+
+    /** The next units, at most so many, as they were planned. */
+    static List<JobUnit> peek(Session session, Job job, int most) throws SQLException {
+        List<JobUnit> units = new ArrayList<>();
+        try (PreparedStatement statement = bound(session, PEEK, job, most);
+                ResultSet row = statement.getResultSet()) {
+            while (row.next()) {
+                units.add(unit(row));
+            }
+        }
+        return units;
     }
 
     private static PreparedStatement bound(Session session, String sql, Job job, int most) throws SQLException {
@@ -153,8 +170,8 @@ final class NextUnits {
         }
     }
 
-    private static Step step(Job job, ResultSet row) throws SQLException {
-        JobUnit unit = new JobUnit(
+    private static JobUnit unit(ResultSet row) throws SQLException {
+        return new JobUnit(
                 row.getInt("n"),
                 new EventKey(row.getString("endpoint"), row.getString("event_id")),
                 StoredEvent.instant(row, "received_at"),
@@ -162,6 +179,10 @@ final class NextUnits {
                 row.getString("type"),
                 row.getBoolean("applied"),
                 new Coordinates(row.getString("topic"), row.getInt("partition"), row.getLong("offset")));
+    }
+
+    private static Step step(Job job, ResultSet row) throws SQLException {
+        JobUnit unit = unit(row);
         if (row.getBoolean("sent_before")) {
             return new Step.SentBefore(unit);
         }

@@ -3,6 +3,7 @@ package dev.sluice.processor.ledger;
 import dev.sluice.handler.Projection;
 import dev.sluice.handler.Projection.Scope;
 import dev.sluice.handler.Projection.Write;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -68,6 +69,29 @@ final class ProjectionWrites {
     }
 
     static void apply(Session session, List<Write> writes) throws SQLException {
+        apply(session, writes, ArrayStatement::update, "");
+    }
+
+    /** Applies writes and tells what they have changed; the caller rolls back. */
+    static void rehearse(Session session, List<Write> writes, RowChanges changes) throws SQLException {
+        apply(
+                session,
+                writes,
+                statement -> {
+                    try (ResultSet rows = statement.query()) {
+                        changes.add(rows);
+                    }
+                },
+                RowChanges.RETURNING);
+    }
+
+    /** Sends a statement whose arrays are bound. */
+    private interface Send {
+        void send(ArrayStatement<Row> statement) throws SQLException;
+    }
+
+    /** @param returning appended to each statement */
+    private static void apply(Session session, List<Write> writes, Send send, String returning) throws SQLException {
         Map<String, Map<Key, Row>> tables = new TreeMap<>();
         for (Write write : writes) {
             ProjectionOrder.add(
@@ -85,7 +109,7 @@ final class ProjectionWrites {
                 int round = 0;
                 List<Row> rows = rows(table, together, round);
                 while (!rows.isEmpty()) {
-                    apply(session, together, rows, round);
+                    apply(session, together, rows, round, send, returning);
                     round++;
                     rows = rows(table, together, round);
                 }
@@ -99,7 +123,7 @@ final class ProjectionWrites {
 
     /** Writes no row: fails as any row would where the table is locked, or not there as it should be, or not to be written to. */
     static void rehearse(Session session, Projection group) throws SQLException {
-        apply(session, List.of(group), List.of(), 0);
+        apply(session, List.of(group), List.of(), 0, ArrayStatement::update, "");
     }
 
     /**
@@ -128,9 +152,11 @@ final class ProjectionWrites {
         return statements;
     }
 
-    private static void apply(Session session, List<Projection> groups, List<Row> rows, int round) throws SQLException {
+    private static void apply(
+            Session session, List<Projection> groups, List<Row> rows, int round, Send send, String returning)
+            throws SQLException {
         String sql = STATEMENTS.computeIfAbsent(List.copyOf(groups), ProjectionSql::of);
-        try (ArrayStatement<Row> statement = new ArrayStatement<>(session, sql, rows)) {
+        try (ArrayStatement<Row> statement = new ArrayStatement<>(session, sql + returning, rows)) {
             statement.texts(row -> row.key().endpoint()).texts(row -> row.key().id());
             if (groups.get(0).scoped()) {
                 statement.texts(row -> row.key().mode()).texts(row -> row.key().account());
@@ -138,7 +164,7 @@ final class ProjectionWrites {
             for (Projection group : groups) {
                 bind(statement, group, round);
             }
-            statement.update();
+            send.send(statement);
         }
     }
 

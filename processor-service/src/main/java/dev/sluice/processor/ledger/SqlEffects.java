@@ -2,10 +2,12 @@ package dev.sluice.processor.ledger;
 
 import dev.sluice.handler.Effect;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * of them. Only neighbours with the same text are sent together.
  */
 final class SqlEffects {
+    /** Statements whose end may say what is to be returned; of others, such as calls of functions, only rows are counted. */
+    private static final Pattern WRITES = Pattern.compile("(?i)(insert|update|delete|merge)\\b");
+
+    private static final Pattern RETURNING = Pattern.compile("(?i)\\breturning\\b");
+
     private SqlEffects() {}
 
     static void run(Session session, List<Effect.Sql> effects) throws SQLException {
@@ -35,6 +42,28 @@ final class SqlEffects {
             }
             session.deadline().check();
             statement.executeBatch();
+        }
+    }
+
+    /** Runs statements one by one and tells what they have changed; the caller rolls back. */
+    static void rehearse(Session session, List<Effect.Sql> effects, RowChanges changes) throws SQLException {
+        for (Effect.Sql effect : effects) {
+            String text = effect.statement().strip().replaceAll(";$", "");
+            boolean tells = WRITES.matcher(text).lookingAt()
+                    && !RETURNING.matcher(text).find();
+            session.deadline().check();
+            try (PreparedStatement statement =
+                    session.connection().prepareStatement(tells ? text + RowChanges.RETURNING : text)) {
+                bind(statement, effect.parameters());
+                if (!tells) {
+                    statement.execute();
+                    changes.addOthers(Math.max(0, statement.getUpdateCount()));
+                } else {
+                    try (ResultSet rows = statement.executeQuery()) {
+                        changes.add(rows);
+                    }
+                }
+            }
         }
     }
 

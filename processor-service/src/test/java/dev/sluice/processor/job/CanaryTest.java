@@ -65,6 +65,7 @@ class CanaryTest {
                 0,
                 outcomes,
                 "",
-                Instant.EPOCH);
+                Instant.EPOCH,
+                Optional.empty());
     }
 }

@@ -32,3 +32,22 @@ BEGIN
     END IF;
 END
 $$;
+
+-- A replay may be verified: the handlers as they are now are run, and what they would write is compared with what is there.
+
+ALTER TABLE webhook_job
+    DROP CONSTRAINT webhook_job_mode_check,
+    ADD CONSTRAINT webhook_job_mode_check CHECK (mode IN ('reapply', 'verify')),
+    ADD COLUMN verify_most integer CHECK (verify_most > 0);
+
+ALTER TABLE webhook_job_unit
+    DROP CONSTRAINT webhook_job_unit_outcome_check,
+    ADD CONSTRAINT webhook_job_unit_outcome_check CHECK (outcome IN ('processed', 'ignored', 'retry', 'dead', 'discarded', 'skipped',
+        'unsent', 'same', 'differs', 'refused')),
+    ADD COLUMN difference jsonb;
+
+COMMENT ON COLUMN webhook_job.mode IS 'reapply: each unit is attempted anew under a claim of its own. verify: nothing is attempted; each unit tells what its handler would write now.';
+COMMENT ON COLUMN webhook_job.verify_most IS 'How many units a verification looks at; null for a job that attempts.';
+COMMENT ON COLUMN webhook_job_unit.outcome IS 'processed, ignored, dead or discarded; retry while it waits for a further attempt; skipped or unsent (see note); of a verification same, differs (see difference) or refused (see note); null until it is known.';
+COMMENT ON COLUMN webhook_job_unit.note IS 'Why it was skipped or refused or could not be sent; of a verification, what else is to be said.';
+COMMENT ON COLUMN webhook_job_unit.difference IS 'What the handler as it is now would change, column by column: table, key, column, now, would_be; at most 100 of them. Null when nothing.';
