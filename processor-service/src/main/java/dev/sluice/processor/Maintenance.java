@@ -1,5 +1,6 @@
 package dev.sluice.processor;
 
+import dev.sluice.processor.ledger.MaskedFieldTable;
 import dev.sluice.processor.ledger.OpenDeadLetters;
 import dev.sluice.processor.ledger.Partitions;
 import dev.sluice.processor.ledger.PostgresRejectionLog;
@@ -23,8 +24,11 @@ final class Maintenance implements AutoCloseable {
             LostRecords losses,
             PostgresRejectionLog rejections,
             StateDirectory state,
-            LiveRoutes routes) {
+            LiveRoutes routes,
+            MaskedFieldTable masked) {
+        masked.write();
         partitions.keepAhead();
+        schedule.every(COUNT_EVERY, COUNT_EVERY, masked::write);
         schedule.every(PARTITIONS_EVERY, PARTITIONS_EVERY, partitions::keepAhead);
         schedule.every(COUNT_EVERY, COUNT_EVERY, deadLetters::count);
         schedule.every(COUNT_EVERY, COUNT_EVERY, losses::write);

@@ -20,6 +20,7 @@ import dev.sluice.processor.ledger.LedgerAddress;
 import dev.sluice.processor.ledger.LedgerPool;
 import dev.sluice.processor.ledger.LedgerRules;
 import dev.sluice.processor.ledger.LedgerSchema;
+import dev.sluice.processor.ledger.MaskedFieldTable;
 import dev.sluice.processor.ledger.OpenDeadLetters;
 import dev.sluice.processor.ledger.Partitions;
 import dev.sluice.processor.ledger.PostgresLedger;
@@ -220,7 +221,8 @@ public final class ProcessorService implements AutoCloseable {
                 losses,
                 rejectionLog,
                 stateDirectory,
-                routes);
+                routes,
+                new MaskedFieldTable(pool, settings.maskedFields()));
         int partitions = topics.awaitFit();
         home.partitions(partitions);
         database.control(flow);

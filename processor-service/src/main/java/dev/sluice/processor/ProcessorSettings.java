@@ -1,6 +1,7 @@
 package dev.sluice.processor;
 
 import dev.sluice.config.ConfigurationException;
+import dev.sluice.processor.ledger.MaskedField;
 import dev.sluice.processor.ledger.PartitionPeriod;
 import dev.sluice.route.RouteSources;
 import dev.sluice.settings.CommonSettings;
@@ -33,7 +34,8 @@ public record ProcessorSettings(
         Duration lateDuplicates,
         boolean storeJson,
         PartitionPeriod partitions,
-        Duration retention) {
+        Duration retention,
+        List<MaskedField> maskedFields) {
 
     private static final Setting<String> ROUTES =
             Setting.text("SLUICE_ROUTES", "routes.yaml", "File with the routes; taken up when it changes.");
@@ -84,6 +86,13 @@ public record ProcessorSettings(
                     "How long events, attempts, closed dead letters, used tokens and idempotency keys are kept; partitions are dropped whole.")
             .where(kept -> kept.compareTo(Duration.ofDays(1)) >= 0, "is less than a day");
 
+    private static final Setting<List<MaskedField>> MASKED_FIELDS = new Setting<>(
+            "SLUICE_MASKED_FIELDS",
+            "",
+            "Fields of payloads that analysts don't see, separated by commas: data.object.email, or of one endpoint's events"
+                    + " shop:customer.*.phone; in all processors alike.",
+            MaskedField::parse);
+
     /** All of them, in the order of the documentation. */
     public static final List<Setting<?>> ALL = Stream.<Setting<?>>concat(
                     Stream.of(
@@ -101,7 +110,8 @@ public record ProcessorSettings(
                             LATE_DUPLICATES,
                             STORE_JSON,
                             PARTITIONS,
-                            RETENTION),
+                            RETENTION,
+                            MASKED_FIELDS),
                     CommonSettings.ALL.stream())
             .toList();
 
@@ -134,6 +144,7 @@ public record ProcessorSettings(
                 settings.get(LATE_DUPLICATES),
                 settings.get(STORE_JSON),
                 settings.get(PARTITIONS),
-                settings.get(RETENTION));
+                settings.get(RETENTION),
+                settings.get(MASKED_FIELDS));
     }
 }

@@ -18,7 +18,6 @@ import dev.sluice.testing.EventBuilder;
 import dev.sluice.topic.Topics;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -118,71 +117,6 @@ final class JobsIT {
     }
 
     @Test
-    void aVerificationTellsWhatWouldBeWrittenAndWritesNothing() throws Exception {
-        rig.tell(request -> project(request, "wrong"));
-        RecordMetadata at = rig.send(event("evt_verify", "order.made"));
-        eventually(() -> assertThat(rig.rows("SELECT status FROM payment WHERE id = 'evt_verify'"))
-                .containsExactly("wrong"));
-        String attempts = rig.one("SELECT count(*) FROM webhook_attempt");
-        int effects = rig.effects("evt_verify").size();
-        int retries = rig.records(Topics.RETRY).size();
-
-        String same = verified(range(at));
-        rig.tell(request -> with(project(request, "right"), request));
-        String differs = verified(range(at));
-        rig.tell(request -> {
-            throw new PermanentException("no amount");
-        });
-        String refused = verified(range(at));
-
-        assertThat(rig.outcomes(same)).containsExactly("evt_verify/first same");
-        assertThat(rig.outcomes(differs)).containsExactly("evt_verify/first differs");
-        assertThat(rig.rows("SELECT concat_ws(' ', d ->> 'table', d -> 'key' ->> 'id', d ->> 'column', coalesce(d ->> 'now', 'null'), d ->> 'would_be')"
-                        + " FROM webhook_job_unit, jsonb_array_elements(difference) AS d WHERE job_id = '" + differs
-                        + "' AND d ->> 'column' IN ('status', 'note')"))
-                .containsExactly("payment evt_verify status wrong right", "test_effect note null seen");
-        assertThat(rig.one("SELECT note FROM webhook_job_unit WHERE job_id = '" + differs + "'"))
-                .isEqualTo("1 records would be published");
-        assertThat(rig.outcomes(refused)).containsExactly("evt_verify/first refused");
-        assertThat(rig.rows("SELECT status FROM payment WHERE id = 'evt_verify'"))
-                .containsExactly("wrong");
-        assertThat(rig.effects("evt_verify")).hasSize(effects);
-        assertThat(rig.one("SELECT count(*) FROM webhook_attempt")).isEqualTo(attempts);
-        assertThat(rig.records(Topics.RETRY)).hasSize(retries);
-    }
-
-    @Test
-    void aVerificationSaysWhatItDidNotLookAt() throws Exception {
-        rig.tell(request -> project(request, "wrong"));
-        RecordMetadata at = rig.send(event("evt_some", "order.paid"));
-        eventually(() -> assertThat(rig.one("SELECT attempts FROM webhook_event WHERE event_id = 'evt_some'"))
-                .isEqualTo("2"));
-        String job = rig.plan("replay", range(at));
-        rig.run("UPDATE webhook_job SET mode = 'verify', verify_most = 1 WHERE id = '" + job + "'");
-
-        rig.go(job);
-
-        rig.awaitState(job, "completed");
-        assertThat(rig.one("SELECT error FROM webhook_job WHERE id = '" + job + "'"))
-                .isEqualTo("1 units were not looked at: --limit was 1");
-    }
-
-    private static String verified(String selection) throws Exception {
-        String job = rig.plan("replay", selection);
-        rig.run("UPDATE webhook_job SET mode = 'verify', verify_most = 100 WHERE id = '" + job + "'");
-        rig.go(job);
-        rig.awaitState(job, "completed");
-        return job;
-    }
-
-    private static HandlerResult with(HandlerResult projected, HandlerRequest request) {
-        List<Effect> effects = new ArrayList<>(((HandlerResult.Processed) projected).effects());
-        effects.addAll(((HandlerResult.Processed) processed(request, "seen")).effects());
-        effects.add(new Effect.Publish("nowhere", "k", new byte[0], Map.of()));
-        return new HandlerResult.Processed(effects, "projected");
-    }
-
-    @Test
     void aMendedHandlerReappliesItsProjection() throws Exception {
         rig.tell(request -> project(request, "wrong"));
         RecordMetadata at = rig.send(event("evt_project", "order.made"));
@@ -196,7 +130,7 @@ final class JobsIT {
                 .containsExactly("right");
     }
 
-    private static HandlerResult project(HandlerRequest request, String status) {
+    static HandlerResult project(HandlerRequest request, String status) {
         Projection payment = new Projection("payment", "status", List.of(new Projection.Column("status", "text")));
         return new HandlerResult.Processed(
                 List.of(new Effect.Project(new Projection.Write(
@@ -535,7 +469,7 @@ final class JobsIT {
         eventually(() -> assertThat(letter(id)).isEqualTo("open 1"));
     }
 
-    private static String range(RecordMetadata at) {
+    static String range(RecordMetadata at) {
         return "{\"from\":\"%1$d:%2$d\",\"to\":\"%1$d:%3$d\"}".formatted(at.partition(), at.offset(), at.offset() + 1);
     }
 

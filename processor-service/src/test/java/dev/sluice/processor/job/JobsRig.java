@@ -84,6 +84,16 @@ final class JobsRig {
                   - name: second
                     match: {events: ["order.paid"], endpoints: [shop]}
                     handler: told
+                  - {name: bulk, match: {events: ["bulk.*"], endpoints: [shop]}, handler: told, priority: low}
+                  - {name: urgent, match: {events: ["urgent.*"], endpoints: [shop]}, handler: told, priority: high}
+                  - name: flaky
+                    match: {events: ["flaky.*"], endpoints: [shop]}
+                    handler: told
+                    retry: {strategy: linear, base: 3s, max_delay: 3s, max_attempts: 3, jitter: 0}
+                  - name: patient
+                    match: {events: ["patient.*"], endpoints: [shop]}
+                    handler: told
+                    retry: {strategy: linear, base: 24h, max_delay: 48h, max_attempts: 3, jitter: 0}
                 """);
     }
 
@@ -149,6 +159,15 @@ final class JobsRig {
                 new byte[] {0},
                 List.of(new RecordHeader(EventRecords.ENDPOINT, "shop".getBytes(UTF_8)))));
         return sent.get();
+    }
+
+    /** Sends many events, and returns when the broker has acknowledged all. */
+    void sendAll(Iterable<WebhookEvent> events) {
+        for (WebhookEvent event : events) {
+            producer.send(new ProducerRecord<>(
+                    Topics.EVENTS, null, null, EventRecords.key(event), event.body(), EventRecords.headers(event)));
+        }
+        producer.flush();
     }
 
     /** Asks for a job as the command line does, and waits until it has been planned. */

@@ -12,9 +12,12 @@ import dev.sluice.event.EventKey;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.testing.EventBuilder;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -48,10 +51,98 @@ final class LedgerSchemaIT {
             connection
                     .createStatement()
                     .execute(
-                            "SELECT * FROM webhook_event, event_summary_by_hour, payment, webhook_rejection, rejection_summary_by_hour");
+                            "SELECT * FROM webhook_event_masked, event_summary_by_hour, payment, webhook_rejection, rejection_summary_by_hour");
             org.assertj.core.api.Assertions.assertThatThrownBy(
                             () -> connection.createStatement().execute("DELETE FROM payment"))
                     .hasMessageContaining("permission denied");
+        }
+    }
+
+    @Test
+    void readerSeesPayloadsWithoutMaskedFieldsAndNoBytes() throws Exception {
+        new MaskedFieldTable(
+                        OPEN.pool(),
+                        MaskedField.parse("customer.email, items.*.card.0, other:id, missing.field, a\\.b, empty.*, nothing"))
+                .write();
+        String body =
+                """
+                {"id":"evt_1","a.b":1,"customer":{"email":"ana@example.com","name":"Ana"},"nothing":null,"empty":{},
+                 "items":[{"card":["4242","x"]},{"card":[]},7]}""";
+        OPEN.ledger()
+                .record(
+                        batch(processed(delivery(event("evt_1", body), "payments", 1))),
+                        LedgerContract.NONE_EXPECTED,
+                        BUDGET);
+
+        assertThat(as("sluice_reader", "SELECT payload FROM webhook_event_masked"))
+                .isEqualTo("{\"a.b\": \"***\", \"id\": \"evt_1\", \"empty\": {}, \"items\": [{\"card\": [\"***\", \"x\"]},"
+                        + " {\"card\": []}, 7], \"nothing\": null, \"customer\": {\"name\": \"Ana\", \"email\": \"***\"}}");
+        assertThat(as("sluice_raw_reader", "SELECT convert_from(body, 'UTF8') FROM webhook_event"))
+                .isEqualTo(body);
+        for (String raw : List.of(
+                "SELECT body FROM webhook_event",
+                "SELECT payload FROM webhook_event",
+                "SELECT headers FROM webhook_event",
+                "SELECT body FROM webhook_dead_letter",
+                "SELECT publications FROM webhook_attempt")) {
+            org.assertj.core.api.Assertions.assertThatThrownBy(() -> as("sluice_reader", raw))
+                    .as(raw)
+                    .hasMessageContaining("permission denied");
+        }
+    }
+
+    /** Whoever may make temporary tables could put one in the place of the ledger's own. */
+    @Test
+    void readerCannotUnmaskByTablesOfTheSameName() throws Exception {
+        new MaskedFieldTable(OPEN.pool(), MaskedField.parse("id")).write();
+        OPEN.ledger()
+                .record(
+                        batch(processed(delivery(event("evt_1", "{\"id\":\"evt_1\"}"), "payments", 1))),
+                        LedgerContract.NONE_EXPECTED,
+                        BUDGET);
+
+        assertThat(as(
+                        "sluice_reader",
+                        "CREATE TEMP TABLE webhook_masked_field (endpoint text, path text[])",
+                        "SET search_path = pg_temp, public",
+                        "SELECT payload FROM public.webhook_event_masked"))
+                .isEqualTo("{\"id\": \"***\"}");
+    }
+
+    private static String as(String role, String... statements) throws Exception {
+        try (Connection connection = OPEN.book().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET ROLE " + role);
+            for (int i = 0; i < statements.length - 1; i++) {
+                statement.execute(statements[i]);
+            }
+            try (ResultSet row = statement.executeQuery(statements[statements.length - 1])) {
+                return row.next() ? row.getString(1) : "nothing";
+            }
+        }
+    }
+
+    /** An instance of the version before runs beside this one until it is replaced; it knows no column that a later version adds. */
+    @Test
+    void columnsAndTablesOfALaterVersionAreNoHindrance() throws Exception {
+        OPEN.book().run("ALTER TABLE webhook_event ADD COLUMN test_later text DEFAULT 'x'");
+        OPEN.book().run("ALTER TABLE webhook_attempt ADD COLUMN test_later text");
+        OPEN.book().run("ALTER TABLE webhook_dead_letter ADD COLUMN test_later text");
+        try {
+            OPEN.ledger()
+                    .record(
+                            batch(
+                                    processed(delivery(event("evt_1"), "payments", 1)),
+                                    Samples.dead(delivery(event("evt_2"), "payments", 2))),
+                            LedgerContract.NONE_EXPECTED,
+                            BUDGET);
+
+            assertThat(OPEN.book().rows("SELECT event_id, test_later FROM webhook_event ORDER BY 1"))
+                    .containsExactly("evt_1|x", "evt_2|x");
+        } finally {
+            for (String table : List.of("webhook_event", "webhook_attempt", "webhook_dead_letter")) {
+                OPEN.book().run("ALTER TABLE " + table + " DROP COLUMN test_later");
+            }
         }
     }
 

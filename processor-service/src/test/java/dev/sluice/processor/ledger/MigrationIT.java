@@ -50,6 +50,8 @@ final class MigrationIT {
         assertThat(book.rows("SELECT DISTINCT routes, applied_at FROM webhook_event"))
                 .containsExactly("{}|null");
         claimsOfBeforeStand(book);
+        assertThat(book.rows("SELECT count(*), count(payload) FROM webhook_event_masked"))
+                .containsExactly("%1$d|%1$d".formatted(EVENTS));
     }
 
     @Test
