@@ -151,6 +151,19 @@ class EventRecordsTest {
         assertThat(again.toArray()).hasSameSizeAs(headers.toArray());
     }
 
+    /** While an upgrade is under way, records of the later version come to instances of this one. */
+    @Test
+    void headersOfALaterVersionAreNoHindrance() throws Exception {
+        WebhookEvent event = new RandomEvents(new Random(7)).next();
+        Headers headers = EventRecords.headers(event);
+        headers.add("sluice_later", "x".getBytes(UTF_8));
+
+        WebhookEvent read = EventRecords.read(event.body(), headers);
+
+        assertThat(read.key()).isEqualTo(event.key());
+        assertThat(read.otherHeaders()).as("it is no other's header").isEqualTo(event.otherHeaders());
+    }
+
     @Test
     void tombstoneIsUndecodable() {
         Headers headers = EventRecords.headers(new RandomEvents(new Random(1)).next());

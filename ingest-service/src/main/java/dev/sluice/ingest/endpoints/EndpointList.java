@@ -61,6 +61,7 @@ public final class EndpointList {
         endpoint.options().keySet().stream().sorted().forEach(options::add);
         endpoint.publicUrl().ifPresent(url -> node.put("public_url", shown(url)));
         node.put("livemode", lowerCase(endpoint.livemode())).put("max_body", endpoint.maxBody());
+        endpoint.identity().idempotencyKey().ifPresent(place -> node.put("idempotency_key", place.description()));
         endpoint.refusalStatus().ifPresent(status -> node.put("refusal_status", status));
         endpoint.success().ifPresent(success -> node.put("success_status", success.status()));
         write(node, endpoint.accessRules());
