@@ -44,7 +44,7 @@ public sealed interface FilterPlace {
          *
          * @throws IllegalArgumentException if a step is empty
          */
-        static Field parse(String text) {
+        public static Field parse(String text) {
             List<Step> steps = new ArrayList<>();
             StringBuilder name = new StringBuilder();
             boolean plain = true;
