@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -151,13 +150,13 @@ public final class RowChanges {
     private ObjectNode key(Change change) {
         ObjectNode key = JsonNodeFactory.instance.objectNode();
         JsonNode row = change.after().isNull() ? change.before() : change.after();
-        Objects.requireNonNullElse(keys.get(change.table()), List.<String>of())
-                .forEach(column -> key.set(column, value(row, column)));
+        keys.getOrDefault(change.table(), List.of()).forEach(column -> key.set(column, value(row, column)));
         return key;
     }
 
     private static JsonNode value(JsonNode row, String column) {
-        return Objects.requireNonNullElse(row.get(column), NullNode.getInstance());
+        @Nullable JsonNode value = row.get(column);
+        return value == null ? NullNode.getInstance() : value;
     }
 
     private static JsonNode bounded(JsonNode value) {

@@ -56,7 +56,7 @@ final class WaitingLoadIT {
         rig.tell(request -> processed(request, "v1"));
         long began = System.nanoTime();
         try (ScheduledExecutorService others = Executors.newSingleThreadScheduledExecutor()) {
-            others.scheduleAtFixedRate(
+            var unused = others.scheduleAtFixedRate(
                     () -> rig.sendAll(List.of(event("order_" + System.nanoTime(), "order.made"))), 0, 20, TimeUnit.MILLISECONDS);
             await().atMost(LONG).until(() -> attempts("first") > 0);
             rig.sendAll(events("bulk", MANY));
