@@ -68,8 +68,8 @@ record EndpointParser(ProviderPresets presets, int maxBody) {
                 .map(forms -> anyContentType ? forms.ofAnyContentType() : forms);
         Map<String, String> options =
                 preset.map(known -> OptionsParser.read(section, known)).orElse(Map.of());
-        Optional<EventIdentity> identity = preset.flatMap(known -> identity(section, known, body))
-                .map(found -> idempotent(section, found, body));
+        Optional<EventIdentity> identity =
+                preset.flatMap(known -> identity(section, known, body)).map(found -> idempotent(section, found, body));
         Optional<SignatureScheme> scheme = preset.flatMap(known -> schemes(section, known))
                 .flatMap(schemes -> SecretsParser.scheme(section, schemes, options, secrets, publicKeys))
                 .flatMap(known -> tolerating(section, known, tolerance));
@@ -113,7 +113,8 @@ record EndpointParser(ProviderPresets presets, int maxBody) {
             if (!section.has("secrets") && !section.has("public_keys")) {
                 section.mistake("'secrets' is missing", SecretsParser.SECRETS_FIX);
             }
-            List.of("signature", "event", "format", "options", "idempotency_key").forEach(section::value);
+            List.of("signature", "event", "format", "options", "idempotency_key")
+                    .forEach(section::value);
         }
         return preset;
     }
@@ -145,8 +146,7 @@ record EndpointParser(ProviderPresets presets, int maxBody) {
                         EventParser.read(block, formats.contains(BodyFormat.XML), formats.contains(BodyFormat.FORM)));
     }
 
-    private static EventIdentity idempotent(
-            YamlSection section, EventIdentity identity, Optional<BodyForms> body) {
+    private static EventIdentity idempotent(YamlSection section, EventIdentity identity, Optional<BodyForms> body) {
         List<BodyFormat> formats = body.map(BodyForms::formats).orElse(List.of());
         return section.value("idempotency_key")
                 .flatMap(value -> EventParser.idempotencyKey(

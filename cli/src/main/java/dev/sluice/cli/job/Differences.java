@@ -15,12 +15,10 @@ record Differences(Rows units, int limit) {
     private static final int MOST = 1000;
 
     static Differences read(Connection connection, String job) throws SQLException {
-        return new Differences(
-                Rows.of(connection, """
+        return new Differences(Rows.of(connection, """
                         SELECT endpoint, event_id, route, outcome, note, difference FROM webhook_job_unit
                         WHERE job_id = ? AND outcome IN ('differs', 'refused', 'skipped') ORDER BY n LIMIT ?
-                        """, List.of(job, MOST + 1)),
-                MOST);
+                        """, List.of(job, MOST + 1)), MOST);
     }
 
     /** The job with what was found, as one object. */
@@ -39,9 +37,10 @@ record Differences(Rows units, int limit) {
                     + Rows.shown(unit.path("route")) + ": "
                     + Rows.shown(unit.path("outcome")) + (note.isEmpty() ? "" : ", " + Rows.shown(unit.path("note"))));
             unit.path("difference")
-                    .forEach(each -> out.println("  " + Rows.shown(each.path("table")) + " " + key(each.path("key")) + " "
-                            + Rows.shown(each.path("column")) + ": " + value(each.path("now")) + " -> "
-                            + value(each.path("would_be"))));
+                    .forEach(each ->
+                            out.println("  " + Rows.shown(each.path("table")) + " " + key(each.path("key")) + " "
+                                    + Rows.shown(each.path("column")) + ": " + value(each.path("now")) + " -> "
+                                    + value(each.path("would_be"))));
         });
         if (units.rows().size() > limit) {
             out.println("(the first " + limit + ")");
@@ -56,6 +55,8 @@ record Differences(Rows units, int limit) {
     }
 
     private static String value(JsonNode value) {
-        return value.isMissingNode() || value.isNull() ? "null" : value.isTextual() ? "'" + Rows.shown(value) + "'" : Rows.shown(value);
+        return value.isMissingNode() || value.isNull()
+                ? "null"
+                : value.isTextual() ? "'" + Rows.shown(value) + "'" : Rows.shown(value);
     }
 }

@@ -96,7 +96,8 @@ final class JobRequest {
             throws SQLException, CommandFailedException, InterruptedException {
         if (ramp || rate != null || maxFailures != null) {
             throw new CommandFailedException(
-                    CommandFailedException.USAGE, "--verify sends nothing: leave --rate, --ramp and --max-failures out");
+                    CommandFailedException.USAGE,
+                    "--verify sends nothing: leave --rate, --ramp and --max-failures out");
         }
         wait = true;
         return run(connection, out, JobKind.REPLAY, selection, Optional.of(most), nothing);
@@ -127,8 +128,7 @@ final class JobRequest {
                 job = JobRow.read(connection, id);
             }
         }
-        Optional<Differences> found =
-                job.verifies() ? Optional.of(Differences.read(connection, id)) : Optional.empty();
+        Optional<Differences> found = job.verifies() ? Optional.of(Differences.read(connection, id)) : Optional.empty();
         if (json) {
             JobRow shown = job;
             out.println(found.map(each -> each.json(shown)).orElse(job.row()).toPrettyString());

@@ -80,19 +80,18 @@ record JobRow(ObjectNode row) {
     /** Units by outcome: {@code 8 processed, 1 dead, 1 waiting}. */
     String outcomes() {
         List<String> parts = new ArrayList<>();
-        for (String outcome :
-                List.of(
-                        "same",
-                        "differs",
-                        "refused",
-                        "processed",
-                        "ignored",
-                        "discarded",
-                        "dead",
-                        "skipped",
-                        "unsent",
-                        "retry",
-                        "waiting")) {
+        for (String outcome : List.of(
+                "same",
+                "differs",
+                "refused",
+                "processed",
+                "ignored",
+                "discarded",
+                "dead",
+                "skipped",
+                "unsent",
+                "retry",
+                "waiting")) {
             if (count(outcome) > 0) {
                 parts.add(count(outcome) + " " + (outcome.equals("retry") ? "retrying" : outcome));
             }

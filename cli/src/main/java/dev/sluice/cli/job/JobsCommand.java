@@ -84,8 +84,9 @@ public final class JobsCommand implements Runnable {
             @Option(
                             names = "--outcome",
                             paramLabel = "WORD",
-                            description = "List the units of this outcome: processed, ignored, dead, retry, discarded,"
-                                    + " skipped, unsent, none (not known yet), or all; of a verification same, differs or refused.")
+                            description =
+                                    "List the units of this outcome: processed, ignored, dead, retry, discarded,"
+                                            + " skipped, unsent, none (not known yet), or all; of a verification same, differs or refused.")
                     @Nullable
                     String outcome,
             @Mixin WaitOption wait,

@@ -2,21 +2,29 @@ package dev.sluice.processor.job;
 
 import static dev.sluice.processor.job.JobsRig.event;
 import static dev.sluice.processor.job.JobsRig.processed;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.handler.Effect;
+import dev.sluice.handler.HandlerResult;
 import dev.sluice.handler.RetryableException;
 import dev.sluice.processor.ProcessorService;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +40,7 @@ final class WaitingLoadIT {
     private static final Logger LOG = LoggerFactory.getLogger(WaitingLoadIT.class);
     private static final int MANY = Integer.getInteger("waiting.deliveries", 3000);
     private static final Duration LONG = Duration.ofMinutes(20);
+    private static final Duration SOON = Duration.ofSeconds(2);
     private static final long MIB = 1 << 20;
 
     @TempDir
@@ -51,56 +60,76 @@ final class WaitingLoadIT {
         rig.close();
     }
 
+    /** The low route publishes to a topic that is not there yet, and so is paused until it is. */
     @Test
     void highDeliveryDoesNotWaitForLowOnesWhichStillProgress() throws Exception {
-        rig.tell(request -> processed(request, "v1"));
+        rig.tell(request -> request.event().type().startsWith("bulk.")
+                ? new HandlerResult.Processed(
+                        List.of(new Effect.Publish("bulk-out", request.event().id(), new byte[0], Map.of())), "published")
+                : processed(request, "v1"));
+        rig.sendAll(events("bulk", MANY));
+        awaitGauge("webhook_queue_size");
+        Duration[] whileTheyWait = urgent("waiting");
+
+        rig.admin
+                .createTopics(List.of(new NewTopic("bulk-out", 1, (short) 1)))
+                .all()
+                .get();
+        await().atMost(LONG).until(() -> attempts("bulk") > 0);
         long began = System.nanoTime();
-        try (ScheduledExecutorService others = Executors.newSingleThreadScheduledExecutor()) {
-            var unused = others.scheduleAtFixedRate(
-                    () -> rig.sendAll(List.of(event("order_" + System.nanoTime(), "order.made"))), 0, 20, TimeUnit.MILLISECONDS);
-            await().atMost(LONG).until(() -> attempts("first") > 0);
-            rig.sendAll(events("bulk", MANY));
-            await().atMost(LONG).until(() -> count("webhook_event WHERE type = 'bulk.done'") == MANY);
-            long done = attempts("bulk");
-            long taken = millisSince(began);
-
-            Duration[] whileBusy = urgent("busy");
-            others.shutdown();
-            Duration[] whileDraining = urgent("draining");
-
-            LOG.info(
-                    "{} low deliveries, {} of them waiting, taken in within {} ms; high ones applied after ms: while others come {}, while low ones are drained {}",
-                    MANY, MANY - done, taken, text(whileBusy), text(whileDraining));
-            assertThat(MANY - done).as("low deliveries that wait").isPositive();
-            assertThat(worst(whileBusy)).isLessThan(Duration.ofSeconds(2));
-            assertThat(worst(whileDraining)).isLessThan(Duration.ofSeconds(2));
-            await().atMost(LONG).until(() -> attempts("bulk") > done);
-        }
+        Duration[] whileTheyAreDrained = urgent("draining");
+        long drained = attempts("bulk");
         await().atMost(LONG).until(() -> attempts("bulk") == MANY);
-        LOG.info("all low deliveries applied {} ms after the begin", millisSince(began));
+
+        LOG.info(
+                "{} low deliveries wait; high ones applied after ms: {}; while they are drained: {}, and {} low ones with them; all within {} ms",
+                MANY,
+                text(whileTheyWait),
+                text(whileTheyAreDrained),
+                drained,
+                millisSince(began));
+        assertThat(median(whileTheyWait)).isLessThan(SOON);
+        assertThat(median(whileTheyAreDrained)).isLessThan(SOON);
     }
 
+    /** At a pace that the machine can keep: what is late then is late by the engine's own doing. */
     @Test
-    void retriesAreMadeWhenTheyAreDue() {
+    void retriesAreMadeWhenTheyAreDue() throws Exception {
         rig.tell(request -> {
             if (request.attempt() == 1) {
                 throw new RetryableException("not yet");
             }
             return processed(request, "v1");
         });
-        int some = Math.min(MANY, 20_000);
-        rig.sendAll(events("flaky", some));
-        await().atMost(LONG).until(() -> attempts("flaky") == 2L * some);
+        int some = Math.clamp(MANY / 20, 100, 1000);
+        AtomicInteger next = new AtomicInteger();
+        try (ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor()) {
+            var unused = pace.scheduleAtFixedRate(
+                    () -> rig.sendAll(List.of(event("flaky_" + next.getAndIncrement(), "flaky.done"))),
+                    0,
+                    20,
+                    TimeUnit.MILLISECONDS);
+            await().atMost(LONG).until(() -> next.get() >= some);
+        }
+        await().atMost(LONG).until(() -> attempts("flaky") == 2L * next.get());
 
-        String late = rig.one("""
-                SELECT concat_ws(' ', percentile_disc(0.5) WITHIN GROUP (ORDER BY late), percentile_disc(0.99) WITHIN GROUP (ORDER BY late), max(late), min(late))
-                FROM (SELECT round(extract(epoch FROM again.attempted_at - first.due_at) * 1000) AS late
-                      FROM webhook_attempt first JOIN webhook_attempt again USING (endpoint, event_id, route)
-                      WHERE route = 'flaky' AND first.attempt = 1 AND again.attempt = 2) AS delays
-                """);
-        LOG.info("{} retries: ms late, median, p99, most and least: {}", some, late);
-        assertThat(Long.parseLong(late.split(" ", -1)[1])).as(late).isLessThan(500);
-        assertThat(Long.parseLong(late.split(" ", -1)[3])).as(late).isNotNegative();
+        List<Long> late = rig.rows("""
+                        SELECT round(extract(epoch FROM again.attempted_at - first.due_at) * 1000)::bigint
+                        FROM webhook_attempt first JOIN webhook_attempt again USING (endpoint, event_id, route)
+                        WHERE route = 'flaky' AND first.attempt = 1 AND again.attempt = 2 ORDER BY 1
+                        """).stream()
+                .map(Long::valueOf)
+                .toList();
+        long half = late.get(late.size() / 2);
+        LOG.info(
+                "{} retries: {} ms late at the median, {} at p99, from {} to {}",
+                late.size(),
+                half,
+                late.get(late.size() * 99 / 100),
+                late.getFirst(),
+                late.getLast());
+        assertThat(half).isLessThan(500);
+        assertThat(late.getFirst()).isNotNegative();
     }
 
     @Test
@@ -114,22 +143,33 @@ final class WaitingLoadIT {
         Duration[] before = urgent("before");
         long heapBefore = heap();
         rig.sendAll(events("patient", MANY));
-        await().atMost(LONG).until(() -> attempts("patient") == MANY);
+        awaitGauge("webhook_retry_queue_size");
         long heapAfter = heap();
         Duration[] after = urgent("after");
 
         LOG.info(
                 "{} waiting retries: heap {} MiB before, {} MiB after; high ones applied after ms: before {}, after {}",
-                MANY, heapBefore / MIB, heapAfter / MIB, text(before), text(after));
+                MANY,
+                heapBefore / MIB,
+                heapAfter / MIB,
+                text(before),
+                text(after));
         assertThat(heapAfter - heapBefore).isLessThan(200 * MIB);
-        assertThat(worst(after)).isLessThan(Duration.ofSeconds(2));
+        assertThat(median(after)).isLessThan(SOON);
+    }
 
-        rig.stop(service);
-        rig.run("DELETE FROM test_effect");
-        long began = System.nanoTime();
-        service = rig.start("loaded");
-        Duration[] restarted = urgent("restarted");
-        LOG.info("after a restart with {} ms until the first high one; then {}", millisSince(began), text(restarted));
+    private static void awaitGauge(String name) {
+        URI metrics = URI.create("http://127.0.0.1:" + service.port() + "/metrics");
+        await().atMost(LONG).pollInterval(Duration.ofMillis(500)).until(() -> {
+            try (InputStream in = metrics.toURL().openStream()) {
+                return new String(in.readAllBytes(), UTF_8)
+                                .lines()
+                                .filter(line -> line.startsWith(name))
+                                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                                .sum()
+                        >= MANY;
+            }
+        });
     }
 
     /** How long each of ten high events takes from its sending to its attempt, one after the other. */
@@ -170,8 +210,8 @@ final class WaitingLoadIT {
         return Duration.ofNanos(System.nanoTime() - nanos).toMillis();
     }
 
-    private static Duration worst(Duration[] took) {
-        return List.of(took).stream().max(Duration::compareTo).orElseThrow();
+    private static Duration median(Duration[] took) {
+        return List.of(took).stream().sorted().toList().get(took.length / 2);
     }
 
     private static String text(Duration[] took) {

@@ -75,7 +75,7 @@ final class LedgerSchemaIT {
                         BUDGET);
 
         assertThat(as("sluice_reader", "SELECT payload FROM webhook_event_masked"))
-                .isEqualTo("{\"a.b\": \"***\", \"id\": \"evt_1\", \"empty\": {}, \"items\": [{\"card\": [\"***\", \"x\"]},"
+                .isEqualTo("{\"id\": \"evt_1\", \"a.b\": \"***\", \"empty\": {}, \"items\": [{\"card\": [\"***\", \"x\"]},"
                         + " {\"card\": []}, 7], \"nothing\": null, \"customer\": {\"name\": \"Ana\", \"email\": \"***\"}}");
         assertThat(as("sluice_raw_reader", "SELECT convert_from(body, 'UTF8') FROM webhook_event"))
                 .isEqualTo(body);
