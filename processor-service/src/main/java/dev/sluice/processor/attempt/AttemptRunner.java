@@ -120,7 +120,8 @@ public final class AttemptRunner implements Ledger.DataFailures {
      *
      * @throws RetryableException like {@code PermanentException} or any other, as the handler does; also if the route is gone
      */
-    public HandlerResult rehearse(Delivery delivery) throws RetryableException, PermanentException, InterruptedException {
+    public HandlerResult rehearse(Delivery delivery)
+            throws RetryableException, PermanentException, InterruptedException {
         Routing.Bound bound = routing.bound(delivery.route())
                 .orElseThrow(() -> new RetryableException("route '" + delivery.route() + "' is not configured"));
         return bound.handler().handle(request(delivery));

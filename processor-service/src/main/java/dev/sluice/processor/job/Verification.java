@@ -47,7 +47,8 @@ final class Verification implements AutoCloseable {
     List<Step> of(Job job, List<JobUnit> units, Map<Integer, WebhookEvent> events)
             throws LedgerUnavailableException, InterruptedException, PlanImpossibleException {
         if (!dryRun.possible()) {
-            throw new PlanImpossibleException("a replay can be verified from Postgres 18 on, which tells rows before and after");
+            throw new PlanImpossibleException(
+                    "a replay can be verified from Postgres 18 on, which tells rows before and after");
         }
         List<Step> steps = new ArrayList<>();
         for (JobUnit unit : units) {
@@ -90,21 +91,22 @@ final class Verification implements AutoCloseable {
         }
     }
 
-    private Step compared(JobUnit unit, WebhookEvent event, List<Effect> effects)
-            throws LedgerUnavailableException {
+    private Step compared(JobUnit unit, WebhookEvent event, List<Effect> effects) throws LedgerUnavailableException {
         RowChanges changes = dryRun.of(event, effects);
         if (changes.refusal().isPresent()) {
             return verified(
                     unit,
                     "refused",
-                    "the database refuses what it wants to write: " + changes.refusal().get());
+                    "the database refuses what it wants to write: "
+                            + changes.refusal().get());
         }
         ArrayNode differences = changes.differences();
         List<String> notes = new ArrayList<>();
         if (changes.others() > 0) {
             notes.add(changes.others() + " rows would be written by statements that can't be looked into");
         }
-        long published = effects.stream().filter(Effect.Publish.class::isInstance).count();
+        long published =
+                effects.stream().filter(Effect.Publish.class::isInstance).count();
         if (published > 0) {
             notes.add(published + " records would be published");
         }

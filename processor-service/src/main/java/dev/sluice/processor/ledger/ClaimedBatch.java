@@ -126,9 +126,8 @@ record ClaimedBatch(
         }
         List<AttemptEntry> keyed = new ArrayList<>();
         for (AttemptEntry entry : entries) {
-            Optional<AttemptOutcome> repeated = mayHaveEffects(entry)
-                    ? KeyUse.of(entry.delivery()).map(late::get)
-                    : Optional.empty();
+            Optional<AttemptOutcome> repeated =
+                    mayHaveEffects(entry) ? KeyUse.of(entry.delivery()).map(late::get) : Optional.empty();
             keyed.add(repeated.map(entry::withOutcome).orElse(entry));
         }
         return new ClaimedBatch(claims, keyed, awaiting, repeats, copies, tokens);

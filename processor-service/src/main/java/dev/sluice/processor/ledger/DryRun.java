@@ -29,9 +29,7 @@ public final class DryRun {
     /** Whether the database can tell rows before and after a statement. */
     public boolean possible() throws LedgerUnavailableException {
         return JobTable.run(
-                pool,
-                BUDGET,
-                session -> session.connection().getMetaData().getDatabaseMajorVersion() >= OLD_AND_NEW);
+                pool, BUDGET, session -> session.connection().getMetaData().getDatabaseMajorVersion() >= OLD_AND_NEW);
     }
 
     /**
@@ -48,23 +46,23 @@ public final class DryRun {
     }
 
     private static RowChanges changes(Session session, WebhookEvent event, List<Effect> effects) throws SQLException {
-            session.allow(STATEMENT, LOCK);
-            session.execute("SET CONSTRAINTS ALL IMMEDIATE");
-            RowChanges changes = RowChanges.none();
-            List<Projection.Write> writes = new ArrayList<>();
-            List<Effect.Sql> statements = new ArrayList<>();
-            for (Effect effect : effects) {
-                switch (effect) {
-                    case Effect.Project project -> writes.add(ProviderTimes.bounded(project.write(), event));
-                    case Effect.Sql sql -> statements.add(sql);
-                    case Effect.Publish publish -> {}
-                }
+        session.allow(STATEMENT, LOCK);
+        session.execute("SET CONSTRAINTS ALL IMMEDIATE");
+        RowChanges changes = RowChanges.none();
+        List<Projection.Write> writes = new ArrayList<>();
+        List<Effect.Sql> statements = new ArrayList<>();
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.Project project -> writes.add(ProviderTimes.bounded(project.write(), event));
+                case Effect.Sql sql -> statements.add(sql);
+                case Effect.Publish publish -> {}
             }
-            ProjectionWrites.rehearse(session, writes, changes);
-            SqlEffects.rehearse(session, statements, changes);
-            changes.readKeys(session);
-            // What the pool commits next is an empty transaction.
-            session.connection().rollback();
-            return changes;
+        }
+        ProjectionWrites.rehearse(session, writes, changes);
+        SqlEffects.rehearse(session, statements, changes);
+        changes.readKeys(session);
+        // What the pool commits next is an empty transaction.
+        session.connection().rollback();
+        return changes;
     }
 }

@@ -47,7 +47,8 @@ final class IdempotencyKeyTable {
             """.formatted(ArrayStatement.rows("k", PRIMARY), MATCHES);
 
     /** What another event holds stays its own: that of a dead delivery which never had the key, say. */
-    private static final String SETTLE = """
+    private static final String SETTLE =
+            """
             UPDATE webhook_idempotency_key t SET event_id = k.event_id, held = k.held, result = k.result
             FROM %s
             WHERE %s AND (NOT t.held OR t.event_id = k.event_id)
@@ -78,14 +79,11 @@ final class IdempotencyKeyTable {
         }
     }
 
-    private record Row(Key key, String eventId, boolean held, @Nullable String result, Instant receivedAt) {
+    private record Row(
+            Key key, String eventId, boolean held, @Nullable String result, Instant receivedAt) {
         static Row of(KeyUse use, boolean held, @Nullable String result) {
             return new Row(
-                    Key.of(use),
-                    PgText.id(use.event().id()),
-                    held,
-                    PgText.of(result),
-                    PgTime.of(use.receivedAt()));
+                    Key.of(use), PgText.id(use.event().id()), held, PgText.of(result), PgTime.of(use.receivedAt()));
         }
     }
 
@@ -145,7 +143,11 @@ final class IdempotencyKeyTable {
     private static void settle(Session session, List<Row> rows) throws SQLException {
         if (!rows.isEmpty()) {
             try (ArrayStatement<Row> statement = keyed(session, SETTLE, rows)) {
-                statement.texts(Row::eventId).booleans(Row::held).texts(Row::result).update();
+                statement
+                        .texts(Row::eventId)
+                        .booleans(Row::held)
+                        .texts(Row::result)
+                        .update();
             }
         }
     }
@@ -166,7 +168,8 @@ final class IdempotencyKeyTable {
         try (ArrayStatement<Row> statement = keyed(session, LOCK, rows);
                 ResultSet row = statement.query()) {
             while (row.next()) {
-                Key key = new Key(row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5));
+                Key key = new Key(
+                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5));
                 found.put(
                         key,
                         new Row(

@@ -135,7 +135,8 @@ public final class RowChanges {
             boolean found = false;
             for (int i = 0; i < joined.size() && !found; i++) {
                 Change earlier = joined.get(i);
-                found = earlier.table().equals(change.table()) && earlier.after().equals(change.before());
+                found = earlier.table().equals(change.table())
+                        && earlier.after().equals(change.before());
                 if (found) {
                     joined.set(i, new Change(change.table(), earlier.before(), change.after()));
                 }

@@ -49,8 +49,8 @@ final class SqlEffects {
     static void rehearse(Session session, List<Effect.Sql> effects, RowChanges changes) throws SQLException {
         for (Effect.Sql effect : effects) {
             String text = effect.statement().strip().replaceAll(";$", "");
-            boolean tells = WRITES.matcher(text).lookingAt()
-                    && !RETURNING.matcher(text).find();
+            boolean tells =
+                    WRITES.matcher(text).lookingAt() && !RETURNING.matcher(text).find();
             session.deadline().check();
             try (PreparedStatement statement =
                     session.connection().prepareStatement(tells ? text + RowChanges.RETURNING : text)) {

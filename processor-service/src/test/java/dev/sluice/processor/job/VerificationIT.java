@@ -60,9 +60,11 @@ final class VerificationIT {
 
         assertThat(rig.outcomes(same)).containsExactly("evt_verify/first same");
         assertThat(rig.outcomes(differs)).containsExactly("evt_verify/first differs");
-        assertThat(rig.rows("SELECT concat_ws(' ', d ->> 'table', d -> 'key' ->> 'id', d ->> 'column', coalesce(d ->> 'now', 'null'), d ->> 'would_be')"
-                        + " FROM webhook_job_unit, jsonb_array_elements(difference) AS d WHERE job_id = '" + differs
-                        + "' AND d ->> 'column' IN ('status', 'note')"))
+        assertThat(rig.rows(
+                        "SELECT concat_ws(' ', d ->> 'table', d -> 'key' ->> 'id', d ->> 'column', coalesce(d ->> 'now', 'null'), d ->> 'would_be')"
+                                + " FROM webhook_job_unit, jsonb_array_elements(difference) AS d WHERE job_id = '"
+                                + differs
+                                + "' AND d ->> 'column' IN ('status', 'note')"))
                 .containsExactly("payment evt_verify status wrong right", "test_effect note null seen");
         assertThat(rig.one("SELECT note FROM webhook_job_unit WHERE job_id = '" + differs + "'"))
                 .isEqualTo("1 records would be published");

@@ -65,7 +65,8 @@ final class WaitingLoadIT {
     void highDeliveryDoesNotWaitForLowOnesWhichStillProgress() throws Exception {
         rig.tell(request -> request.event().type().startsWith("bulk.")
                 ? new HandlerResult.Processed(
-                        List.of(new Effect.Publish("bulk-out", request.event().id(), new byte[0], Map.of())), "published")
+                        List.of(new Effect.Publish("bulk-out", request.event().id(), new byte[0], Map.of())),
+                        "published")
                 : processed(request, "v1"));
         rig.sendAll(events("bulk", MANY));
         awaitGauge("webhook_queue_size");
@@ -117,9 +118,7 @@ final class WaitingLoadIT {
                         SELECT round(extract(epoch FROM again.attempted_at - first.due_at) * 1000)::bigint
                         FROM webhook_attempt first JOIN webhook_attempt again USING (endpoint, event_id, route)
                         WHERE route = 'flaky' AND first.attempt = 1 AND again.attempt = 2 ORDER BY 1
-                        """).stream()
-                .map(Long::valueOf)
-                .toList();
+                        """).stream().map(Long::valueOf).toList();
         long half = late.get(late.size() / 2);
         LOG.info(
                 "{} retries: {} ms late at the median, {} at p99, from {} to {}",

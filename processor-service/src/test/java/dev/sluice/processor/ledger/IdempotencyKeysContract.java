@@ -25,7 +25,9 @@ abstract class IdempotencyKeysContract {
     abstract Book book();
 
     static WebhookEvent keyed(String idempotencyKey, String id) {
-        return EventBuilder.like(Samples.event(id)).idempotencyKey(idempotencyKey).build();
+        return EventBuilder.like(Samples.event(id))
+                .idempotencyKey(idempotencyKey)
+                .build();
     }
 
     static Delivery use(String idempotencyKey, String id) {
@@ -84,12 +86,14 @@ abstract class IdempotencyKeysContract {
         record(processed(use("k", "evt_1")));
         WebhookEvent event = keyed("k", "evt_2");
 
-        record(processed(Samples.delivery(EventBuilder.like(event).subject("txn_2").build(), "payments", 1)));
+        record(processed(
+                Samples.delivery(EventBuilder.like(event).subject("txn_2").build(), "payments", 1)));
         record(processed(Samples.delivery(
                 EventBuilder.like(keyed("k", "evt_3")).type("payment.failed").build(), "payments", 1)));
         record(processed(Samples.delivery(keyed("k", "evt_4"), "books", 1)));
 
-        assertThat(List.of(effects("evt_2"), effects("evt_3"), effects("evt_4"))).containsExactly(1L, 1L, 1L);
+        assertThat(List.of(effects("evt_2"), effects("evt_3"), effects("evt_4")))
+                .containsExactly(1L, 1L, 1L);
     }
 
     @Test

@@ -34,11 +34,11 @@ final class IdempotencyKeysIT extends IdempotencyKeysContract {
         CyclicBarrier together = new CyclicBarrier(2);
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             for (int round = 0; round < 20; round++) {
-                List<BatchEntry> one =
-                        List.of(processed(use("k_" + round, "one_" + round)), processed(use("m_" + round, "more_" + round)));
+                List<BatchEntry> one = List.of(
+                        processed(use("k_" + round, "one_" + round)), processed(use("m_" + round, "more_" + round)));
                 // In opposite orders: whoever holds the first may not wait for the second.
-                List<BatchEntry> other =
-                        List.of(processed(use("m_" + round, "two_" + round)), processed(use("k_" + round, "too_" + round)));
+                List<BatchEntry> other = List.of(
+                        processed(use("m_" + round, "two_" + round)), processed(use("k_" + round, "too_" + round)));
                 Future<Long> first = threads.submit(applied(together, one));
                 Future<Long> second = threads.submit(applied(together, other));
 

@@ -62,10 +62,10 @@ final class LedgerSchemaIT {
     void readerSeesPayloadsWithoutMaskedFieldsAndNoBytes() throws Exception {
         new MaskedFieldTable(
                         OPEN.pool(),
-                        MaskedField.parse("customer.email, items.*.card.0, other:id, missing.field, a\\.b, empty.*, nothing"))
+                        MaskedField.parse(
+                                "customer.email, items.*.card.0, other:id, missing.field, a\\.b, empty.*, nothing"))
                 .write();
-        String body =
-                """
+        String body = """
                 {"id":"evt_1","a.b":1,"customer":{"email":"ana@example.com","name":"Ana"},"nothing":null,"empty":{},
                  "items":[{"card":["4242","x"]},{"card":[]},7]}""";
         OPEN.ledger()
@@ -75,8 +75,9 @@ final class LedgerSchemaIT {
                         BUDGET);
 
         assertThat(as("sluice_reader", "SELECT payload FROM webhook_event_masked"))
-                .isEqualTo("{\"id\": \"evt_1\", \"a.b\": \"***\", \"empty\": {}, \"items\": [{\"card\": [\"***\", \"x\"]},"
-                        + " {\"card\": []}, 7], \"nothing\": null, \"customer\": {\"name\": \"Ana\", \"email\": \"***\"}}");
+                .isEqualTo(
+                        "{\"id\": \"evt_1\", \"a.b\": \"***\", \"empty\": {}, \"items\": [{\"card\": [\"***\", \"x\"]},"
+                                + " {\"card\": []}, 7], \"nothing\": null, \"customer\": {\"name\": \"Ana\", \"email\": \"***\"}}");
         assertThat(as("sluice_raw_reader", "SELECT convert_from(body, 'UTF8') FROM webhook_event"))
                 .isEqualTo(body);
         for (String raw : List.of(
