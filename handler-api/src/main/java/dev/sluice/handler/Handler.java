@@ -17,6 +17,14 @@ public interface Handler {
     }
 
     /**
+     * The handler for one route, with the options that the route gives it; this one, where it takes none. Called whenever routes are read,
+     * even if only to look at them: nothing is to be opened or started here. What is returned after a mistake is not used.
+     */
+    default Handler with(Options options) {
+        return this;
+    }
+
+    /**
      * Handles one event.
      *
      * @throws RetryableException when a later attempt may work

@@ -25,7 +25,7 @@ public final class ProcessorMain {
         try {
             HandlerCatalog handlers = HandlerCatalog.of(System.getenv());
             ProcessorService service =
-                    new ProcessorService(ProcessorSettings.read(System.getenv(), handlers.names()), handlers);
+                    new ProcessorService(ProcessorSettings.read(System.getenv(), handlers), handlers);
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
             service.start();
             service.awaitUnfit();

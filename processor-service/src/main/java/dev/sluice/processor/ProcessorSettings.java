@@ -3,6 +3,7 @@ package dev.sluice.processor;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.processor.ledger.MaskedField;
 import dev.sluice.processor.ledger.PartitionPeriod;
+import dev.sluice.route.RouteHandlers;
 import dev.sluice.route.RouteSources;
 import dev.sluice.settings.CommonSettings;
 import dev.sluice.settings.Setting;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The settings of the processor service, as read from the environment. */
@@ -118,10 +118,10 @@ public record ProcessorSettings(
     /**
      * Reads the environment, and the routes' file it names.
      *
-     * @param handlers names a route's handler may have
+     * @param handlers those that routes may name
      * @throws ConfigurationException with every mistake in either
      */
-    public static ProcessorSettings read(Map<String, String> environment, Set<String> handlers)
+    public static ProcessorSettings read(Map<String, String> environment, RouteHandlers handlers)
             throws ConfigurationException {
         Settings settings = new Settings(environment);
         RouteSources sources = new RouteSources(Path.of(settings.get(ROUTES)), environment, handlers);

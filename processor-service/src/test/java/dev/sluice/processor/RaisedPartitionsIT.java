@@ -236,7 +236,7 @@ class RaisedPartitionsIT {
                 "SLUICE_POSTGRES_USER", database.user(),
                 "SLUICE_POSTGRES_PASSWORD", database.password(),
                 "SLUICE_STATE_DIR", directory.resolve(state).toString());
-        return new ProcessorService(ProcessorSettings.read(environment, handlers.names()), handlers);
+        return new ProcessorService(ProcessorSettings.read(environment, handlers), handlers);
     }
 
     private static HttpResponse<String> health(ProcessorService service) throws Exception {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ public sealed interface FilterPlace {
     boolean any(RoutableEvent event, Predicate<JsonNode> wanted);
 
     /** A place in the document; see {@link Field#parse}. */
-    static FilterPlace field(String path) {
+    static Field field(String path) {
         return Field.parse(path);
     }
 
@@ -65,6 +66,18 @@ public sealed interface FilterPlace {
                 }
             }
             return new Field(text, steps);
+        }
+
+        /** Whether there may be several values. */
+        public boolean mayHaveSeveral() {
+            return steps.stream().anyMatch(Step::each);
+        }
+
+        /** The first value there; empty where nothing is, or JSON's null. */
+        public Optional<JsonNode> in(JsonNode document) {
+            List<JsonNode> found = new ArrayList<>(1);
+            any(document, 0, found::add);
+            return found.stream().findFirst();
         }
 
         @Override

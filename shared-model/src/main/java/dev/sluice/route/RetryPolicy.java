@@ -40,6 +40,9 @@ public record RetryPolicy(Backoff backoff, int maxAttempts, double jitter, Set<F
     /** No delay of any policy is longer, but for its jitter. */
     public static final Duration LONGEST = Duration.ofDays(365);
 
+    /** What another system asks for beyond this is cut, but for its jitter. */
+    public static final Duration LONGEST_ASKED = Duration.ofDays(1);
+
     public RetryPolicy {
         // In one order everywhere: instances compare their routes as text, and Set.copyOf has another order in each
         // process.
@@ -80,6 +83,16 @@ public record RetryPolicy(Backoff backoff, int maxAttempts, double jitter, Set<F
                 jittered((double) listed.after(attempts).toMillis(), random);
         };
         return Optional.of(Duration.ofMillis((long) millis));
+    }
+
+    /**
+     * The delay, or where that is longer what the other system asked for, up to {@link #LONGEST_ASKED}: never shorter than asked, and longer at
+     * random by the jitter, so that what was sent away together does not come back together.
+     */
+    public Duration noSoonerThan(Duration asked, Duration delay, RandomGenerator random) {
+        double millis = (asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked).toMillis();
+        double spread = millis == 0 || jitter == 0 ? millis : millis * (1 + random.nextDouble(0, jitter));
+        return spread > delay.toMillis() ? Duration.ofMillis((long) spread) : delay;
     }
 
     private double grown(Backoff.Growing growing, int attempts, Duration previous, RandomGenerator random) {

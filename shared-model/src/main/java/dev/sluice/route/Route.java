@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param name unique; part of every claim, so renaming a route makes it a new one
  * @param match which events it takes
  * @param handler the handler's name, or {@link #IGNORE}
+ * @param options what it gives its handler
  * @param reason why its events are ignored; there if the handler is {@link #IGNORE}, else empty
  * @param priority what is drained first
  * @param timeout how long one call of the handler may take
@@ -19,6 +20,7 @@ public record Route(
         String name,
         Condition match,
         String handler,
+        RouteOptions options,
         Optional<String> reason,
         Priority priority,
         Duration timeout,

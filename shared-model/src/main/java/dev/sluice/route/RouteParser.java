@@ -6,19 +6,23 @@ import dev.sluice.config.Suggestion;
 import dev.sluice.config.YamlSection;
 import dev.sluice.config.YamlValue;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
  * Reads one route of {@code routes.yaml}.
  *
- * @param handlers names that a handler may have
+ * @param handlers those that may be named
  * @param taken names of the routes read so far
  * @param doubts holds them against the endpoints, where those are known
  */
-record RouteParser(Set<String> handlers, Set<String> taken, Optional<RouteDoubts> doubts) {
+record RouteParser(RouteHandlers handlers, Set<String> taken, Optional<RouteDoubts> doubts) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final int LONGEST_REASON = 200;
 
@@ -35,6 +39,7 @@ record RouteParser(Set<String> handlers, Set<String> taken, Optional<RouteDoubts
                         value.parsed(text -> Choice.parse(Priority.class, '_', text), "Write high, normal or low."));
         Optional<Duration> timeout = section.value("timeout")
                 .flatMap(value -> value.parsed(DurationText::parse, "Write a duration such as 5s."));
+        RouteOptions options = options(section, handler, timeout.orElse(Route.USUAL_TIMEOUT));
         Optional<RetryPolicy> retry = section.section("retry").flatMap(RetryParser::read);
         Optional<BreakerPolicy> breaker = section.section("breaker").flatMap(BreakerParser::read);
         section.end();
@@ -44,6 +49,7 @@ record RouteParser(Set<String> handlers, Set<String> taken, Optional<RouteDoubts
                         name.get(),
                         match.orElse(Condition.All.EVERYTHING),
                         handler.get(),
+                        options,
                         reason,
                         priority.orElse(Priority.NORMAL),
                         timeout.orElse(Route.USUAL_TIMEOUT),
@@ -62,7 +68,7 @@ record RouteParser(Set<String> handlers, Set<String> taken, Optional<RouteDoubts
     }
 
     private Optional<String> handler(YamlSection section) {
-        Set<String> sorted = new TreeSet<>(handlers);
+        Set<String> sorted = new TreeSet<>(handlers.names());
         sorted.add(Route.IGNORE);
         Optional<YamlValue> value =
                 section.required("handler", "Name one of the handlers " + String.join(", ", sorted) + ".");
@@ -72,6 +78,57 @@ record RouteParser(Set<String> handlers, Set<String> taken, Optional<RouteDoubts
             value.orElseThrow().mistake("no handler '" + written + "' is known", Suggestion.among(written, sorted));
         }
         return name;
+    }
+
+    /** The options, once the handler has looked at them. */
+    private RouteOptions options(YamlSection route, Optional<String> handler, Duration timeout) {
+        Optional<YamlSection> block = route.section("with");
+        Map<String, YamlValue> written = block.map(YamlSection::values).orElse(Map.of());
+        SortedMap<String, List<RouteOptions.Value>> values = new TreeMap<>();
+        written.forEach((name, value) -> values.put(
+                name,
+                value.itemOrItems().stream()
+                        .map(item -> new RouteOptions.Value(item.written(), item.text(), false))
+                        .toList()));
+        RouteOptions options = new RouteOptions(values);
+        if (handler.isEmpty()) {
+            return options;
+        }
+        GivenOptions given = new GivenOptions(options, timeout, new Told(block.orElse(route), written));
+        if (handlers.names().contains(handler.get())) {
+            try {
+                handlers.read(handler.get(), given);
+            } catch (RuntimeException | LinkageError e) {
+                // Not its message, which may hold an option's value.
+                block.orElse(route)
+                        .mistake(
+                                "handler '" + handler.get() + "' could not read its options ("
+                                        + e.getClass().getName() + ")",
+                                "Correct the handler.");
+                return options;
+            }
+        }
+        given.end();
+        return options.hiding(given.secret());
+    }
+
+    /** Puts what is found where it stands; what is missing, where it should stand. */
+    private record Told(YamlSection block, Map<String, YamlValue> written) implements GivenOptions.Findings {
+        @Override
+        public void mistake(String option, String what, String fix) {
+            if (written.containsKey(option)) {
+                written.get(option).mistake(what, fix);
+            } else {
+                block.mistake(what, fix);
+            }
+        }
+
+        @Override
+        public void doubt(String option, String what, String fix) {
+            if (written.containsKey(option)) {
+                written.get(option).doubt(what, fix);
+            }
+        }
     }
 
     private static Optional<String> reason(YamlSection section, Optional<String> handler) {

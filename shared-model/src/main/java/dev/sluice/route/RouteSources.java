@@ -10,16 +10,15 @@ import dev.sluice.provider.Categories;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Everything that routing is made of, so that it can be read again when any of it has changed.
  *
  * @param file {@code routes.yaml}
  * @param environment what <code>${NAME}</code> is looked up in
- * @param handlers the names that routes may give
+ * @param handlers those that routes may name
  */
-public record RouteSources(Path file, Map<String, String> environment, Set<String> handlers) {
+public record RouteSources(Path file, Map<String, String> environment, RouteHandlers handlers) {
     private static final int VERSION_LENGTH = 12;
 
     /**

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads {@code routes.yaml}. */
 public final class RoutesFile {
@@ -20,10 +19,10 @@ public final class RoutesFile {
     /**
      * Reads the routes, in the order of the file.
      *
-     * @param handlers the names that routes may give
+     * @param handlers those that routes may name
      * @throws ConfigurationException with every mistake in the file
      */
-    public static List<Route> read(Path file, Map<String, String> environment, Set<String> handlers)
+    public static List<Route> read(Path file, Map<String, String> environment, RouteHandlers handlers)
             throws ConfigurationException {
         YamlFile yaml = YamlFile.read(file, environment);
         List<Route> routes = routes(yaml, new RouteParser(handlers, new HashSet<>(), Optional.empty()));
@@ -33,13 +32,13 @@ public final class RoutesFile {
     /**
      * Reads everything to look at it, whatever mistakes are found on the way.
      *
-     * @param handlers the names that routes may give
+     * @param handlers those that routes may name
      * @param endpoints what the endpoints of the same instance may bring, by name; empty where they are not known
      */
     public static Inspection inspect(
             Path file,
             Map<String, String> environment,
-            Set<String> handlers,
+            RouteHandlers handlers,
             Optional<Map<String, EventTypes>> endpoints) {
         YamlFile yaml = YamlFile.readToInspect(file, environment);
         Optional<RouteDoubts> doubts = endpoints.map(RouteDoubts::new);

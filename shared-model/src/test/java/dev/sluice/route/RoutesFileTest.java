@@ -53,7 +53,8 @@ class RoutesFileTest {
                         "large-payments",
                         routes.getFirst().match(),
                         "payments",
-                        Optional.empty(),
+                        RouteOptions.NONE,
+                Optional.empty(),
                         Priority.HIGH,
                         Duration.ofSeconds(10),
                         new RetryPolicy(
@@ -72,7 +73,8 @@ class RoutesFileTest {
                         "all",
                         Condition.All.EVERYTHING,
                         "payments",
-                        Optional.empty(),
+                        RouteOptions.NONE,
+                Optional.empty(),
                         Priority.NORMAL,
                         Duration.ofSeconds(5),
                         new RetryPolicy(
@@ -179,7 +181,7 @@ class RoutesFileTest {
 
     private List<Route> read(String text) throws Exception {
         return RoutesFile.read(
-                Files.writeString(directory.resolve("routes.yaml"), text), Map.of(), Set.of("payments", "customers"));
+                Files.writeString(directory.resolve("routes.yaml"), text), Map.of(), () -> Set.of("payments", "customers"));
     }
 
     private List<String> mistakes(String text) {

@@ -45,7 +45,7 @@ public final class CrashingProcessorMain {
         HandlerCatalog handlers = HandlerCatalog.of(System.getenv());
         AtomicInteger passed = new AtomicInteger();
         new ProcessorService(
-                        ProcessorSettings.read(System.getenv(), handlers.names()),
+                        ProcessorSettings.read(System.getenv(), handlers),
                         handlers,
                         batches -> crashing(batches, at -> {
                             if (at == point && passed.incrementAndGet() > crashAfter) {

@@ -77,6 +77,13 @@ public final class YamlSection {
         return sections;
     }
 
+    /** The values under all keys, for a section whose keys are names. */
+    public Map<String, YamlValue> values() {
+        Map<String, YamlValue> values = new LinkedHashMap<>();
+        entries.forEach((key, entry) -> values.put(key, new YamlValue(file, entry.getValueNode())));
+        return values;
+    }
+
     /** The texts under all keys, for a section whose keys are names. */
     public Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();

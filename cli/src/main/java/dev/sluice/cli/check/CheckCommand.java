@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -74,7 +73,11 @@ public final class CheckCommand implements Callable<Integer> {
                     CommandFailedException.USAGE,
                     "there is neither endpoints.yaml nor routes.yaml here; name them with --endpoints and --routes");
         }
-        Inspection found = new FilesInspection(System.getenv(), handlers(), maxBody()).of(endpointsFile, routesFile);
+        Inspection found;
+        try (ServiceJar processor = ServiceJar.of(Installation.current().jar("processor-service"))) {
+            found = new FilesInspection(System.getenv(), processor.handlers(System.getenv()), maxBody())
+                    .of(endpointsFile, routesFile);
+        }
         List<Path> files =
                 Stream.concat(endpointsFile.stream(), routesFile.stream()).toList();
         if (json) {
@@ -92,12 +95,6 @@ public final class CheckCommand implements Callable<Integer> {
         return named != null
                 ? Optional.of(named)
                 : Optional.of(Path.of(name)).filter(file -> here && Files.exists(file));
-    }
-
-    private static Set<String> handlers() throws CommandFailedException, ConfigurationException {
-        try (ServiceJar processor = ServiceJar.of(Installation.current().jar("processor-service"))) {
-            return processor.handlers(System.getenv());
-        }
     }
 
     private static int maxBody() {

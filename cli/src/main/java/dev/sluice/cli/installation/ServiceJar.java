@@ -1,6 +1,7 @@
 package dev.sluice.cli.installation;
 
 import dev.sluice.config.ConfigurationException;
+import dev.sluice.route.RouteHandlers;
 import dev.sluice.settings.CommonSettings;
 import dev.sluice.settings.Setting;
 import java.io.IOException;
@@ -12,9 +13,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Asks a service's jar what the service declares, so that it need not be declared a second time here. */
@@ -53,16 +51,14 @@ public final class ServiceJar implements AutoCloseable {
     }
 
     /**
-     * The names of the handlers that routes may give: those in the jar, and those of the directory that the environment names.
+     * The handlers that routes may name: those in the jar, and those of the directory that the environment names. Until this is closed.
      *
      * @throws ConfigurationException if that directory or what it holds can't be used
      */
-    public Set<String> handlers(Map<String, String> environment) throws CommandFailedException, ConfigurationException {
+    public RouteHandlers handlers(Map<String, String> environment) throws CommandFailedException, ConfigurationException {
         try {
             Class<?> catalog = classes.loadClass("dev.sluice.processor.attempt.HandlerCatalog");
-            Object handlers = catalog.getMethod("of", Map.class).invoke(null, environment);
-            return ((Set<?>) catalog.getMethod("names").invoke(handlers))
-                    .stream().map(String.class::cast).collect(Collectors.toCollection(TreeSet::new));
+            return (RouteHandlers) catalog.getMethod("of", Map.class).invoke(null, environment);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof ConfigurationException mistakes) {
                 throw mistakes;

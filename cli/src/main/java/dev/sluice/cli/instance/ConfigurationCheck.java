@@ -10,13 +10,13 @@ import dev.sluice.config.Inspection;
 import dev.sluice.config.Mistake;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.route.Route;
+import dev.sluice.route.RouteHandlers;
 import dev.sluice.route.RoutesFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -40,10 +40,6 @@ public record ConfigurationCheck(
         Map<String, String> environment = files.environment(data);
         List<Mistake> mistakes = new ArrayList<>();
         ServiceSettings settings = ServiceSettings.of(installation);
-        Set<String> handlers;
-        try (ServiceJar processor = ServiceJar.of(installation.jar("processor-service"))) {
-            handlers = processor.handlers(environment);
-        }
         read(mistakes, List.of(), () -> {
             settings.check(System.getenv(), List.of(files.endpoints(), files.routes()));
             return List.of();
@@ -52,13 +48,17 @@ public record ConfigurationCheck(
                 mistakes,
                 new EndpointCatalog(List.of()),
                 () -> EndpointsFile.read(files.endpoints(), environment, maxBody));
-        List<Route> routes = read(mistakes, List.of(), () -> RoutesFile.read(files.routes(), environment, handlers));
-        // The routes of the examples are for all of their endpoints, and stand in where a user has none yet.
-        Optional<Path> own = Optional.of(files.routes()).filter(file -> !installation.isExample(file));
-        List<Mistake> doubts = new FilesInspection(environment, handlers, maxBody)
-                .of(Optional.of(files.endpoints()), own)
-                .doubts();
-        return new ConfigurationCheck(endpoints, routes, List.copyOf(mistakes), doubts);
+        try (ServiceJar processor = ServiceJar.of(installation.jar("processor-service"))) {
+            RouteHandlers handlers = processor.handlers(environment);
+            List<Route> routes =
+                    read(mistakes, List.of(), () -> RoutesFile.read(files.routes(), environment, handlers));
+            // The routes of the examples are for all of their endpoints, and stand in where a user has none yet.
+            Optional<Path> own = Optional.of(files.routes()).filter(file -> !installation.isExample(file));
+            List<Mistake> doubts = new FilesInspection(environment, handlers, maxBody)
+                    .of(Optional.of(files.endpoints()), own)
+                    .doubts();
+            return new ConfigurationCheck(endpoints, routes, List.copyOf(mistakes), doubts);
+        }
     }
 
     /** The same with further mistakes. */
@@ -79,20 +79,20 @@ public record ConfigurationCheck(
             ConfigurationFiles files, DataDirectory data, Installation installation, int maxBody)
             throws CommandFailedException, ConfigurationException {
         Map<String, String> environment = files.environment(data);
-        Set<String> handlers;
-        try (ServiceJar processor = ServiceJar.of(installation.jar("processor-service"))) {
-            handlers = processor.handlers(environment);
-        }
         Optional<Path> own = Optional.of(files.routes()).filter(file -> !installation.isExample(file));
-        Inspection found = new FilesInspection(environment, handlers, maxBody).of(Optional.of(files.endpoints()), own);
         EndpointCatalog endpoints = read(
                 new ArrayList<>(),
                 new EndpointCatalog(List.of()),
                 () -> EndpointsFile.inspect(files.endpoints(), environment, maxBody)
                         .endpoints());
-        List<Route> routes =
-                read(new ArrayList<>(), List.of(), () -> RoutesFile.read(files.routes(), environment, handlers));
-        return new ConfigurationCheck(endpoints, routes, found.mistakes(), found.doubts());
+        try (ServiceJar processor = ServiceJar.of(installation.jar("processor-service"))) {
+            RouteHandlers handlers = processor.handlers(environment);
+            Inspection found =
+                    new FilesInspection(environment, handlers, maxBody).of(Optional.of(files.endpoints()), own);
+            List<Route> routes =
+                    read(new ArrayList<>(), List.of(), () -> RoutesFile.read(files.routes(), environment, handlers));
+            return new ConfigurationCheck(endpoints, routes, found.mistakes(), found.doubts());
+        }
     }
 
     /** Refuses a configuration with mistakes. */

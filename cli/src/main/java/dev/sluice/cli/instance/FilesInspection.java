@@ -5,21 +5,21 @@ import dev.sluice.config.EndpointsFile;
 import dev.sluice.config.EventTypes;
 import dev.sluice.config.InspectedEndpoints;
 import dev.sluice.config.Inspection;
+import dev.sluice.route.RouteHandlers;
 import dev.sluice.route.RoutesFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Looks at configuration files, each by itself and the routes beside the endpoints.
  *
  * @param environment what <code>${NAME}</code> is looked up in
- * @param handlers the names that routes may give
+ * @param handlers those that routes may name
  * @param maxBody bound of every endpoint's {@code max_body}, in bytes
  */
-public record FilesInspection(Map<String, String> environment, Set<String> handlers, int maxBody) {
+public record FilesInspection(Map<String, String> environment, RouteHandlers handlers, int maxBody) {
     /** What was found in the files that are given. */
     public Inspection of(Optional<Path> endpoints, Optional<Path> routes) {
         Inspection found = Inspection.CLEAN;

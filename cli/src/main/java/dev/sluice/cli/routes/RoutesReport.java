@@ -79,6 +79,8 @@ record RoutesReport(Path routes, String version, List<EventReport> events, List<
             out.println((route.why().holds() ? "takes it   " : "leaves it  ")
                     + route.route().name() + " (handler " + route.route().handler()
                     + route.route().reason().map(reason -> ": " + reason).orElse("") + ")");
+            route.route().options().shown().forEach((name, values) ->
+                    out.println("  with " + name + ": " + String.join(", ", values)));
             print(route.why(), "  ", out);
         }
         out.println();
@@ -131,6 +133,11 @@ record RoutesReport(Path routes, String version, List<EventReport> events, List<
                     .put("name", route.route().name())
                     .put("handler", route.route().handler())
                     .put("takes", route.why().holds());
+            ObjectNode options = one.putObject("with");
+            route.route().options().shown().forEach((name, values) -> {
+                ArrayNode shown = options.putArray(name);
+                values.forEach(shown::add);
+            });
             write(one.putObject("match"), route.why());
         }
     }

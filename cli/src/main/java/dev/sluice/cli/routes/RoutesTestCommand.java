@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -97,7 +96,7 @@ final class RoutesTestCommand implements Callable<Integer> {
         Optional<ConfigurationFiles> files = files(directory);
         Map<String, String> environment =
                 files.isEmpty() ? System.getenv() : files.get().environment(directory);
-        RouteSources.Reading read = new RouteSources(routesFile(files), environment, handlers(environment)).read();
+        RouteSources.Reading read = read(routesFile(files), environment);
         List<String> notes = new ArrayList<>();
         if (routes == null) {
             new RunningRoutes(directory).notThese(read.version()).ifPresent(notes::add);
@@ -127,10 +126,10 @@ final class RoutesTestCommand implements Callable<Integer> {
         return routes != null ? routes : files.orElseThrow().routes();
     }
 
-    private static Set<String> handlers(Map<String, String> environment)
+    private static RouteSources.Reading read(Path file, Map<String, String> environment)
             throws CommandFailedException, ConfigurationException {
         try (ServiceJar processor = ServiceJar.of(Installation.current().jar("processor-service"))) {
-            return processor.handlers(environment);
+            return new RouteSources(file, environment, processor.handlers(environment)).read();
         }
     }
 

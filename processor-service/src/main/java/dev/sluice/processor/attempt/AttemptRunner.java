@@ -90,7 +90,7 @@ public final class AttemptRunner implements Ledger.DataFailures {
                 case HandlerResult.Ignored ignored -> new AttemptOutcome.Ignored(ignored.reason());
             };
         } catch (RetryableException e) {
-            return retryOrDead(delivery, route.retry(), FailureCause.RETRYABLE, e);
+            return retryOrDead(delivery, route.retry(), cause(e), e);
         } catch (PermanentException e) {
             return new AttemptOutcome.Dead(FailureCause.PERMANENT, failure(e));
         } catch (TimeoutException e) {
@@ -125,6 +125,10 @@ public final class AttemptRunner implements Ledger.DataFailures {
         Routing.Bound bound = routing.bound(delivery.route())
                 .orElseThrow(() -> new RetryableException("route '" + delivery.route() + "' is not configured"));
         return bound.handler().handle(request(delivery));
+    }
+
+    private static FailureCause cause(RetryableException failure) {
+        return failure.getCause() instanceof TimeoutException ? FailureCause.TIMEOUT : FailureCause.RETRYABLE;
     }
 
     private HandlerResult call(Routing.Bound bound, HandlerRequest request)
@@ -253,7 +257,9 @@ public final class AttemptRunner implements Ledger.DataFailures {
         Duration previous = history.isEmpty()
                 ? Duration.ZERO
                 : Duration.between(history.getLast().at(), now);
+        Duration asked = error instanceof RetryableException later ? later.retryAfter() : Duration.ZERO;
         return policy.delayAfter(counted, previous, random)
+                .map(delay -> policy.noSoonerThan(asked, delay, random))
                 .<AttemptOutcome>map(delay -> new AttemptOutcome.Retry(now.plus(delay), cause, failure(error)))
                 .orElseGet(() -> new AttemptOutcome.Dead(cause, failure(error)));
     }

@@ -3,7 +3,9 @@ package dev.sluice.processor.attempt;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.Mistake;
 import dev.sluice.handler.Handler;
+import dev.sluice.handler.Options;
 import dev.sluice.route.Route;
+import dev.sluice.route.RouteHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The handlers by name; immutable. */
-public final class HandlerCatalog {
+public final class HandlerCatalog implements RouteHandlers {
     private final Map<String, Handler> byName = new TreeMap<>();
 
     /** @throws IllegalStateException if two have the same name, or one has that of what no handler does */
@@ -53,9 +55,14 @@ public final class HandlerCatalog {
         }
     }
 
-    /** Their names, sorted. */
+    @Override
     public Set<String> names() {
         return Set.copyOf(byName.keySet());
+    }
+
+    @Override
+    public void read(String name, Options options) {
+        named(name).ifPresent(handler -> handler.with(options));
     }
 
     Optional<Handler> named(String name) {

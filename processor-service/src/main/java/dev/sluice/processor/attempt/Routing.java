@@ -7,6 +7,7 @@ import dev.sluice.handler.HandlerRequest;
 import dev.sluice.handler.HandlerResult;
 import dev.sluice.provider.Categories;
 import dev.sluice.route.BreakerPolicy;
+import dev.sluice.route.GivenOptions;
 import dev.sluice.route.Priority;
 import dev.sluice.route.RoutableEvent;
 import dev.sluice.route.Route;
@@ -34,7 +35,7 @@ public final class Routing {
     /** One configuration; immutable. */
     private record Table(List<Route> routes, Map<String, Bound> byName, Categories categories) {}
 
-    /** @throws IllegalStateException if a route names no handler */
+    /** @throws IllegalStateException if a route names no handler, or one that can't take its options */
     public Routing(List<Route> routes, HandlerCatalog handlers, Categories categories) {
         this.handlers = handlers;
         this.table = table(routes, handlers, categories);
@@ -44,7 +45,7 @@ public final class Routing {
      * Puts other routes in the place of those in force. Deliveries that wait keep the name of their route, and meet what is configured
      * under it when they are attempted.
      *
-     * @throws IllegalStateException if a route names no handler; nothing has changed then
+     * @throws IllegalStateException if a route names no handler, or one that can't take its options; nothing has changed then
      */
     public void replace(List<Route> routes, Categories categories) {
         table = table(routes, handlers, categories);
@@ -63,6 +64,7 @@ public final class Routing {
             return new Ignore(route.reason().orElse("its route ignores it"));
         }
         return handlers.named(route.handler())
+                .map(handler -> handler.with(GivenOptions.of(route)))
                 .orElseThrow(() ->
                         new IllegalStateException("route '" + route.name() + "' names no handler: " + route.handler()));
     }

@@ -16,6 +16,7 @@ import dev.sluice.route.Condition;
 import dev.sluice.route.Priority;
 import dev.sluice.route.RetryPolicy;
 import dev.sluice.route.Route;
+import dev.sluice.route.RouteOptions;
 import dev.sluice.testing.EventBuilder;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,6 +77,7 @@ class BlockingHandlersTest {
                 ROUTE,
                 Condition.All.EVERYTHING,
                 Route.IGNORE,
+                RouteOptions.NONE,
                 Optional.of("a test"),
                 Priority.NORMAL,
                 Route.USUAL_TIMEOUT,

@@ -18,6 +18,7 @@ import dev.sluice.route.Condition;
 import dev.sluice.route.Priority;
 import dev.sluice.route.RetryPolicy;
 import dev.sluice.route.Route;
+import dev.sluice.route.RouteOptions;
 import dev.sluice.testing.EventBuilder;
 import java.time.Clock;
 import java.time.Duration;
@@ -149,6 +150,7 @@ final class HandlerTimeoutsTest {
                 ROUTE,
                 Condition.All.EVERYTHING,
                 handler.name(),
+                RouteOptions.NONE,
                 Optional.empty(),
                 Priority.NORMAL,
                 Duration.ofMillis(50),

@@ -14,6 +14,7 @@ import dev.sluice.route.Operator;
 import dev.sluice.route.Priority;
 import dev.sluice.route.RetryPolicy;
 import dev.sluice.route.Route;
+import dev.sluice.route.RouteOptions;
 import dev.sluice.testing.EventBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +78,7 @@ public class RoutingBench {
                                 "route-" + i,
                                 match.apply(i),
                                 Route.IGNORE,
+                                RouteOptions.NONE,
                                 Optional.of("measured"),
                                 Priority.NORMAL,
                                 Route.USUAL_TIMEOUT,

@@ -67,7 +67,7 @@ final class KnownCategoriesTest {
         Set<String> names = ServiceLoader.load(Handler.class).stream()
                 .map(handler -> handler.get().name())
                 .collect(toSet());
-        List<Route> routes = RoutesFile.read(Path.of("../examples", file), Map.of(), names);
+        List<Route> routes = RoutesFile.read(Path.of("../examples", file), Map.of(), () -> names);
 
         OF_HANDLERS.forEach((handler, categories) -> {
             for (String category : categories) {

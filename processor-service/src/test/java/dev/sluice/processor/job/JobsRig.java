@@ -13,6 +13,10 @@ import dev.sluice.handler.RetryableException;
 import dev.sluice.processor.ProcessorService;
 import dev.sluice.processor.ProcessorSettings;
 import dev.sluice.processor.attempt.HandlerCatalog;
+import dev.sluice.processor.handlers.forward.ForwardHttp;
+import dev.sluice.processor.handlers.forward.ForwardKafka;
+import dev.sluice.processor.streams.FlushingClients;
+import dev.sluice.processor.streams.ThreadBatches;
 import dev.sluice.record.EventRecords;
 import dev.sluice.testing.Broker;
 import dev.sluice.testing.EventBuilder;
@@ -31,8 +35,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -48,11 +52,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.awaitility.core.ThrowingRunnable;
 
 /** A processor in this JVM, on a broker and a database of its own, and a handler that a test tells what to do. */
 final class JobsRig {
     static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** What {@code ${FORWARD_SECRET}} stands for in the routes. */
+    static final String SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+
     private static final String COUNTING = "INSERT INTO test_effect (route, event_id, note) VALUES (?, ?, ?)";
 
     private final Broker broker = RealParts.broker();
@@ -69,13 +77,7 @@ final class JobsRig {
     }
 
     JobsRig(Path directory) throws Exception {
-        this.directory = directory;
-        jdbc = RealParts.sharedDatabase().jdbcUrl("jobs");
-        Map<String, Object> kafka = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap());
-        producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
-        admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()));
-        run("CREATE TABLE IF NOT EXISTS test_effect (n bigserial, route text, event_id text, note text)");
-        Files.writeString(directory.resolve("routes.yaml"), """
+        this(directory, """
                 routes:
                   - name: first
                     match: {events: ["order.*"], endpoints: [shop]}
@@ -97,8 +99,28 @@ final class JobsRig {
                 """);
     }
 
+    JobsRig(Path directory, String routes) throws Exception {
+        this.directory = directory;
+        jdbc = RealParts.sharedDatabase().jdbcUrl("jobs");
+        Map<String, Object> kafka = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap());
+        producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
+        admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()));
+        run("CREATE TABLE IF NOT EXISTS test_effect (n bigserial, route text, event_id text, note text)");
+        routes(routes);
+    }
+
+    /** Writes the file with the routes. */
+    void routes(String routes) throws Exception {
+        Files.writeString(directory.resolve("routes.yaml"), routes);
+    }
+
     /** Starts an instance. */
     ProcessorService start(String name) throws Exception {
+        return start(name, FlushingClients::new);
+    }
+
+    /** @param clients makes the Kafka clients of its stream threads */
+    ProcessorService start(String name, Function<ThreadBatches, KafkaClientSupplier> clients) throws Exception {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "SLUICE_ROUTES", directory.resolve("routes.yaml").toString(),
                 "SLUICE_KAFKA_BOOTSTRAP", broker.bootstrap(),
@@ -109,8 +131,10 @@ final class JobsRig {
                 "SLUICE_POSTGRES_USER", RealParts.sharedDatabase().user(),
                 "SLUICE_POSTGRES_PASSWORD", RealParts.sharedDatabase().password(),
                 "SLUICE_STATE_DIR", directory.resolve(name).toString()));
-        HandlerCatalog handlers = new HandlerCatalog(List.of(new Told()));
-        ProcessorService service = new ProcessorService(ProcessorSettings.read(environment, Set.of("told")), handlers);
+        environment.put("FORWARD_SECRET", SECRET);
+        HandlerCatalog handlers = new HandlerCatalog(List.of(new Told(), new ForwardHttp(), new ForwardKafka()));
+        ProcessorService service =
+                new ProcessorService(ProcessorSettings.read(environment, handlers), handlers, clients);
         services.add(service);
         service.start();
         return service;

@@ -34,6 +34,7 @@ import dev.sluice.route.EventPattern;
 import dev.sluice.route.Priority;
 import dev.sluice.route.RetryPolicy;
 import dev.sluice.route.Route;
+import dev.sluice.route.RouteOptions;
 import dev.sluice.testing.EventBuilder;
 import dev.sluice.topic.TopicPlan;
 import dev.sluice.topic.Topics;
@@ -173,6 +174,7 @@ final class Rig implements AutoCloseable {
                 name,
                 match,
                 handler,
+                RouteOptions.NONE,
                 Optional.of("as the test wants it"),
                 priority,
                 Duration.ofSeconds(5),
