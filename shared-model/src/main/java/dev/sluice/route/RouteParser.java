@@ -21,8 +21,10 @@ import java.util.regex.Pattern;
  * @param handlers those that may be named
  * @param taken names of the routes read so far
  * @param doubts holds them against the endpoints, where those are known
+ * @param optionsAtHand whether what the options of handlers name has to be at hand
  */
-record RouteParser(RouteHandlers handlers, Set<String> taken, Optional<RouteDoubts> doubts) {
+record RouteParser(
+        RouteHandlers handlers, Set<String> taken, Optional<RouteDoubts> doubts, boolean optionsAtHand) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final int LONGEST_REASON = 200;
 
@@ -88,7 +90,8 @@ record RouteParser(RouteHandlers handlers, Set<String> taken, Optional<RouteDoub
         written.forEach((name, value) -> values.put(
                 name,
                 value.itemOrItems().stream()
-                        .map(item -> new RouteOptions.Value(item.written(), item.text(), false))
+                        .map(item -> new RouteOptions.Value(
+                                item.written(), optionsAtHand ? item.text() : item.textIfAtHand(), false))
                         .toList()));
         RouteOptions options = new RouteOptions(values);
         if (handler.isEmpty()) {

@@ -50,8 +50,26 @@ public record RouteSources(Path file, Map<String, String> environment, RouteHand
      * @throws ConfigurationException with every mistake
      */
     public Reading read() throws ConfigurationException {
+        return reading(RoutesFile::read);
+    }
+
+    /**
+     * The same to show which events they take: secrets that routes give their handlers need not be at hand.
+     *
+     * @throws ConfigurationException with every mistake
+     */
+    public Reading readToShow() throws ConfigurationException {
+        return reading(RoutesFile::readToShow);
+    }
+
+    private interface Reader {
+        List<Route> read(Path file, Map<String, String> environment, RouteHandlers handlers)
+                throws ConfigurationException;
+    }
+
+    private Reading reading(Reader reader) throws ConfigurationException {
         String before = fingerprint();
-        List<Route> routes = RoutesFile.read(file, environment, handlers);
+        List<Route> routes = reader.read(file, environment, handlers);
         return new Reading(routes, ProviderPresets.categoriesIn(environment), before);
     }
 

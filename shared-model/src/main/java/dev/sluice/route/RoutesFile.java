@@ -24,8 +24,24 @@ public final class RoutesFile {
      */
     public static List<Route> read(Path file, Map<String, String> environment, RouteHandlers handlers)
             throws ConfigurationException {
+        return read(file, environment, handlers, true);
+    }
+
+    /**
+     * Reads the routes to show which events they take: secrets that they give their handlers need not be at hand.
+     *
+     * @throws ConfigurationException with every mistake in the file
+     */
+    public static List<Route> readToShow(Path file, Map<String, String> environment, RouteHandlers handlers)
+            throws ConfigurationException {
+        return read(file, environment, handlers, false);
+    }
+
+    private static List<Route> read(
+            Path file, Map<String, String> environment, RouteHandlers handlers, boolean optionsAtHand)
+            throws ConfigurationException {
         YamlFile yaml = YamlFile.read(file, environment);
-        List<Route> routes = routes(yaml, new RouteParser(handlers, new HashSet<>(), Optional.empty()));
+        List<Route> routes = routes(yaml, new RouteParser(handlers, new HashSet<>(), Optional.empty(), optionsAtHand));
         return List.copyOf(yaml.result(routes));
     }
 
@@ -42,7 +58,7 @@ public final class RoutesFile {
             Optional<Map<String, EventTypes>> endpoints) {
         YamlFile yaml = YamlFile.readToInspect(file, environment);
         Optional<RouteDoubts> doubts = endpoints.map(RouteDoubts::new);
-        List<Route> routes = routes(yaml, new RouteParser(handlers, new HashSet<>(), doubts));
+        List<Route> routes = routes(yaml, new RouteParser(handlers, new HashSet<>(), doubts, true));
         if (routes.isEmpty()) {
             yaml.root()
                     .flatMap(root -> root.value("routes"))

@@ -7,6 +7,7 @@ import dev.sluice.record.FailureCause;
 import dev.sluice.route.RetryPolicy.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -18,9 +19,36 @@ class RetryPolicyTest {
     private static final Duration NONE = Duration.ZERO;
 
     @Test
+    void whatIsAskedForIsTheLeastAndADayTheMost() {
+        RetryPolicy exact = policy(Strategy.LINEAR, 5, 0);
+        Duration own = Duration.ofSeconds(8);
+
+        assertThat(exact.noSoonerThan(NONE, own, new Random(1))).isEqualTo(own);
+        assertThat(exact.noSoonerThan(Duration.ofSeconds(7), own, new Random(1))).isEqualTo(own);
+        assertThat(exact.noSoonerThan(Duration.ofSeconds(9), own, new Random(1))).isEqualTo(Duration.ofSeconds(9));
+        assertThat(exact.noSoonerThan(Duration.ofSeconds(Long.MAX_VALUE), own, new Random(1)))
+                .isEqualTo(Duration.ofDays(1));
+    }
+
+    @Test
+    void jitterMakesWhatIsAskedForLongerAndNeverShorter() {
+        RetryPolicy jittered = policy(Strategy.LINEAR, 5, 0.5);
+        Random random = new Random(1);
+        Set<Duration> delays = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            delays.add(jittered.noSoonerThan(Duration.ofSeconds(100), Duration.ofSeconds(1), random));
+        }
+
+        assertThat(delays)
+                .hasSizeGreaterThan(50)
+                .allMatch(delay -> delay.compareTo(Duration.ofSeconds(100)) >= 0
+                        && delay.compareTo(Duration.ofSeconds(150)) <= 0);
+    }
+
+    @Test
     void causesStandInOneOrderInEveryProcess() {
         RetryPolicy policy = new RetryPolicy(
-                new Backoff.Growing(RetryPolicy.Strategy.LINEAR, Duration.ofSeconds(1), Duration.ofMinutes(1)),
+                new Backoff.Growing(Strategy.LINEAR, Duration.ofSeconds(1), Duration.ofMinutes(1)),
                 3,
                 0,
                 Set.copyOf(RetryPolicy.CAUSES));

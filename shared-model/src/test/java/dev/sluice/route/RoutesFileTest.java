@@ -1,10 +1,12 @@
 package dev.sluice.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.config.ConfigurationException;
+import dev.sluice.handler.Options;
 import dev.sluice.record.FailureCause;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,6 +166,9 @@ class RoutesFileTest {
             {name: a, handler: payments, match: {livemode: maybe}}     | 'maybe' is neither true nor false
             {name: a, handler: payments, match: {filters: [{field: /a/0, operator: exists}]}} | here it is a.0
             {name: a, handler: payments, match: {filters: [{field: "$.a[*].b[1]", operator: exists}]}} | here it is a.*.b.1
+            {name: a, handler: payments, with: {url: x}}               | 'url' is not known here. Remove it: the handler takes no options.
+            {name: a, handler: payments, with: x}                      | expected a mapping
+            {name: a, handler: ignore, reason: r, with: {url: x}}      | 'url' is not known here
             {name: a, handler: ignore}                                 | 'reason' is missing
             {name: a, handler: payments, reason: none}                 | a reason is for routes whose handler is ignore
             {name: a, handler: payments, retry: {delays: []}}          | delays must list at least one
@@ -177,6 +182,50 @@ class RoutesFileTest {
     void mistakeIsNamed(String route, String expected) {
         assertThat(mistakes("routes:\n  - " + route))
                 .anySatisfy(mistake -> assertThat(mistake).startsWith("2: ").contains(expected));
+    }
+
+    @Test
+    void secretsOfOptionsNeedNotBeAtHandToShowTheRoutes() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("routes.yaml"),
+                "routes: [{name: a, handler: sender, with: {keys: ['${NOT_AT_HAND}', 'written out'], many: [1, 2]}}]");
+
+        assertThat(RoutesFile.readToShow(file, Map.of(), new Sender()).getFirst().options())
+                .hasToString("{keys=[${NOT_AT_HAND}, (secret)], many=[1, 2]}");
+        assertThatThrownBy(() -> RoutesFile.read(file, Map.of(), new Sender()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("NOT_AT_HAND is not set");
+        assertThat(RoutesFile.read(file, Map.of("NOT_AT_HAND", "abc"), new Sender())
+                        .getFirst()
+                        .toString())
+                .contains("${NOT_AT_HAND}")
+                .doesNotContain("abc");
+    }
+
+    @Test
+    void handlerThatFailsOverItsOptionsIsAMistakeThatQuotesNothing() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("routes.yaml"), "routes:\n  - name: a\n    handler: sender\n    with: {bad: '${KEY}'}");
+
+        assertThatThrownBy(() -> RoutesFile.read(file, Map.of("KEY", "abc"), new Sender()))
+                .hasMessageContaining("routes.yaml:4: handler 'sender' could not read its options"
+                        + " (java.lang.NumberFormatException). Correct the handler.")
+                .hasMessageNotContaining("abc");
+    }
+
+    /** A handler that takes options. */
+    private static final class Sender implements RouteHandlers {
+        @Override
+        public Set<String> names() {
+            return Set.of("sender");
+        }
+
+        @Override
+        public void read(String name, Options options) {
+            List<String> keys = options.secrets("keys", "Write them.");
+            List<String> many = options.texts("many");
+            options.text("bad").ifPresent(text -> many.set(Integer.parseInt(text), keys.getFirst()));
+        }
     }
 
     private List<Route> read(String text) throws Exception {

@@ -79,6 +79,15 @@ public final class YamlFile {
 
     /** The text with placeholders filled in, or empty after a mistake, or where a value is not at hand. */
     Optional<String> fill(Node at, String text) {
+        return fill(at, text, mayLackValues ? absent : mistakes);
+    }
+
+    /** The same, where it is no mistake if a value is not at hand. */
+    Optional<String> fillIfAtHand(Node at, String text) {
+        return fill(at, text, absent);
+    }
+
+    private Optional<String> fill(Node at, String text, List<Found> lacking) {
         int before = mistakes.size() + absent.size();
         String filled = placeholders.fill(text, new Placeholders.Problems() {
             @Override
@@ -88,7 +97,7 @@ public final class YamlFile {
 
             @Override
             public void absent(String what, String fix) {
-                add(mayLackValues ? absent : mistakes, at.getStartMark(), what, fix);
+                add(lacking, at.getStartMark(), what, fix);
             }
         });
         return mistakes.size() + absent.size() == before ? Optional.of(filled) : Optional.empty();

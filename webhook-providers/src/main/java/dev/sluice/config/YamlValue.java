@@ -19,6 +19,13 @@ public record YamlValue(YamlFile file, Node node) {
         return wrongKind("a text or number");
     }
 
+    /** The same, or empty where a placeholder names what is not at hand: for files that are only shown. */
+    public Optional<String> textIfAtHand() {
+        return node instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)
+                ? file.fillIfAtHand(node, scalar.getValue())
+                : text();
+    }
+
     /**
      * The text as a value of a type.
      *

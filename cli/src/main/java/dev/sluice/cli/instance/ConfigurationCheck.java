@@ -90,7 +90,7 @@ public record ConfigurationCheck(
             Inspection found =
                     new FilesInspection(environment, handlers, maxBody).of(Optional.of(files.endpoints()), own);
             List<Route> routes =
-                    read(new ArrayList<>(), List.of(), () -> RoutesFile.read(files.routes(), environment, handlers));
+                    read(new ArrayList<>(), List.of(), () -> RoutesFile.readToShow(files.routes(), environment, handlers));
             return new ConfigurationCheck(endpoints, routes, found.mistakes(), found.doubts());
         }
     }

@@ -129,7 +129,7 @@ final class RoutesTestCommand implements Callable<Integer> {
     private static RouteSources.Reading read(Path file, Map<String, String> environment)
             throws CommandFailedException, ConfigurationException {
         try (ServiceJar processor = ServiceJar.of(Installation.current().jar("processor-service"))) {
-            return new RouteSources(file, environment, processor.handlers(environment)).read();
+            return new RouteSources(file, environment, processor.handlers(environment)).readToShow();
         }
     }
 

@@ -9,6 +9,8 @@ import dev.sluice.config.EndpointsFile;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
+import dev.sluice.route.Route;
+import dev.sluice.route.RouteOptions;
 import dev.sluice.route.RouteSources;
 import dev.sluice.signature.RequestHeaders;
 import java.io.PrintWriter;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +42,9 @@ class RoutesReportTest {
                 match: {livemode: false}
                 handler: ignore
                 reason: nobody needs test events
+              - name: out
+                match: {events: ["shipment.*"]}
+                handler: payments
             """;
     private static final String BODY =
             "{\"id\":\"evt_1\",\"type\":\"payment_intent.succeeded\",\"livemode\":false,\"data\":{\"object\":{\"id\":\"pi_1\",\"amount\":\"2e3\"}}}";
@@ -67,7 +73,12 @@ class RoutesReportTest {
                 takes it   tests (handler ignore: nobody needs test events)
                   yes  livemode: false   (saw false)
 
-                2 of 2 routes take it: large, tests
+                leaves it  out (handler payments)
+                  with keys: ${NOT_AT_HAND}, (secret)
+                  with url: https://a.example
+                  no   events: shipment.*   (saw payment_intent.succeeded, payment.succeeded)
+
+                2 of 3 routes take it: large, tests
                 """);
     }
 
@@ -85,6 +96,8 @@ class RoutesReportTest {
         assertThat(amount.path("condition").asText()).isEqualTo("data.object.amount greater_than 1000");
         assertThat(amount.path("holds").asBoolean(true)).isFalse();
         assertThat(amount.path("seen").path(0).asText()).isEqualTo("\"7\"");
+        assertThat(event.path("routes").path(2).path("with"))
+                .hasToString("{\"keys\":[\"${NOT_AT_HAND}\",\"(secret)\"],\"url\":[\"https://a.example\"]}");
     }
 
     @Test
@@ -129,7 +142,37 @@ class RoutesReportTest {
                 EndpointsFile.inspect(endpoints, Map.of(), 1 << 20).endpoints();
         Optional<Endpoint> named = EventFile.endpoint(known, Optional.of(endpoint));
         List<WebhookEvent> events = new EventFile(body.getBytes(UTF_8), RequestHeaders.of(headers), type).events(named);
+        RouteSources.Reading read =
+                new RouteSources(routes, Map.of(), () -> Set.of("payments")).read();
         return RoutesReport.of(
-                routes, new RouteSources(routes, Map.of(), () -> Set.of("payments")).read(), events, List.of());
+                routes,
+                new RouteSources.Reading(
+                        read.routes().stream()
+                                .map(route -> route.name().equals("out") ? withOptions(route) : route)
+                                .toList(),
+                        read.categories(),
+                        read.fingerprint()),
+                events,
+                List.of());
+    }
+
+    private static Route withOptions(Route route) {
+        RouteOptions options = new RouteOptions(new TreeMap<>(Map.of(
+                "url",
+                List.of(new RouteOptions.Value("https://a.example", Optional.empty(), false)),
+                "keys",
+                List.of(
+                        new RouteOptions.Value("${NOT_AT_HAND}", Optional.empty(), true),
+                        new RouteOptions.Value("written-out", Optional.of("written-out"), true)))));
+        return new Route(
+                route.name(),
+                route.match(),
+                route.handler(),
+                options,
+                route.reason(),
+                route.priority(),
+                route.timeout(),
+                route.retry(),
+                route.breaker());
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.processor.handlers.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.config.Inspection;
@@ -91,7 +92,7 @@ final class ForwardOptionsTest {
         assertThat(RoutesFile.inspect(file(), environment, HANDLERS, Optional.empty())
                         .mistakes())
                 .extracting(Mistake::where, Mistake::what)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(file() + ":2", "'topic' is missing"));
+                .containsExactly(tuple(file() + ":2", "'topic' is missing"));
     }
 
     @Test
@@ -151,6 +152,23 @@ final class ForwardOptionsTest {
                         PermanentException.class,
                         () -> key("key: object_id", EventBuilder.event("shop", "evt_1"), body)))
                 .hasMessageContaining("names no object");
+    }
+
+    @Test
+    void examplesOfThePageAreReadWithoutMistakes() throws Exception {
+        StringBuilder routes = new StringBuilder();
+        for (String line : Files.readAllLines(Path.of("..", "docs", "handlers.md"))) {
+            if (line.equals("    routes:") || (!routes.isEmpty() && line.startsWith("    "))) {
+                routes.append(line.substring(4)).append('\n');
+            } else if (!routes.isEmpty()) {
+                break;
+            }
+        }
+        Files.writeString(file(), routes);
+
+        assertThat(RoutesFile.read(file(), Map.of("SHOP_WEBHOOK_SECRET", SECRET), HANDLERS))
+                .extracting(Route::handler)
+                .containsExactly("forward-http", "forward-kafka");
     }
 
     private String key(String option, EventBuilder event, String body) throws Exception {
