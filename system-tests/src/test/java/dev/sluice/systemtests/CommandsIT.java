@@ -231,7 +231,12 @@ class CommandsIT {
         Ended doubt = instance.run("check", "--endpoints", endpoints, "--routes", doubtful.toString());
         Ended allowed = instance.run(
                 "check", "--endpoints", endpoints, "--routes", doubtful.toString(), "--allow-warnings", "--json");
-        Files.writeString(doubtful, "routes: [{name: a, handler: paymets}]");
+        Files.writeString(doubtful, """
+                routes:
+                  - {name: a, handler: paymets}
+                  - {name: b, handler: forward-http, with: {url: "http://10.0.0.1/", secrets: ["${NOWHERE}"]}}
+                  - {name: c, handler: forward-kafka, with: {topic: webhooks.dlq}}
+                """);
         Ended wrong = instance.run("check", "--routes", doubtful.toString());
 
         assertThat(good.exitCode()).as(good.out()).isZero();
@@ -241,6 +246,9 @@ class CommandsIT {
         assertThat(allowed.exitCode()).isZero();
         assertThat(JSON.readTree(allowed.out()).path("warnings")).hasSize(1);
         assertThat(wrong.exitCode()).isEqualTo(CommandFailedException.USAGE);
-        assertThat(wrong.out()).contains("Did you mean 'payments'?");
+        assertThat(wrong.out())
+                .contains("Did you mean 'payments'?")
+                .contains("routes.yaml:3: 10.0.0.1 is not a public address")
+                .contains("routes.yaml:4: 'webhooks.dlq' is one of Sluice's own topics");
     }
 }
