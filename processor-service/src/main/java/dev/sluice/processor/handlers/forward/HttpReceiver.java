@@ -33,6 +33,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.MessageHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.Closer;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -121,8 +122,14 @@ final class HttpReceiver {
                 },
                 exchange.toMillis(),
                 TimeUnit.MILLISECONDS);
-        try (ClassicHttpResponse response = client.executeOpen(host, request, null)) {
-            return answer(request, response);
+        try {
+            ClassicHttpResponse response = client.executeOpen(host, request, null);
+            try {
+                return answer(request, response);
+            } finally {
+                // The answer is there, whatever becomes of the connection.
+                Closer.closeQuietly(response);
+            }
         } catch (IOException e) {
             throw failure(e, late.get());
         } finally {

@@ -1,12 +1,13 @@
 package dev.sluice.processor.handlers.forward;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.hc.client5.http.utils.DateUtils;
 
-/** The header {@code Retry-After}: seconds, or a date in any form of HTTP (RFC 9110, sections 10.2.3 and 5.6.7). */
+/** The header {@code Retry-After}: seconds, or a date in the one form that may be sent (RFC 9110, sections 10.2.3 and 5.6.7). */
 final class RetryAfter {
     /** More digits are longer than anybody waits. */
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
@@ -27,7 +28,11 @@ final class RetryAfter {
         if (MANY_DIGITS.matcher(text).matches()) {
             return Duration.ofDays(36500);
         }
-        Instant until = DateUtils.parseStandardDate(text);
-        return until == null || until.isBefore(now) ? Duration.ZERO : Duration.between(now, until);
+        try {
+            Instant until = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
+            return until.isBefore(now) ? Duration.ZERO : Duration.between(now, until);
+        } catch (DateTimeException e) {
+            return Duration.ZERO;
+        }
     }
 }

@@ -68,7 +68,7 @@ final class StandardWebhookTest {
     @CsvSource(textBlock = """
             whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD, ''
             C2FVsBQIhrscChlQIMV+b5sSYspob7oD,       does not begin with whsec_
-            whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7,   not base64
+            whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7!,  not base64
             whsec_c2hvcnQ=,                         24 to 64 bytes
             $FORWARD_SECRET,                        does not begin with whsec_
             """)
