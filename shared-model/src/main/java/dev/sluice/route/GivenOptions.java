@@ -134,7 +134,9 @@ public final class GivenOptions implements Options {
     private String asWritten(String name, String what) {
         String shown = what;
         for (Value value : given.of(name)) {
-            if (value.hasPlaceholder() && value.text().isPresent() && !value.text().get().isEmpty()) {
+            if (value.hasPlaceholder()
+                    && value.text().isPresent()
+                    && !value.text().get().isEmpty()) {
                 shown = shown.replace(value.text().get(), value.written());
             }
         }

@@ -23,8 +23,7 @@ import java.util.regex.Pattern;
  * @param doubts holds them against the endpoints, where those are known
  * @param optionsAtHand whether what the options of handlers name has to be at hand
  */
-record RouteParser(
-        RouteHandlers handlers, Set<String> taken, Optional<RouteDoubts> doubts, boolean optionsAtHand) {
+record RouteParser(RouteHandlers handlers, Set<String> taken, Optional<RouteDoubts> doubts, boolean optionsAtHand) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final int LONGEST_REASON = 200;
 

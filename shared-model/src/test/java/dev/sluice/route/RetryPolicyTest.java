@@ -24,8 +24,10 @@ class RetryPolicyTest {
         Duration own = Duration.ofSeconds(8);
 
         assertThat(exact.noSoonerThan(NONE, own, new Random(1))).isEqualTo(own);
-        assertThat(exact.noSoonerThan(Duration.ofSeconds(7), own, new Random(1))).isEqualTo(own);
-        assertThat(exact.noSoonerThan(Duration.ofSeconds(9), own, new Random(1))).isEqualTo(Duration.ofSeconds(9));
+        assertThat(exact.noSoonerThan(Duration.ofSeconds(7), own, new Random(1)))
+                .isEqualTo(own);
+        assertThat(exact.noSoonerThan(Duration.ofSeconds(9), own, new Random(1)))
+                .isEqualTo(Duration.ofSeconds(9));
         assertThat(exact.noSoonerThan(Duration.ofSeconds(Long.MAX_VALUE), own, new Random(1)))
                 .isEqualTo(Duration.ofDays(1));
     }
@@ -41,8 +43,8 @@ class RetryPolicyTest {
 
         assertThat(delays)
                 .hasSizeGreaterThan(50)
-                .allMatch(delay -> delay.compareTo(Duration.ofSeconds(100)) >= 0
-                        && delay.compareTo(Duration.ofSeconds(150)) <= 0);
+                .allMatch(delay ->
+                        delay.compareTo(Duration.ofSeconds(100)) >= 0 && delay.compareTo(Duration.ofSeconds(150)) <= 0);
     }
 
     @Test

@@ -56,7 +56,7 @@ class RoutesFileTest {
                         routes.getFirst().match(),
                         "payments",
                         RouteOptions.NONE,
-                Optional.empty(),
+                        Optional.empty(),
                         Priority.HIGH,
                         Duration.ofSeconds(10),
                         new RetryPolicy(
@@ -76,7 +76,7 @@ class RoutesFileTest {
                         Condition.All.EVERYTHING,
                         "payments",
                         RouteOptions.NONE,
-                Optional.empty(),
+                        Optional.empty(),
                         Priority.NORMAL,
                         Duration.ofSeconds(5),
                         new RetryPolicy(
@@ -190,7 +190,9 @@ class RoutesFileTest {
                 directory.resolve("routes.yaml"),
                 "routes: [{name: a, handler: sender, with: {keys: ['${NOT_AT_HAND}', 'written out'], many: [1, 2]}}]");
 
-        assertThat(RoutesFile.readToShow(file, Map.of(), new Sender()).getFirst().options())
+        assertThat(RoutesFile.readToShow(file, Map.of(), new Sender())
+                        .getFirst()
+                        .options())
                 .hasToString("{keys=[${NOT_AT_HAND}, (secret)], many=[1, 2]}");
         assertThatThrownBy(() -> RoutesFile.read(file, Map.of(), new Sender()))
                 .isInstanceOf(ConfigurationException.class)
@@ -205,7 +207,8 @@ class RoutesFileTest {
     @Test
     void handlerThatFailsOverItsOptionsIsAMistakeThatQuotesNothing() throws Exception {
         Path file = Files.writeString(
-                directory.resolve("routes.yaml"), "routes:\n  - name: a\n    handler: sender\n    with: {bad: '${KEY}'}");
+                directory.resolve("routes.yaml"),
+                "routes:\n  - name: a\n    handler: sender\n    with: {bad: '${KEY}'}");
 
         assertThatThrownBy(() -> RoutesFile.read(file, Map.of("KEY", "abc"), new Sender()))
                 .hasMessageContaining("routes.yaml:4: handler 'sender' could not read its options"
@@ -230,7 +233,9 @@ class RoutesFileTest {
 
     private List<Route> read(String text) throws Exception {
         return RoutesFile.read(
-                Files.writeString(directory.resolve("routes.yaml"), text), Map.of(), () -> Set.of("payments", "customers"));
+                Files.writeString(directory.resolve("routes.yaml"), text),
+                Map.of(),
+                () -> Set.of("payments", "customers"));
     }
 
     private List<String> mistakes(String text) {

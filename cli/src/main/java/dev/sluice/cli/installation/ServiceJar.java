@@ -55,7 +55,8 @@ public final class ServiceJar implements AutoCloseable {
      *
      * @throws ConfigurationException if that directory or what it holds can't be used
      */
-    public RouteHandlers handlers(Map<String, String> environment) throws CommandFailedException, ConfigurationException {
+    public RouteHandlers handlers(Map<String, String> environment)
+            throws CommandFailedException, ConfigurationException {
         try {
             Class<?> catalog = classes.loadClass("dev.sluice.processor.attempt.HandlerCatalog");
             return (RouteHandlers) catalog.getMethod("of", Map.class).invoke(null, environment);

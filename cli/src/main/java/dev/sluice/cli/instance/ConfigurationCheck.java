@@ -89,8 +89,8 @@ public record ConfigurationCheck(
             RouteHandlers handlers = processor.handlers(environment);
             Inspection found =
                     new FilesInspection(environment, handlers, maxBody).of(Optional.of(files.endpoints()), own);
-            List<Route> routes =
-                    read(new ArrayList<>(), List.of(), () -> RoutesFile.readToShow(files.routes(), environment, handlers));
+            List<Route> routes = read(
+                    new ArrayList<>(), List.of(), () -> RoutesFile.readToShow(files.routes(), environment, handlers));
             return new ConfigurationCheck(endpoints, routes, found.mistakes(), found.doubts());
         }
     }

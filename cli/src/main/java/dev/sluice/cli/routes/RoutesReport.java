@@ -79,8 +79,10 @@ record RoutesReport(Path routes, String version, List<EventReport> events, List<
             out.println((route.why().holds() ? "takes it   " : "leaves it  ")
                     + route.route().name() + " (handler " + route.route().handler()
                     + route.route().reason().map(reason -> ": " + reason).orElse("") + ")");
-            route.route().options().shown().forEach((name, values) ->
-                    out.println("  with " + name + ": " + String.join(", ", values)));
+            route.route()
+                    .options()
+                    .shown()
+                    .forEach((name, values) -> out.println("  with " + name + ": " + String.join(", ", values)));
             print(route.why(), "  ", out);
         }
         out.println();

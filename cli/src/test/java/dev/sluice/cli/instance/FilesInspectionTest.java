@@ -211,7 +211,8 @@ class FilesInspectionTest {
     private static FilesInspection inspection() {
         return new FilesInspection(
                 Map.of(),
-                () -> Set.of("payments", "customers", "subscriptions", "invoices", "github", "slack", "twilio", "rehearsal"),
+                () -> Set.of(
+                        "payments", "customers", "subscriptions", "invoices", "github", "slack", "twilio", "rehearsal"),
                 1024 * 1024);
     }
 

@@ -142,8 +142,7 @@ class RoutesReportTest {
                 EndpointsFile.inspect(endpoints, Map.of(), 1 << 20).endpoints();
         Optional<Endpoint> named = EventFile.endpoint(known, Optional.of(endpoint));
         List<WebhookEvent> events = new EventFile(body.getBytes(UTF_8), RequestHeaders.of(headers), type).events(named);
-        RouteSources.Reading read =
-                new RouteSources(routes, Map.of(), () -> Set.of("payments")).read();
+        RouteSources.Reading read = new RouteSources(routes, Map.of(), () -> Set.of("payments")).read();
         return RoutesReport.of(
                 routes,
                 new RouteSources.Reading(

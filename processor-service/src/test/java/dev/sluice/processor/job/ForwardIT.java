@@ -75,8 +75,7 @@ final class ForwardIT {
         receiver = new Receiver();
         rig = new JobsRig(directory, routes("forwarded"));
         rig.admin
-                .createTopics(List.of(
-                        new NewTopic("forwarded", 2, (short) 1), new NewTopic("elsewhere", 2, (short) 1)))
+                .createTopics(List.of(new NewTopic("forwarded", 2, (short) 1), new NewTopic("elsewhere", 2, (short) 1)))
                 .all()
                 .get();
         service = rig.start("one");
@@ -94,7 +93,8 @@ final class ForwardIT {
 
     @Test
     void bytesArriveAsTheyCameWithASignatureThatVerifies() throws Exception {
-        byte[] body = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, '{', '\r', '\n', '"', (byte) 0xff, 0, '"', ' ', '}', '\n'};
+        byte[] body = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, '{', '\r', '\n', '"', (byte) 0xff, 0, '"', ' ', '}', '\n'
+        };
         receiver.willAnswer("/in", Receiver.status(202, "taken"));
         WebhookEvent sent = EventBuilder.event("shop", "evt bytes \u00e9%")
                 .type("http.bytes")
@@ -118,19 +118,21 @@ final class ForwardIT {
                 attributes.put(name, String.join("|", values));
             }
         });
-        assertThat(attributes).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
-                Map.entry("ce-specversion", "1.0"),
-                Map.entry("ce-id", "evt%20bytes%20%C3%A9%25"),
-                Map.entry("ce-source", "/webhooks/shop"),
-                Map.entry("ce-type", "http.bytes"),
-                Map.entry("ce-time", "2026-01-02T03:04:04Z"),
-                Map.entry("ce-subject", "obj_1"),
-                Map.entry("ce-provider", "generic"),
-                Map.entry("ce-endpoint", "shop"),
-                Map.entry("ce-receivedat", "2026-01-02T03:04:05Z"),
-                Map.entry("ce-livemode", "true"),
-                Map.entry("sluice-attempt", "1")));
-        eventually(() -> assertThat(rig.rows("SELECT status || ' ' || result FROM webhook_event WHERE type = 'http.bytes'"))
+        assertThat(attributes)
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("ce-specversion", "1.0"),
+                        Map.entry("ce-id", "evt%20bytes%20%C3%A9%25"),
+                        Map.entry("ce-source", "/webhooks/shop"),
+                        Map.entry("ce-type", "http.bytes"),
+                        Map.entry("ce-time", "2026-01-02T03:04:04Z"),
+                        Map.entry("ce-subject", "obj_1"),
+                        Map.entry("ce-provider", "generic"),
+                        Map.entry("ce-endpoint", "shop"),
+                        Map.entry("ce-receivedat", "2026-01-02T03:04:05Z"),
+                        Map.entry("ce-livemode", "true"),
+                        Map.entry("sluice-attempt", "1")));
+        eventually(() -> assertThat(
+                        rig.rows("SELECT status || ' ' || result FROM webhook_event WHERE type = 'http.bytes'"))
                 .containsExactly("processed " + receiver.url("") + " answered 202: taken"));
     }
 
@@ -163,8 +165,9 @@ final class ForwardIT {
 
         receiver.willAnswer("/in", Receiver.status(429, "", "Retry-After", "1"));
         rig.send(event("evt_429_soon", "http.busy"));
-        eventually(() -> assertThat(rig.rows(
-                        "SELECT (max(attempted_at) - min(attempted_at) >= interval '1 second')::text || count(*) FROM webhook_attempt WHERE event_id = 'evt_429_soon'"))
+        eventually(() -> assertThat(
+                        rig.rows(
+                                "SELECT (max(attempted_at) - min(attempted_at) >= interval '1 second')::text || count(*) FROM webhook_attempt WHERE event_id = 'evt_429_soon'"))
                 .containsExactly("true2"));
     }
 
@@ -179,10 +182,8 @@ final class ForwardIT {
 
         rig.send(event("evt_late", "hasty.late"));
 
-        eventually(() -> assertThat(attempts("evt_late"))
-                .singleElement()
-                .asString()
-                .startsWith("retry timeout no answer "));
+        eventually(() ->
+                assertThat(attempts("evt_late")).singleElement().asString().startsWith("retry timeout no answer "));
     }
 
     @Test
@@ -222,7 +223,8 @@ final class ForwardIT {
         rig.send(sent);
 
         eventually(() -> assertThat(records("forwarded", "cus_record")).hasSize(1));
-        ConsumerRecord<byte[], byte[]> record = records("forwarded", "cus_record").getFirst();
+        ConsumerRecord<byte[], byte[]> record =
+                records("forwarded", "cus_record").getFirst();
         assertThat(record.value()).isEqualTo(sent.body());
         Map<String, String> headers = new TreeMap<>();
         for (Header header : record.headers()) {

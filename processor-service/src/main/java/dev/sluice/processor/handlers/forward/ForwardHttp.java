@@ -103,7 +103,8 @@ public final class ForwardHttp implements Handler {
                         "url",
                         address + " is not a public address",
                         "Write allow: [\"" + address + "\"] beside it if the events are to go there."));
-        if (url.filter(one -> one.getScheme().equals("http") && reachable.allowed().isEmpty())
+        if (url.filter(one ->
+                        one.getScheme().equals("http") && reachable.allowed().isEmpty())
                 .isPresent()) {
             options.doubt("url", "the events would travel unencrypted", "Write https:// if the receiver has it.");
         }

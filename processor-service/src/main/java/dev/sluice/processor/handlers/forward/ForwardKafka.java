@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 public final class ForwardKafka implements Handler {
     private static final String NAME = "forward-kafka";
     private static final String TOPIC_FIX = "Write topic: and the name of a topic that exists.";
-    private static final String KEY_FIX = "Write event_id, object_id, or a place in the document such as data.object.id.";
+    private static final String KEY_FIX =
+            "Write event_id, object_id, or a place in the document such as data.object.id.";
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
 
     /** For {@link java.util.ServiceLoader}. */
@@ -92,7 +93,8 @@ public final class ForwardKafka implements Handler {
 
     private static KeySource inDocument(FilterPlace.Field place) {
         if (place.mayHaveSeveral()) {
-            throw new IllegalArgumentException("'" + place.text() + "' may have several values, and a record has one key");
+            throw new IllegalArgumentException(
+                    "'" + place.text() + "' may have several values, and a record has one key");
         }
         return request -> place.in(request.payload())
                 .filter(JsonNode::isValueNode)

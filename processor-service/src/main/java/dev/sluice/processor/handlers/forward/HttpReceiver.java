@@ -200,9 +200,7 @@ final class HttpReceiver {
             return "";
         }
         StringBuilder line = new StringBuilder();
-        text.codePoints()
-                .map(each -> PrintableCharacter.is(each) ? each : ' ')
-                .forEach(line::appendCodePoint);
+        text.codePoints().map(each -> PrintableCharacter.is(each) ? each : ' ').forEach(line::appendCodePoint);
         String one = line.toString().replaceAll(" +", " ").strip();
         int end = one.offsetByCodePoints(0, Math.min(SHOWN_LIMIT, one.codePointCount(0, one.length())));
         return end == one.length() ? one : one.substring(0, end) + "…";

@@ -47,7 +47,10 @@ record SignedPost(HttpReceiver receiver, List<Secret> secrets, Clock clock) impl
             case 2 -> new HandlerResult.Processed(List.of(), said + body);
             case 3 ->
                 throw new RetryableException(
-                        said + answer.location().map(where -> " and points to " + place(where)).orElse("")
+                        said
+                                + answer.location()
+                                        .map(where -> " and points to " + place(where))
+                                        .orElse("")
                                 + "; redirects are not followed: write the address that is meant into the route's url",
                         wait(answer));
             default -> {

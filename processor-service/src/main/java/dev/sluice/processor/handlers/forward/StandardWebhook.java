@@ -68,9 +68,8 @@ final class StandardWebhook {
      */
     static Map<String, String> headers(String id, byte[] body, List<Secret> secrets, Instant at) {
         SignedRequest request = new SignedRequest("POST", "", RequestHeaders.of(Map.of(ID, id)), body);
-        List<SignedRequest> signed = secrets.stream()
-                .map(secret -> SCHEME.sign(request, secret, at))
-                .toList();
+        List<SignedRequest> signed =
+                secrets.stream().map(secret -> SCHEME.sign(request, secret, at)).toList();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(ID, id);
         headers.put(TIMESTAMP, signed.getFirst().headers().first(TIMESTAMP).orElseThrow());

@@ -1,5 +1,6 @@
 package dev.sluice.processor.handlers.forward;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -12,8 +13,10 @@ import dev.sluice.processor.handlers.HandlerRequests;
 import dev.sluice.route.GivenOptions;
 import dev.sluice.route.RoutesFile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
@@ -69,8 +73,9 @@ final class ForwardHttpTest {
 
         HandlerResult result = handle(handler);
 
-        assertThat(result).isEqualTo(new HandlerResult.Processed(
-                List.of(), "http://hooks.example.com:" + receiver.port() + " answered 204"));
+        assertThat(result)
+                .isEqualTo(new HandlerResult.Processed(
+                        List.of(), "http://hooks.example.com:" + receiver.port() + " answered 204"));
         assertThat(receiver.received("/in").getFirst().header("host"))
                 .isEqualTo("hooks.example.com:" + receiver.port());
         assertThat(asked).hasValue(1);
@@ -80,10 +85,8 @@ final class ForwardHttpTest {
     @Test
     void nameThatComesToMeanAnotherAddressIsRefused() throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        Handler handler = handlerAt(
-                "http://hooks.example.com:" + receiver.port() + "/in",
-                ALLOWED,
-                host -> new InetAddress[] {
+        Handler handler =
+                handlerAt("http://hooks.example.com:" + receiver.port() + "/in", ALLOWED, host -> new InetAddress[] {
                     InetAddress.getByName(asked.incrementAndGet() == 1 ? "127.0.0.1" : "169.254.169.254")
                 });
         receiver.willAnswer("/in", Receiver.status(200, "ok", "Connection", "close"));
@@ -91,7 +94,8 @@ final class ForwardHttpTest {
         handle(handler);
         RetryableException refused = catchThrowableOfType(RetryableException.class, () -> handle(handler));
 
-        assertThat(refused).hasMessageContaining("hooks.example.com is 169.254.169.254, and addresses that are not public");
+        assertThat(refused)
+                .hasMessageContaining("hooks.example.com is 169.254.169.254, and addresses that are not public");
         assertThat(receiver.received("/in")).hasSize(1);
     }
 
@@ -112,7 +116,8 @@ final class ForwardHttpTest {
         RetryableException moved = catchThrowableOfType(RetryableException.class, () -> handle(handler("/in", "5s")));
 
         assertThat(moved)
-                .hasMessageContaining("answered 308 and points to " + receiver.url("/elsewhere") + "; redirects are not")
+                .hasMessageContaining(
+                        "answered 308 and points to " + receiver.url("/elsewhere") + "; redirects are not")
                 .hasMessageNotContaining("abc");
         assertThat(receiver.received("/elsewhere")).isEmpty();
     }
@@ -125,7 +130,8 @@ final class ForwardHttpTest {
 
         for (int status : List.of(400, 401, 403, 404, 408, 409, 413, 425, 429, 500, 502, 503, 504)) {
             receiver.willAnswer("/in", Receiver.status(status, "why", "Retry-After", "7"));
-            RetryableException later = catchThrowableOfType(RetryableException.class, () -> handle(handler("/in", "5s")));
+            RetryableException later =
+                    catchThrowableOfType(RetryableException.class, () -> handle(handler("/in", "5s")));
             assertThat(later).as("%d", status).hasMessageContaining("answered " + status + ": why");
             assertThat(later.retryAfter()).isEqualTo(Duration.ofSeconds(7));
         }
@@ -137,14 +143,18 @@ final class ForwardHttpTest {
 
         RetryableException failed = catchThrowableOfType(RetryableException.class, () -> handle(handler("/in", "5s")));
 
-        assertThat(failed.getMessage()).contains("500: a [31mb xxx").endsWith("x…").hasSizeLessThan(300);
+        assertThat(failed.getMessage())
+                .contains("500: a [31mb xxx")
+                .endsWith("x…")
+                .hasSizeLessThan(300);
     }
 
     @Test
     void bodyWithoutAnEndDoesNotHoldUpItsStatus() throws Exception {
         receiver.willAnswer("/in", receiver.endless(200));
 
-        assertThat(((HandlerResult.Processed) handle(handler("/in", "5s"))).result()).contains("answered 200: drip drip");
+        assertThat(((HandlerResult.Processed) handle(handler("/in", "5s"))).result())
+                .contains("answered 200: drip drip");
     }
 
     @Test
@@ -155,6 +165,31 @@ final class ForwardHttpTest {
         RetryableException late = catchThrowableOfType(RetryableException.class, () -> handle(handler));
 
         assertThat(late).hasMessageContaining("within 180 ms").hasCauseInstanceOf(TimeoutException.class);
+    }
+
+    /** Each byte comes within the time-out of a read. */
+    @Test
+    void answerThatDripsInEndsBeforeTheRoutesTimeout() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket socket = server.accept()) {
+                    OutputStream out = socket.getOutputStream();
+                    out.write("HTTP/1.1 200 OK\r\nX-Long: ".getBytes(US_ASCII));
+                    while (!server.isClosed()) {
+                        out.write('a');
+                        out.flush();
+                        LockSupport.parkNanos(10_000_000);
+                    }
+                } catch (IOException e) {
+                    // The client has hung up.
+                }
+            });
+            Handler handler = handlerAt("http://127.0.0.1:" + server.getLocalPort() + "/", ALLOWED, null, "500ms");
+
+            assertThat(catchThrowableOfType(RetryableException.class, () -> handle(handler)))
+                    .hasMessageContaining("within 450 ms")
+                    .hasCauseInstanceOf(TimeoutException.class);
+        }
     }
 
     @Test
@@ -172,8 +207,8 @@ final class ForwardHttpTest {
     @Test
     void serverNameOfTlsIsTheHostAndNotItsAddress() throws Exception {
         SSLContext context = SSLContext.getDefault();
-        try (SSLServerSocket server = (SSLServerSocket) context.getServerSocketFactory()
-                .createServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (SSLServerSocket server = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             CompletableFuture<String> named = new CompletableFuture<>();
             SSLParameters parameters = server.getSSLParameters();
             parameters.setSNIMatchers(List.of(new SNIMatcher(StandardConstants.SNI_HOST_NAME) {
@@ -191,10 +226,8 @@ final class ForwardHttpTest {
                     named.completeExceptionally(e);
                 }
             });
-            Handler handler = handlerAt(
-                    "https://hooks.example.com:" + server.getLocalPort() + "/in",
-                    ALLOWED,
-                    host -> new InetAddress[] {InetAddress.getByName("127.0.0.1")});
+            Handler handler = handlerAt("https://hooks.example.com:" + server.getLocalPort() + "/in", ALLOWED, host ->
+                    new InetAddress[] {InetAddress.getByName("127.0.0.1")});
 
             assertThat(catchThrowableOfType(RetryableException.class, () -> handle(handler)))
                     .hasMessageContaining("no secure connection to https://hooks.example.com");
@@ -216,8 +249,8 @@ final class ForwardHttpTest {
                 directory.resolve("routes.yaml"),
                 "routes: [{name: out, handler: forward-http, timeout: %s, with: {url: '%s', secrets: ['${KEY}'], %s}}]"
                         .formatted(timeout, url, more));
-        return handler.with(GivenOptions.of(
-                RoutesFile.read(file, Map.of("KEY", SECRET), new HandlerCatalog(List.of(handler)))
+        return handler.with(
+                GivenOptions.of(RoutesFile.read(file, Map.of("KEY", SECRET), new HandlerCatalog(List.of(handler)))
                         .getFirst()));
     }
 

@@ -33,8 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The options of both handlers, as {@code routes.yaml} gives them. */
 final class ForwardOptionsTest {
     private static final String SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
-    private static final HandlerCatalog HANDLERS =
-            new HandlerCatalog(List.of(new ForwardHttp(), new ForwardKafka()));
+    private static final HandlerCatalog HANDLERS = new HandlerCatalog(List.of(new ForwardHttp(), new ForwardKafka()));
 
     @TempDir
     private Path directory;
@@ -128,7 +127,10 @@ final class ForwardOptionsTest {
         RouteSources.Reading other = new RouteSources(file(), environment, HANDLERS).read();
 
         assertThat(one.version()).isNotEqualTo(other.version());
-        assertThat(one.routes().toString()).contains("https://a.example").contains("${KEY}").doesNotContain(SECRET);
+        assertThat(one.routes().toString())
+                .contains("https://a.example")
+                .contains("${KEY}")
+                .doesNotContain(SECRET);
         assertThat(one.routes().getFirst().options().shown())
                 .isEqualTo(Map.of("url", List.of("https://a.example"), "secrets", List.of("(secret)", "${KEY}")));
     }
@@ -175,8 +177,8 @@ final class ForwardOptionsTest {
         write("forward-kafka", "{topic: orders, " + option + "}");
         Route route = RoutesFile.read(file(), environment, HANDLERS).getFirst();
         Handler handler = new ForwardKafka().with(GivenOptions.of(route));
-        HandlerResult.Processed result = (HandlerResult.Processed)
-                handler.handle(HandlerRequests.of(event.body(body), "order.paid", body));
+        HandlerResult.Processed result =
+                (HandlerResult.Processed) handler.handle(HandlerRequests.of(event.body(body), "order.paid", body));
         return ((Effect.Publish) result.effects().getFirst()).key();
     }
 

@@ -44,10 +44,7 @@ final class StandardWebhookTest {
                 .with(Map.of());
 
         SignedRequest request = new SignedRequest(
-                "POST",
-                "",
-                RequestHeaders.of(StandardWebhook.headers("msg_1", body, List.of(SECRET, old), AT)),
-                body);
+                "POST", "", RequestHeaders.of(StandardWebhook.headers("msg_1", body, List.of(SECRET, old), AT)), body);
 
         for (Secret secret : List.of(SECRET, old)) {
             assertThat(scheme.verify(request, List.of(secret), AT)).isInstanceOf(Verdict.Genuine.class);
