@@ -5,7 +5,6 @@ import static dev.sluice.processor.job.JobsRig.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.ProviderPresets;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.ProcessorService;
 import dev.sluice.processor.handlers.forward.Receiver;
@@ -13,8 +12,6 @@ import dev.sluice.processor.handlers.forward.Receiver.Received;
 import dev.sluice.processor.streams.FlushingClients;
 import dev.sluice.processor.streams.FlushingProducer;
 import dev.sluice.processor.streams.ThreadBatches;
-import dev.sluice.signature.Secret;
-import dev.sluice.signature.SignedRequest;
 import dev.sluice.signature.Verdict;
 import dev.sluice.testing.EventBuilder;
 import java.nio.file.Path;
@@ -111,7 +108,7 @@ final class ForwardIT {
         Received got = awaited(sent, 1).getFirst();
         assertThat(got.body()).isEqualTo(body);
         assertThat(got.header("content-type")).isEqualTo("application/json; charset=\"x\"");
-        assertThat(verify(got)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(got.verdict(JobsRig.SECRET)).isInstanceOf(Verdict.Genuine.class);
         Map<String, String> attributes = new TreeMap<>();
         got.headers().asMap().forEach((name, values) -> {
             if (name.startsWith("ce-") || name.startsWith("sluice-")) {
@@ -148,7 +145,7 @@ final class ForwardIT {
         assertThat(got.get(1).header("webhook-id"))
                 .isEqualTo(got.get(0).header("webhook-id"))
                 .startsWith("msg_");
-        assertThat(got).allSatisfy(each -> assertThat(verify(each)).isInstanceOf(Verdict.Genuine.class));
+        assertThat(got).allSatisfy(each -> assertThat(each.verdict(JobsRig.SECRET)).isInstanceOf(Verdict.Genuine.class));
         eventually(() -> assertThat(attempts("evt_500"))
                 .containsExactly("retry retryable " + receiver.url("") + " answered 500: boom", "processed - -"));
     }
@@ -282,19 +279,6 @@ final class ForwardIT {
                 }
             };
         }
-    }
-
-    private static Verdict verify(Received got) {
-        return ProviderPresets.bundled()
-                .named("standard-webhooks")
-                .orElseThrow()
-                .schemes()
-                .getFirst()
-                .with(Map.of())
-                .verify(
-                        new SignedRequest("POST", receiver.url("/in"), got.headers(), got.body()),
-                        List.of(new Secret("secrets[0]", JobsRig.SECRET)),
-                        Instant.now());
     }
 
     /** What has come of an event, once it has come as often. */

@@ -1,13 +1,20 @@
 package dev.sluice.processor.handlers.forward;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.config.ProviderPresets;
 import dev.sluice.signature.RequestHeaders;
+import dev.sluice.signature.Secret;
+import dev.sluice.signature.SignedRequest;
+import dev.sluice.signature.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -31,6 +38,20 @@ public final class Receiver implements AutoCloseable {
     public record Received(String path, RequestHeaders headers, byte[] body) {
         public String header(String name) {
             return headers.first(name).orElse("");
+        }
+
+        /** What a receiver makes of it that has this secret. */
+        public Verdict verdict(String secret) {
+            return ProviderPresets.bundled()
+                    .named("standard-webhooks")
+                    .orElseThrow()
+                    .schemes()
+                    .getFirst()
+                    .with(Map.of())
+                    .verify(
+                            new SignedRequest("POST", path, headers, body),
+                            List.of(new Secret("secrets[0]", secret)),
+                            Instant.now());
         }
     }
 
@@ -70,7 +91,7 @@ public final class Receiver implements AutoCloseable {
             for (int i = 0; i < headers.length; i += 2) {
                 fields.set(headers[i], headers[i + 1]);
             }
-            byte[] bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            byte[] bytes = body.getBytes(UTF_8);
             exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
             if (bytes.length > 0) {
                 exchange.getResponseBody().write(bytes);
@@ -88,7 +109,7 @@ public final class Receiver implements AutoCloseable {
         return exchange -> {
             exchange.sendResponseHeaders(status, 0);
             for (int i = 0; i < 1000; i++) {
-                exchange.getResponseBody().write("drip ".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                exchange.getResponseBody().write("drip ".getBytes(UTF_8));
             }
             exchange.getResponseBody().flush();
             closing.await();
