@@ -9,9 +9,6 @@ import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.ProcessorService;
 import dev.sluice.processor.handlers.forward.Receiver;
 import dev.sluice.processor.handlers.forward.Receiver.Received;
-import dev.sluice.processor.streams.FlushingClients;
-import dev.sluice.processor.streams.FlushingProducer;
-import dev.sluice.processor.streams.ThreadBatches;
 import dev.sluice.signature.Verdict;
 import dev.sluice.testing.EventBuilder;
 import java.nio.file.Path;
@@ -21,8 +18,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -240,7 +235,7 @@ final class ForwardIT {
     @Test
     void afterACrashBetweenTheCommitsTheRecordedPublicationIsSentOnce() throws Exception {
         rig.stop(service);
-        ProcessorService crashing = rig.start("one", CrashingClients::new);
+        ProcessorService crashing = rig.start("one", UncommittedClients::new);
         rig.send(EventBuilder.like(event("evt_crash", "crash.before"))
                 .body("{\"customer\":\"cus_crash\"}")
                 .build());
@@ -259,26 +254,6 @@ final class ForwardIT {
         eventually(() -> assertThat(records("elsewhere", "cus_after")).hasSize(1));
         assertThat(records("forwarded", "cus_crash")).hasSize(1);
         assertThat(records("elsewhere", "cus_crash")).isEmpty();
-    }
-
-    /** Postgres has the batch, and no Kafka transaction with offsets is ever committed. */
-    private static final class CrashingClients extends FlushingClients {
-        private final ThreadBatches batches;
-
-        CrashingClients(ThreadBatches batches) {
-            super(batches);
-            this.batches = batches;
-        }
-
-        @Override
-        public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-            return new FlushingProducer(config, batches) {
-                @Override
-                public void commitTransaction() {
-                    throw new ProducerFencedException("as the test wants it");
-                }
-            };
-        }
     }
 
     /** What has come of an event, once it has come as often. */
