@@ -158,6 +158,14 @@ final class ForwardHttpTest {
     }
 
     @Test
+    void headerOfAnySizeIsNotTaken() throws Exception {
+        receiver.willAnswer("/in", Receiver.status(200, "", "X-Long", "a".repeat(100_000)));
+
+        assertThat(catchThrowableOfType(RetryableException.class, () -> handle(handler("/in", "5s"))))
+                .hasMessageContaining("the connection broke: Maximum line length limit exceeded");
+    }
+
+    @Test
     void exchangeEndsBeforeTheRoutesTimeout() throws Exception {
         receiver.willAnswer("/in", receiver.never());
         Handler handler = handler("/in", "200ms");
