@@ -8,6 +8,7 @@ import dev.sluice.event.WebhookEvent;
 import dev.sluice.handler.Handler;
 import dev.sluice.handler.HandlerRequest;
 import dev.sluice.handler.HandlerResult;
+import dev.sluice.handler.RetryableException;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.Delivery;
 import dev.sluice.provider.Categories;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,17 @@ final class HandlerTimeoutsTest {
     }
 
     @Test
+    void failureThatATimeoutCausedIsOne() throws Exception {
+        Routing routing = routing(request -> {
+            throw new RetryableException("no answer", new TimeoutException());
+        });
+        assertThat(runner(routing).make(delivery()).outcome())
+                .isInstanceOfSatisfying(
+                        AttemptOutcome.Retry.class,
+                        retry -> assertThat(retry.cause()).isEqualTo(FailureCause.TIMEOUT));
+    }
+
+    @Test
     void handlerThatHeedsNoInterruptionIsSeenForAsLongAsItRuns() throws Exception {
         AtomicBoolean released = new AtomicBoolean();
         AttemptRunner runner = runner(routing(request -> {
@@ -131,7 +144,7 @@ final class HandlerTimeoutsTest {
     }
 
     private interface Body {
-        HandlerResult handle(HandlerRequest request) throws InterruptedException;
+        HandlerResult handle(HandlerRequest request) throws RetryableException, InterruptedException;
     }
 
     private static Routing routing(Body body) {
@@ -142,7 +155,7 @@ final class HandlerTimeoutsTest {
             }
 
             @Override
-            public HandlerResult handle(HandlerRequest request) throws InterruptedException {
+            public HandlerResult handle(HandlerRequest request) throws RetryableException, InterruptedException {
                 return body.handle(request);
             }
         };
