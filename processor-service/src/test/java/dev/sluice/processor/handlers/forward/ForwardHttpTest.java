@@ -40,6 +40,7 @@ import javax.net.ssl.StandardConstants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One post, to a real server on loopback. */
@@ -150,6 +151,7 @@ final class ForwardHttpTest {
     }
 
     @Test
+    @Timeout(30)
     void bodyWithoutAnEndDoesNotHoldUpItsStatus() throws Exception {
         receiver.willAnswer("/in", receiver.endless(200));
 
@@ -177,6 +179,7 @@ final class ForwardHttpTest {
 
     /** Each byte comes within the time-out of a read. */
     @Test
+    @Timeout(30)
     void answerThatDripsInEndsBeforeTheRoutesTimeout() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             Thread.ofVirtual().start(() -> {
