@@ -140,7 +140,8 @@ final class ForwardIT {
         assertThat(got.get(1).header("webhook-id"))
                 .isEqualTo(got.get(0).header("webhook-id"))
                 .startsWith("msg_");
-        assertThat(got).allSatisfy(each -> assertThat(each.verdict(JobsRig.SECRET)).isInstanceOf(Verdict.Genuine.class));
+        assertThat(got)
+                .allSatisfy(each -> assertThat(each.verdict(JobsRig.SECRET)).isInstanceOf(Verdict.Genuine.class));
         eventually(() -> assertThat(attempts("evt_500"))
                 .containsExactly("retry retryable " + receiver.url("") + " answered 500: boom", "processed - -"));
     }
