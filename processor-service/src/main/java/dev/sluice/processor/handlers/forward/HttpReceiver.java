@@ -131,17 +131,27 @@ final class HttpReceiver {
                 Closer.closeQuietly(response);
             }
         } catch (IOException e) {
-            throw failure(e, late.get());
+            throw late.get() ? tooLate() : failure(e);
+        } catch (IllegalStateException e) {
+            // The deadline came between two steps of the client, which then finds its connection gone.
+            if (late.get()) {
+                throw tooLate();
+            }
+            throw e;
         } finally {
             deadline.cancel(false);
             connections.closeIdle(IDLE);
         }
     }
 
-    private RetryableException failure(IOException e, boolean late) throws InterruptedException {
-        if (late || (e instanceof SocketTimeoutException && !(e instanceof ConnectTimeoutException))) {
-            return new RetryableException(
-                    "no answer from " + name() + " within " + exchange.toMillis() + " ms", new TimeoutException());
+    private RetryableException tooLate() {
+        return new RetryableException(
+                "no answer from " + name() + " within " + exchange.toMillis() + " ms", new TimeoutException());
+    }
+
+    private RetryableException failure(IOException e) throws InterruptedException {
+        if (e instanceof SocketTimeoutException && !(e instanceof ConnectTimeoutException)) {
+            return tooLate();
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();
