@@ -177,6 +177,21 @@ final class ForwardHttpTest {
         assertThat(late).hasMessageContaining("within 180 ms").hasCauseInstanceOf(TimeoutException.class);
     }
 
+    @Test
+    void deadlineThatFallsBetweenTwoStepsIsATimeoutToo() throws Exception {
+        Handler handler = handlerAt(
+                "http://hooks.example.com:" + receiver.port() + "/in",
+                ALLOWED,
+                host -> {
+                    LockSupport.parkNanos(400_000_000);
+                    return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+                },
+                "200ms");
+
+        assertThat(catchThrowableOfType(RetryableException.class, () -> handle(handler)))
+                .hasMessageContaining("within 180 ms");
+    }
+
     /** Each byte comes within the time-out of a read. */
     @Test
     @Timeout(30)
