@@ -53,6 +53,8 @@ final class Bench {
         instance.startProcessor();
         new SteadyLoad(run, endpoint, webhooks).run(figures);
         progress.say("  posted at a steady rate");
+        new SlowClients(endpoint, webhooks).run(figures);
+        progress.say("  put beside slow clients");
         underForgeries(run, webhooks);
         figures.add("memory (resident) at the end", memory(instance.runFile().pids()));
         return figures;
