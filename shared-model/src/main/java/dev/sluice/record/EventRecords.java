@@ -164,8 +164,8 @@ public final class EventRecords {
                         optional(headers, "http_target").orElse(""),
                         optional(headers, "http_headers").orElse("{}")),
                 batch(headers),
-                optional(headers, "sluice_token"),
-                optional(headers, IDEMPOTENCY_KEY),
+                optionalFilled(headers, "sluice_token"),
+                optionalFilled(headers, IDEMPOTENCY_KEY),
                 value,
                 others(headers));
     }
@@ -210,6 +210,11 @@ public final class EventRecords {
             throw new UndecodableRecordException("header " + name + " is empty");
         }
         return value;
+    }
+
+    /** An empty one would be the same for all. */
+    private static Optional<String> optionalFilled(Headers headers, String name) throws UndecodableRecordException {
+        return headers.lastHeader(name) == null ? Optional.empty() : Optional.of(filled(headers, name));
     }
 
     private static Instant requiredInstant(Headers headers, String name) throws UndecodableRecordException {
@@ -260,7 +265,7 @@ public final class EventRecords {
         String[] parts = text.get().split(",", -1);
         try {
             BatchItem item = new BatchItem(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), parts[2]);
-            if (item.index() < 0 || item.count() < 0) {
+            if (item.index() < 0 || item.index() >= item.count()) {
                 throw new UndecodableRecordException("header sluice_batch is out of range: " + text.get());
             }
             return Optional.of(item);

@@ -24,6 +24,8 @@ public final class RedeliveryRecords {
 
     private static final int MESSAGE_LIMIT = 500;
     private static final int STACKTRACE_LIMIT = 8 * 1024;
+    /** Three hundred of the longest names. */
+    private static final int ROUTES_LIMIT = 32 * 1024;
     private static final String ERRORS = "__streams.errors.";
     private static final String SOURCE = "sluice_source";
     private static final String ROUTES = "sluice_routes";
@@ -51,13 +53,15 @@ public final class RedeliveryRecords {
         put(headers, ERRORS + "partition", Integer.toString(redelivery.origin().partition()));
         put(headers, ERRORS + "offset", Long.toString(redelivery.origin().offset()));
         redelivery.failure().ifPresent(failure -> {
-            put(headers, ERRORS + "exception", failure.exception());
+            put(headers, ERRORS + "exception", cut(failure.exception(), MESSAGE_LIMIT));
             put(headers, ERRORS + "message", cut(failure.message(), MESSAGE_LIMIT));
             put(headers, ERRORS + "stacktrace", cut(failure.stacktrace(), STACKTRACE_LIMIT));
         });
         redelivery.source().ifPresent(source -> put(headers, SOURCE, source.toString()));
-        if (!redelivery.routes().isEmpty()) {
-            put(headers, ROUTES, namesJson(redelivery.routes()));
+        String routes = namesJson(redelivery.routes());
+        // Beyond it they count as not known: the record has to fit its topic.
+        if (!redelivery.routes().isEmpty() && routes.length() <= ROUTES_LIMIT) {
+            put(headers, ROUTES, routes);
         }
         return headers;
     }
@@ -84,7 +88,7 @@ public final class RedeliveryRecords {
                     optional(headers, "sluice_route"),
                     required(headers, "sluice_generation"),
                     (int) within(headers, "sluice_attempt", MOST_ATTEMPTS),
-                    Instant.ofEpochMilli(Long.parseLong(required(headers, "sluice_due"))),
+                    Instant.ofEpochMilli(within(headers, "sluice_due", Long.MAX_VALUE)),
                     history(required(headers, "sluice_history")),
                     new Coordinates(
                             required(headers, ERRORS + "topic"),

@@ -220,6 +220,15 @@ public final class AttemptRunner implements Ledger.DataFailures {
         }
     }
 
+    /** What becomes of a delivery that must not be attempted: the handler is not called. */
+    public Attempt giveUp(Delivery delivery, String why) {
+        return new Attempt(
+                delivery,
+                new AttemptOutcome.Dead(FailureCause.BUG, new Redelivery.Failure("", why, "")),
+                clock.instant(),
+                Duration.ZERO);
+    }
+
     /** What comes of a slow handler that did not answer in time. */
     Attempt timedOut(Delivery delivery, Duration timeout) {
         return new Attempt(

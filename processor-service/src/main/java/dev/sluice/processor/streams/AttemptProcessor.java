@@ -25,20 +25,22 @@ final class AttemptProcessor implements Processor<byte[], DecodedRecord, Void, V
     static final String WAITING = Changelogs.WAITING;
 
     private final StreamParts parts;
+    private final RecordDecoder decoder;
     private @Nullable Task task;
 
     /** What there is once the task has been started. */
     private record Task(TaskId id, WaitingStore waiting, WaitingRounds rounds) {}
 
-    AttemptProcessor(StreamParts parts) {
+    AttemptProcessor(StreamParts parts, RecordDecoder decoder) {
         this.parts = parts;
+        this.decoder = decoder;
     }
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(WAITING);
         WaitingStore waiting = new WaitingStore(store);
-        task = new Task(context.taskId(), waiting, new WaitingRounds(context, waiting, parts, this::attempt));
+        task = new Task(context.taskId(), waiting, new WaitingRounds(context, waiting, parts, decoder, this::attempt));
         batch().open(context.taskId(), context::commit);
         task.rounds().begin();
     }
@@ -50,6 +52,12 @@ final class AttemptProcessor implements Processor<byte[], DecodedRecord, Void, V
             case DecodedRecord.Deliveries deliveries -> take(deliveries);
             case DecodedRecord.Displaced(List<Delivery> deliveries, Instant due) ->
                 batch().passOn(task().id(), deliveries, due);
+            case DecodedRecord.Apart(List<Delivery> deliveries, String why) -> {
+                for (Delivery delivery : deliveries) {
+                    BatchEntry entry = parts.attempts().giveUp(delivery, why);
+                    batch().add(task().id(), entry, ThreadBatch.size(entry));
+                }
+            }
         }
         // A flush that fails is that of many records, and none of them to be blamed alone.
         parts.batches().deaths().end();

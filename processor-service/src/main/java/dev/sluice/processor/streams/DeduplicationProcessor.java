@@ -66,8 +66,11 @@ final class DeduplicationProcessor implements Processor<byte[], byte[], byte[], 
         deaths.begin(source);
         Optional<DecodedRecord> decoded;
         try {
-            decoder.refuseApart(source);
+            Optional<String> apart = deaths.whyApart(new StreamDeaths.Work(source, ""));
             decoded = take(decoder.read(message), source, message.timestamp());
+            if (decoded.isPresent() && apart.isPresent()) {
+                decoded = Optional.of(DecodedRecord.Apart.of(decoded.get(), apart.get()));
+            }
         } catch (UndecodableRecordException e) {
             decoded = Optional.of(decoder.undecodable(message, source, e));
         }

@@ -115,7 +115,7 @@ final class ParkedRecords {
             return new Duplicate(
                     new EventKey(required(headers, ENDPOINT), required(headers, ID)),
                     Instant.parse(required(headers, RECEIVED)),
-                    Long.parseLong(duplicates),
+                    count(duplicates),
                     text(headers, CHANGED) != null,
                     token == null
                             ? Optional.empty()
@@ -123,6 +123,14 @@ final class ParkedRecords {
         } catch (NumberFormatException | DateTimeException e) {
             throw new UndecodableRecordException("a parked count of duplicates is unreadable", e);
         }
+    }
+
+    private static long count(String duplicates) throws UndecodableRecordException {
+        long count = Long.parseLong(duplicates);
+        if (count < 0 || count > Integer.MAX_VALUE) {
+            throw new UndecodableRecordException("a parked count of duplicates is out of range: " + count);
+        }
+        return count;
     }
 
     private static void put(Headers headers, String name, String value) {

@@ -55,8 +55,11 @@ final class RedeliveryProcessor implements Processor<byte[], byte[], byte[], Dec
         deaths.begin(at);
         DecodedRecord arrival;
         try {
-            decoder.refuseApart(at);
+            Optional<String> apart = deaths.whyApart(new StreamDeaths.Work(at, ""));
             arrival = arrival(message, at);
+            if (apart.isPresent()) {
+                arrival = DecodedRecord.Apart.of(arrival, apart.get());
+            }
         } catch (UndecodableRecordException e) {
             arrival = decoder.undecodable(message, at, e);
         }

@@ -52,7 +52,7 @@ public final class SluiceTopology {
     /** The topology, ready to be run. */
     public Topology build() {
         RecordDecoder decoder =
-                new RecordDecoder(topics.maxBody(), parts.batches().deaths());
+                new RecordDecoder(topics.maxBody());
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         return new Topology()
                 .addSource(EVENTS_SOURCE, bytes, bytes, Topics.EVENTS)
@@ -67,7 +67,7 @@ public final class SluiceTopology {
                         () -> new RedeliveryProcessor(
                                 parts.routing(), decoder, parts.batches().deaths(), parts.home()),
                         RETRY_SOURCE)
-                .addProcessor(ATTEMPT, () -> new AttemptProcessor(parts), DEDUPLICATE, ACCEPT_REDELIVERY)
+                .addProcessor(ATTEMPT, () -> new AttemptProcessor(parts, decoder), DEDUPLICATE, ACCEPT_REDELIVERY)
                 .addStateStore(seen(), DEDUPLICATE)
                 .addStateStore(waiting(), ATTEMPT);
     }

@@ -1,6 +1,7 @@
 package dev.sluice.processor.streams;
 
 import dev.sluice.record.Coordinates;
+import dev.sluice.record.UndecodableRecordException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stream threads have died at. A record at which they die again and again is set apart: taken as it is, it would stop its
- * partition for good, since the thread that takes over gets it again. What dies while a batch is written is found by writing each
- * of its entries alone. Thread-safe.
+ * partition for good, since the thread that takes over gets it again. Its deliveries are given up without an attempt, so that their
+ * event ends dead; if threads die at that as well, its bytes alone become a dead letter. What dies while a batch is written is found
+ * by writing each of its entries alone. Thread-safe.
  */
 public final class StreamDeaths {
     /** Deaths at one piece of work alone until it is taken for their cause. */
@@ -29,6 +31,8 @@ public final class StreamDeaths {
 
     private final Map<Work, Integer> deaths = new HashMap<>();
     private final Map<Work, String> apart = new HashMap<>();
+    /** Those set apart whose deliveries can't be given up either. */
+    private final Set<Work> bytesOnly = new HashSet<>();
     /** What was in a batch at which a thread has died. */
     private final Set<Work> suspects = new HashSet<>();
     /** Whether anything has been written since something was set apart: if nothing can be, no record is to blame. */
@@ -121,7 +125,8 @@ public final class StreamDeaths {
 
     private synchronized void written(Collection<Work> works, boolean anEvent) {
         works.forEach(suspects::remove);
-        progress |= anEvent;
+        // Giving up what is set apart shows nothing about the others.
+        progress |= anEvent && works.stream().noneMatch(apart::containsKey);
     }
 
     /**
@@ -144,8 +149,13 @@ public final class StreamDeaths {
         Work work = at.getFirst();
         suspects.add(work);
         int count = deaths.merge(work, 1, Integer::sum);
+        if (count >= MOST && apart.containsKey(work)) {
+            bytesOnly.add(work);
+            return "it was giving up " + work + ", of which the bytes alone become a dead letter now";
+        }
         if (count >= MOST && progress) {
             apart.put(work, MOST + " stream threads died at it: " + cause);
+            deaths.remove(work);
             progress = false;
             none = false;
             return "it was processing " + work + ", which is set apart now and becomes a dead letter";
@@ -167,13 +177,21 @@ public final class StreamDeaths {
         return false;
     }
 
-    /** Why a piece of work is set apart; empty if it is not. */
-    Optional<String> whyApart(Work work) {
+    /**
+     * Why a piece of work is set apart; empty if it is not.
+     *
+     * @throws UndecodableRecordException if it is not even to be decoded
+     */
+    Optional<String> whyApart(Work work) throws UndecodableRecordException {
         if (none) {
             return Optional.empty();
         }
         synchronized (this) {
-            return Optional.ofNullable(apart.get(work));
+            Optional<String> why = Optional.ofNullable(apart.get(work));
+            if (why.isPresent() && bytesOnly.contains(work)) {
+                throw new UndecodableRecordException(why.get());
+            }
+            return why;
         }
     }
 }

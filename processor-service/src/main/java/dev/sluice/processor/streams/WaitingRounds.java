@@ -8,7 +8,6 @@ import dev.sluice.processor.delivery.Attempt;
 import dev.sluice.processor.delivery.AttemptOutcome;
 import dev.sluice.processor.delivery.BatchEntry;
 import dev.sluice.processor.delivery.Delivery;
-import dev.sluice.processor.delivery.UndecodableRecord;
 import dev.sluice.processor.ledger.LedgerUnavailableException;
 import dev.sluice.record.UndecodableRecordException;
 import dev.sluice.route.Priority;
@@ -42,6 +41,7 @@ final class WaitingRounds {
     private final TaskId task;
     private final WaitingStore waiting;
     private final StreamParts parts;
+    private final RecordDecoder decoder;
     private final Predicate<Delivery> attempt;
     private final BlockingHandlers<WaitingKey> blocking;
     private @Nullable Cancellable alarm;
@@ -54,11 +54,13 @@ final class WaitingRounds {
             ProcessorContext<Void, Void> context,
             WaitingStore waiting,
             StreamParts parts,
+            RecordDecoder decoder,
             Predicate<Delivery> attempt) {
         this.context = context;
         this.task = context.taskId();
         this.waiting = waiting;
         this.parts = parts;
+        this.decoder = decoder;
         this.attempt = attempt;
         this.blocking = new BlockingHandlers<>(
                 parts.attempts(), parts.routing(), parts.breakers(), parts.executor(), parts.permits(), parts.clock());
@@ -227,27 +229,27 @@ final class WaitingRounds {
     }
 
     /**
-     * Empty for what can't be read, or what threads keep dying at: it has been removed, and becomes a dead letter with its bytes.
+     * Empty for what can't be read, or what threads keep dying at: it has been removed, and becomes a dead letter.
      */
     private Optional<Delivery> delivery(WaitingStore.Due next) {
         StreamDeaths deaths = parts.batches().deaths();
         deaths.begin(work(next.key()));
         try {
             Optional<String> apart = deaths.whyApart(work(next.key()));
-            if (apart.isPresent()) {
-                throw new UndecodableRecordException(apart.get());
-            }
             Delivery delivery = DeliveryRecords.read(next.stored(), parts.routing());
+            if (apart.isPresent()) {
+                add(next.key(), parts.attempts().giveUp(delivery, apart.get()));
+                return Optional.empty();
+            }
             deaths.end();
             return Optional.of(delivery);
         } catch (UndecodableRecordException e) {
             add(
                     next.key(),
-                    new UndecodableRecord(
+                    decoder.undecodable(
                             next.key().coordinates(task.partition()),
                             next.stored(),
-                            "{}",
-                            String.valueOf(e.getMessage()),
+                            e,
                             parts.clock().instant()));
             return Optional.empty();
         }

@@ -24,10 +24,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger without a database, for tests of what stands on one. It can be sent away, and told whose data to refuse. */
 public final class InMemoryLedger implements Ledger, Book {
+    private static final String DEAD = " dead";
+
     private final Map<Claim, Attempt> claims = new LinkedHashMap<>();
     private final Map<Coordinates, UndecodableRecord> unreadable = new LinkedHashMap<>();
     /** Of each event that has a row. */
@@ -46,10 +49,21 @@ public final class InMemoryLedger implements Ledger, Book {
     private int postponements;
     private boolean losesAnswer;
 
-    /** Threads die that write an attempt at one of these. */
+    /** Threads die that write an attempt at one of these, unless it gives the delivery up. */
     public void killBy(String... eventIds) {
         killing.clear();
         killing.addAll(List.of(eventIds));
+    }
+
+    /** Threads die that write whatever attempt at one of these. */
+    public void killAlwaysBy(String... eventIds) {
+        killBy(eventIds);
+        killing.addAll(Stream.of(eventIds).map(id -> id + DEAD).toList());
+    }
+
+    private boolean kills(Attempt attempt) {
+        String id = attempt.delivery().event().key().id();
+        return killing.contains(attempt.outcome() instanceof AttemptOutcome.Dead ? id + DEAD : id);
     }
 
     @Override
@@ -57,8 +71,7 @@ public final class InMemoryLedger implements Ledger, Book {
             throws LedgerUnavailableException {
         requireHere();
         for (BatchEntry entry : batch) {
-            if (entry instanceof Attempt attempt
-                    && killing.contains(attempt.delivery().event().key().id())) {
+            if (entry instanceof Attempt attempt && kills(attempt)) {
                 throw new IllegalStateException("a bug, as the test wants it");
             }
         }

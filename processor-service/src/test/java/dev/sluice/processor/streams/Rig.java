@@ -55,7 +55,9 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
@@ -70,6 +72,8 @@ final class Rig implements AutoCloseable {
     static final Instant START = Instant.parse("2025-06-01T10:00:00Z");
     static final RetryPolicy THREE_ATTEMPTS =
             new RetryPolicy(RetryPolicy.Strategy.EXPONENTIAL, Duration.ofSeconds(2), Duration.ofMinutes(1), 3, 0);
+
+    static final TopicPlan PLAN = new TopicPlan(1, Optional.empty(), 1 << 20, Duration.ofDays(7));
 
     final MovableClock clock = new MovableClock(START);
     final InMemoryLedger ledger = new InMemoryLedger();
@@ -113,15 +117,14 @@ final class Rig implements AutoCloseable {
         RouteBreakers breakers = new RouteBreakers(routing::breaker, clock);
         AttemptRunner attempts = new AttemptRunner(routing, new Told(), new HandlerTimeouts(), clock, new Random(1));
         batches = new ThreadBatches(ledger, attempts, new Told(), database, breakers, limits, new Noted(), clock);
-        batches.current().sendThrough(sent::add);
+        batches.current().sendThrough(this::send);
         StreamParts parts = new StreamParts(
                 routing, attempts, breakers, new BlockingPermits(10), executor, ledger, batches, home, gauges, clock);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-        TopicPlan plan = new TopicPlan(1, Optional.empty(), 1 << 20, Duration.ofDays(7));
         starts = () -> new TopologyTestDriver(
-                new SluiceTopology(parts, plan, Duration.ofDays(3)).build(), properties, clock.instant());
+                new SluiceTopology(parts, PLAN, Duration.ofDays(3)).build(), properties, clock.instant());
         database.control(new NothingToPause());
         start();
     }
@@ -225,6 +228,10 @@ final class Rig implements AutoCloseable {
         events.pipeInput(new TestRecord<>(new byte[0], value, null, clock.instant()));
     }
 
+    void arriveRaw(byte[] value, Headers headers) {
+        events.pipeInput(new TestRecord<>(new byte[0], value, headers, clock.instant()));
+    }
+
     void arriveOnRetry(TestRecord<byte[], byte[]> retry) {
         retries.pipeInput(new TestRecord<>(retry.key(), retry.value(), retry.headers(), clock.instant()));
     }
@@ -321,6 +328,19 @@ final class Rig implements AutoCloseable {
         pass(Duration.ofMillis(20));
     }
 
+    /** As the producer does, whose thread dies of a record that is too large for its topic. */
+    private void send(ProducerRecord<byte[], byte[]> message) {
+        // With what Kafka puts around a batch of one, and the lengths of each header.
+        int size = 100 + message.key().length + message.value().length;
+        for (Header header : message.headers()) {
+            size += 6 + header.key().length() + header.value().length;
+        }
+        if (size > PLAN.maxRecord()) {
+            throw new RecordTooLargeException(message.topic() + " takes no record of " + size + " bytes");
+        }
+        sent.add(message);
+    }
+
     /** As the broker does; what goes to the retry topic is read by this very topology. */
     private void deliver() {
         List<ProducerRecord<byte[], byte[]>> records = List.copyOf(sent);
@@ -399,6 +419,9 @@ final class Rig implements AutoCloseable {
             handled.add(id);
             return switch (request.event().type()) {
                 case "do.nothing" -> new HandlerResult.Ignored("told to");
+                // Of characters that take three bytes, or six in JSON.
+                case "do.fail-at-length" ->
+                    throw new RetryableException("\u0001".repeat(500) + "€".repeat(100_000));
                 case "do.fail" -> throw new RetryableException("told to");
                 case "do.fail-once" -> {
                     if (request.attempt() == 1) {

@@ -7,7 +7,6 @@ import dev.sluice.event.EventKey;
 import dev.sluice.event.OriginalRequest;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.attempt.PublicationTopics;
-import dev.sluice.record.Coordinates;
 import dev.sluice.record.RedeliveryRecords;
 import dev.sluice.record.UndecodableRecordException;
 import dev.sluice.route.Filter;
@@ -21,7 +20,6 @@ import dev.sluice.topic.Topics;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,6 +227,28 @@ class SluiceTopologyTest {
         "sluice_attempt, -2147483648",
         "sluice_due, 4070908800000",
         "sluice_due, 9223372036854775807",
+        "sluice_due, -9223372036854775808",
+        "sluice_due, -1",
+        "sluice_history, {",
+        "sluice_history, '[{\"at\": \"later\"}]'",
+        "sluice_source, webhooks.events-0--1",
+        "sluice_source, webhooks.events-2147483648-0",
+        "sluice_source, webhooks.events-0-9223372036854775808",
+        "sluice_routes, [",
+        "sluice_batch, '-1,2,x'",
+        "sluice_batch, '2,2,x'",
+        "sluice_batch, '1,2'",
+        "sluice_token, ''",
+        "sluice_document, elsewhere",
+        "sluice_duplicates, -1",
+        "sluice_duplicates, 9223372036854775807",
+        "__streams.errors.partition, -1",
+        "__streams.errors.offset, -1",
+        "ce_receivedat, yesterday",
+        "ce_time, +1000000001-01-01T00:00:00Z",
+        "ce_livemode, perhaps",
+        "ce_type, ''",
+        "ce_provider, ''",
         "ce_id, ''",
         "ce_endpoint, ''"
     })
@@ -261,102 +281,6 @@ class SluiceTopologyTest {
 
             assertThat(Rig.header(rig.written(Topics.DEAD_LETTERS).get(0), "x-tenant"))
                     .isEqualTo("t1");
-        }
-    }
-
-    @Test
-    void recordThatThreadsKeepDyingAtIsSetApart() {
-        try (Rig rig = new Rig(Rig.all())) {
-            for (int i = 0; i < StreamDeaths.MOST; i++) {
-                rig.dieAt(new Coordinates(Topics.EVENTS, 0, 0), new IllegalStateException("as the test wants it"));
-            }
-            rig.arrive("e1", "do.it");
-            rig.arrive("e2", "do.it");
-            rig.drain();
-
-            assertThat(rig.ledger.unreadable()).hasSize(1);
-            assertThat(rig.ledger.unreadable().get(0).reason()).contains("died at it");
-            assertThat(rig.attempts("e2")).containsExactly("/all/1 processed");
-        }
-    }
-
-    @Test
-    void entryOfABatchThatThreadsKeepDyingAtIsFoundAndSetApart() {
-        try (Rig rig = new Rig(Rig.all())) {
-            rig.ledger.killBy("e2");
-            int deaths = 0;
-            while (deaths < 10
-                    && rig.diesOf(() -> {
-                        rig.arrive("e1", "do.it");
-                        rig.arrive("e2", "do.it");
-                        rig.arrive("e3", "do.it");
-                        rig.poll();
-                    })) {
-                deaths++;
-            }
-
-            // One of the batch, and then of the entry alone.
-            assertThat(deaths).isEqualTo(1 + StreamDeaths.MOST);
-            assertThat(rig.attempts("e1")).containsExactly("/all/1 processed");
-            assertThat(rig.attempts("e3")).containsExactly("/all/1 processed");
-            assertThat(rig.ledger.unreadable()).hasSize(1);
-            assertThat(rig.ledger.unreadable().get(0).source()).isEqualTo(new Coordinates(Topics.EVENTS, 0, 1));
-            assertThat(rig.ledger.unreadable().get(0).value())
-                    .isEqualTo(Rig.event("e2", "do.it").body());
-        }
-    }
-
-    @Test
-    void deliveryThatThreadsKeepDyingAtAfterItHasWaitedIsSetApart() {
-        try (Rig rig = new Rig(Rig.all())) {
-            rig.arrive("e1", "do.fail-once");
-            rig.poll();
-            TestRecord<byte[], byte[]> retry = rig.written(Topics.RETRY).get(0);
-            rig.restart();
-            rig.ledger.killBy("e1");
-            int deaths = 0;
-            while (deaths < 10
-                    && rig.diesOf(() -> {
-                        rig.arriveOnRetry(retry);
-                        rig.pass(Duration.ofMinutes(1));
-                    })) {
-                deaths++;
-            }
-
-            assertThat(deaths).isEqualTo(StreamDeaths.MOST);
-            assertThat(rig.ledger.unreadable()).hasSize(1);
-            assertThat(rig.ledger.unreadable().get(0).source()).isEqualTo(new Coordinates(Topics.RETRY, 0, 0));
-        }
-    }
-
-    @Test
-    void whenNothingCanBeWrittenOneRecordAtMostIsTakenForTheCause() {
-        try (Rig rig = new Rig(Rig.all())) {
-            rig.ledger.killBy("e1", "e2");
-            for (int i = 0; i < 5 * StreamDeaths.MOST; i++) {
-                rig.diesOf(() -> {
-                    rig.arrive("e1", "do.it");
-                    rig.poll();
-                    rig.arrive("e2", "do.it");
-                    rig.poll();
-                });
-            }
-
-            assertThat(rig.ledger.unreadable()).hasSize(1);
-        }
-    }
-
-    @Test
-    void recordIsNotToBlameForAStoreThatCanNotBeWritten() {
-        try (Rig rig = new Rig(Rig.all())) {
-            for (int i = 0; i < 2 * StreamDeaths.MOST; i++) {
-                rig.dieAt(new Coordinates(Topics.EVENTS, 0, 0), new ProcessorStateException("no space left on device"));
-            }
-            rig.arrive("e1", "do.it");
-            rig.drain();
-
-            assertThat(rig.attempts("e1")).containsExactly("/all/1 processed");
-            assertThat(rig.ledger.unreadable()).isEmpty();
         }
     }
 
