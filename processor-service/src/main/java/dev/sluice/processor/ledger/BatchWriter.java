@@ -199,7 +199,12 @@ final class BatchWriter {
         for (Duplicate repeat : batch.repeats()) {
             EventKey key = AttemptEntry.key(repeat.key());
             EventRow row = rows.getOrDefault(key, new EventRow(key, PgTime.of(repeat.firstReceivedAt())));
-            counts.merge(row, new DuplicateCounts(0, repeat.duplicates(), repeat.changed()), DuplicateCounts::and);
+            // Of a first copy that the window has forgotten, it counts from a later one on.
+            boolean late = row.receivedAt().isBefore(PgTime.of(repeat.firstReceivedAt()));
+            DuplicateCounts more = late
+                    ? new DuplicateCounts(1, 0, repeat.changed())
+                    : new DuplicateCounts(0, repeat.duplicates(), repeat.changed());
+            counts.merge(row, more, DuplicateCounts::and);
         }
         return counts;
     }

@@ -170,6 +170,22 @@ final class LateCopiesIT {
     }
 
     @Test
+    void countGoesOnWhereALateCopyAndItsRepeatsAreWrittenTogether() throws Exception {
+        Instant late = RECEIVED.plus(Duration.ofDays(10));
+        record(received(event("evt_1"), RECEIVED, NO_TIME), 1);
+
+        ledger.record(
+                batch(
+                        processed(delivery(received(event("evt_1"), late, NO_TIME), "payments", 900)),
+                        new Duplicate(key("evt_1"), late, 1, Optional.empty()),
+                        new Duplicate(key("evt_1"), late, 2, Optional.empty())),
+                NONE_EXPECTED,
+                BUDGET);
+
+        assertThat(book.event(key("evt_1")).orElseThrow().duplicates()).isEqualTo(3);
+    }
+
+    @Test
     void onlyPartitionsThatCanHoldTheFirstCopyAreRead() throws Exception {
         countFromNow();
         for (int i = 0; i < 20; i++) {
