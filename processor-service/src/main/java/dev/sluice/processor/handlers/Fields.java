@@ -134,9 +134,12 @@ record Fields(JsonNode node, String path) {
     Optional<Instant> date(String... names) {
         for (String name : names) {
             try {
-                return Optional.of(LocalDate.parse(node.path(name).asText())
+                Instant date = LocalDate.parse(node.path(name).asText())
                         .atStartOfDay(ZoneOffset.UTC)
-                        .toInstant());
+                        .toInstant();
+                if (isInRange(date)) {
+                    return Optional.of(date);
+                }
             } catch (DateTimeException e) {
                 // The next may be one.
             }
@@ -148,11 +151,15 @@ record Fields(JsonNode node, String path) {
     Optional<Instant> time(String... names) {
         for (String name : names) {
             Instant time = instant(node.path(name));
-            if (time != null && !time.isBefore(FIRST) && !time.isAfter(LAST)) {
+            if (time != null && isInRange(time)) {
                 return Optional.of(time);
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isInRange(Instant time) {
+        return !time.isBefore(FIRST) && !time.isAfter(LAST);
     }
 
     private static @Nullable Instant instant(JsonNode value) {
