@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.event.WebhookEvent;
+import dev.sluice.provider.Endpoint;
 import dev.sluice.record.EventRecords;
 import dev.sluice.record.RedeliveryRecords;
+import dev.sluice.signature.RequestHeaders;
+import dev.sluice.signature.SignedRequest;
 import dev.sluice.testing.EventBuilder;
 import dev.sluice.topic.Topics;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,6 +32,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a forger sends changes nothing and ends where operators see it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -37,6 +44,9 @@ class ForgeryIT {
             routes:
               - name: count
                 match: {events: ["test.*"]}
+                handler: count
+              - name: resplit
+                match: {endpoints: [adyen, twilio]}
                 handler: count
             """;
 
@@ -119,6 +129,81 @@ class ForgeryIT {
                                 RedeliveryRecords.read(record.headers()).history())
                         .singleElement()
                         .satisfies(note -> assertThat(note.cause()).isEqualTo("token_reused")));
+    }
+
+    /** Adyen's signature joins fields by colons, and a merchant's reference may hold one: both sign {@code P-1::M:shop:77:1000:…} */
+    @Test
+    void adyenFieldsThatAreSplitElsewhereAreADeadLetter() throws Exception {
+        SignedRequest genuine = sign("", "adyen", "application/json", adyen("P-1", "", "M", "shop:77", "1000", "EUR"));
+        String signature = text(genuine.body()).replaceFirst("(?s).*\"hmacSignature\": ?\"([^\"]+)\".*", "$1");
+        String forged = adyen("P-1:", "M", "shop", "77", "1000", "EUR")
+                .replace("{}", "{\"hmacSignature\": \"" + signature + "\"}");
+
+        assertForgeryIsADeadLetter(genuine, genuine.withBody(forged.getBytes(UTF_8)));
+    }
+
+    /** Twilio's joins the URL, names and values by nothing: all sign {@code …?step=1hithereofus} */
+    @ParameterizedTest
+    @CsvSource({"?step=1, ?step=1, hi=thereofus", "?step=2, ?step=2hi, there=ofus"})
+    void twilioFieldsThatAreSplitElsewhereAreADeadLetter(String query, String forgedQuery, String forgedForm)
+            throws Exception {
+        SignedRequest genuine = sign(query, "twilio", "application/x-www-form-urlencoded", "hi=there&of=us");
+
+        assertForgeryIsADeadLetter(genuine, genuine.at("/webhooks/twilio" + forgedQuery).withBody(forgedForm.getBytes(UTF_8)));
+    }
+
+    private void assertForgeryIsADeadLetter(SignedRequest genuine, SignedRequest forged) throws Exception {
+        String applied = post(genuine);
+        await().atMost(SOON).until(() -> applied(applied) == 1);
+        String refused = post(forged);
+
+        String letters = "SELECT cause FROM webhook_dead_letter WHERE event_id = '" + refused + "' AND body = decode('"
+                + HexFormat.of().formatHex(forged.body()) + "', 'hex')";
+        await().atMost(SOON).until(() -> !sluice.records.rows(letters).isEmpty());
+        assertThat(sluice.records.rows(letters)).isEqualTo(Map.of("token_reused", 1));
+        assertThat(sluice.records.rows("SELECT status FROM webhook_event WHERE event_id = '" + refused + "'"))
+                .isEqualTo(Map.of("dead", 1));
+        assertThat(applied(refused)).isZero();
+        assertThat(applied(applied)).isEqualTo(1);
+    }
+
+    private long applied(String id) {
+        return sluice.records.count("SELECT count(*) FROM test_effect WHERE event_id = '" + id + "'");
+    }
+
+    private static String adyen(
+            String reference, String original, String account, String merchant, String value, String currency) {
+        return """
+                {"live": "false", "notificationItems": [{"NotificationRequestItem": {
+                  "pspReference": "%s", "originalReference": "%s", "merchantAccountCode": "%s", "merchantReference": "%s",
+                  "amount": {"value": %s, "currency": "%s"}, "eventCode": "CAPTURE", "success": "true",
+                  "additionalData": {}}}]}""".formatted(reference, original, account, merchant, value, currency);
+    }
+
+    /** As the provider signs it; in the place of its URL the request has the path and query that it is to be posted to. */
+    private SignedRequest sign(String query, String name, String contentType, String body) {
+        Endpoint endpoint = sluice.endpoints().named(name).orElseThrow();
+        Instant now = Instant.now();
+        RequestHeaders headers = RequestHeaders.of(Map.of("content-type", contentType));
+        String path = "/webhooks/" + name + query;
+        return endpoint.scheme()
+                .sign(
+                        new SignedRequest("POST", Sluice.PUBLIC + path, headers, body.getBytes(UTF_8)),
+                        endpoint.currentSecrets(now).getFirst(),
+                        now)
+                .at(path);
+    }
+
+    /** Returns the id that it was accepted under. */
+    private String post(SignedRequest signed) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(sluice.webhooks.resolve(signed.url()))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(signed.body()));
+        signed.headers().asMap().forEach((header, values) -> values.forEach(value -> request.header(header, value)));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            return answer.body().replaceFirst("(?s).*\"event_ids?\": ?\\[?\"([^\"]+)\".*", "$1");
+        }
     }
 
     private List<ConsumerRecord<byte[], byte[]>> deadLetters(String id) {

@@ -21,6 +21,8 @@ import java.util.Optional;
 /** A whole Sluice: broker, database, and both services in JVMs of their own, on ports of its own. */
 final class Sluice implements AutoCloseable {
     static final String SECRET = "whsec_not_a_real_secret";
+    /** What those providers sign that sign the URL. */
+    static final String PUBLIC = "https://example.com";
 
     final Broker broker = RealParts.broker();
     final Database database = RealParts.database();
@@ -54,7 +56,8 @@ final class Sluice implements AutoCloseable {
                   hubspot: {provider: hubspot-v1, secrets: ["%1$s"]}
                   braintree: {provider: braintree, secrets: ["%1$s"], options: {public_key: public}}
                   adyen: {provider: adyen, secrets: ["%2$s"]}
-                """.formatted(SECRET, "0123456789abcdef".repeat(4)));
+                  twilio: {provider: twilio, secrets: ["%1$s"], public_url: "%3$s/webhooks/twilio"}
+                """.formatted(SECRET, "0123456789abcdef".repeat(4), PUBLIC));
         Path routesFile = write("routes.yaml", routes);
         webhooks = URI.create("http://127.0.0.1:" + ingestPort + "/webhooks/stripe");
         Map<String, String> ingestEnvironment = new HashMap<>(Map.of(
