@@ -195,9 +195,13 @@ class AccessControlTest {
         long site = 0x2001_0db8_0001_0000L;
         Client genuine = new Client(new Address(site + 0xffff, 1), true);
         access.spend(genuine, SHOP, globalRules, new Admitted(Optional.empty()));
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 30; i++) {
             access.notProven(new Client(new Address(site + i, 1), true), SHOP, globalRules);
         }
+        // Ten times as many as of one address are nothing yet.
+        assertThat(access.admit(new Client(new Address(site + 5_000, 1), true), SHOP, globalRules))
+                .isInstanceOf(Admitted.class);
+        access.notProven(new Client(new Address(site + 30, 1), true), SHOP, globalRules);
 
         assertThat(access.admit(new Client(new Address(site + 5_000, 1), true), SHOP, globalRules))
                 .isInstanceOf(Denied.class);

@@ -49,9 +49,11 @@ class DoorstepTest {
     void addressOnTheCommonBlocklistIs403OnEveryPath() throws Exception {
         GlobalAccessRules globalRules = new GlobalAccessRules(
                 List.of(AddressRange.parse("127.0.0.0/8")), AddressLimit.NONE, Map.of(), Optional.empty());
-        try (TestPort ingest = port(AccessRules.NONE, globalRules)) {
+        try (TestPort ingest = port(origins("https://example.com"), globalRules)) {
             PublicPortTest.assertProblem(send(ingest, SHOP), 403, "address_blocked");
             PublicPortTest.assertProblem(send(ingest, "/nowhere"), 403, "address_blocked");
+            PublicPortTest.assertProblem(send(ingest, "/webhooks/closed"), 403, "address_blocked");
+            PublicPortTest.assertProblem(preflight(ingest, SHOP, "https://example.com"), 403, "address_blocked");
             assertThat(ingest.send(ingest.post("/health", "").GET()).statusCode())
                     .isEqualTo(200);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.access.AccessRules;
+import dev.sluice.access.AddressRange;
 import dev.sluice.access.GlobalAccessRules;
 import dev.sluice.ingest.access.TrustedProxies;
 import dev.sluice.ingest.http.TestPort.Doorstep;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +157,76 @@ class PlacesComeBackTest {
                             .statusCode())
                     .isEqualTo(202);
             close(silent);
+        }
+    }
+
+    @Test
+    void asManyMayWaitForTheirBodiesAsMayHavePlaces() throws Exception {
+        try (TestPort ingest = new TestPort(4, 1024 * 1024)) {
+            List<Socket> silent = connect(ingest, 4, HEAD + "Content-Length: 100\r\n\r\n");
+            await().until(() -> ingest.inFlight.waiting() == 4);
+
+            try (Socket further =
+                    connect(ingest, 1, HEAD + "Content-Length: 100\r\n\r\n").getFirst()) {
+                assertThat(TestPort.readAll(further.getInputStream())).startsWith("HTTP/1.1 503");
+            }
+            assertThat(ingest.send(ingest.post("/webhooks/shop", TestPort.event("evt_1")))
+                            .statusCode())
+                    .isEqualTo(202);
+            close(silent);
+        }
+    }
+
+    @Test
+    void trustedProxyHasNoShareOfConnections() throws Exception {
+        TrustedProxies proxies = new TrustedProxies(List.of(AddressRange.parse("127.0.0.0/8")));
+        Doorstep behindAProxy = new Doorstep(
+                AccessRules.NONE,
+                GlobalAccessRules.NONE,
+                proxies,
+                false,
+                Optional.empty(),
+                new ConnectionBounds(100, 3, Duration.ofSeconds(20)));
+        try (TestPort ingest = new TestPort(behindAProxy)) {
+            List<Socket> sockets = connect(ingest, 10, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+            for (Socket socket : sockets) {
+                assertThat(socket.getInputStream().read()).isEqualTo('H');
+            }
+            close(sockets);
+        }
+    }
+
+    @Test
+    void connectionWithARequestMakesRoomForNobody() throws Exception {
+        try (TestPort ingest = new TestPort(Doorstep.with(new ConnectionBounds(10, 100, Duration.ofSeconds(20))))) {
+            String event = TestPort.event("evt_1");
+            String begin = HEAD + "Connection: close\r\nContent-Length: " + event.length() + "\r\n\r\n";
+            List<Socket> busy = connect(ingest, 10, begin + event.substring(0, 10));
+            await().until(() -> ingest.inFlight.requests() == 10);
+
+            try (Socket further = connect(ingest, 1, "").getFirst()) {
+                assertThat(isClosed(further)).isTrue();
+            }
+            for (Socket socket : busy) {
+                socket.getOutputStream().write(event.substring(10).getBytes(ISO_8859_1));
+                assertThat(TestPort.readAll(socket.getInputStream())).startsWith("HTTP/1.1 202");
+            }
+        }
+    }
+
+    /** Whatever it waits for, and however well its bytes come. */
+    @Test
+    void requestThatTakesLongerThanAnyMayIsClosed() throws Exception {
+        try (TestPort ingest = new TestPort(Doorstep.with(new ConnectionBounds(10, 100, Duration.ofMillis(500))))) {
+            CountDownLatch gate = ingest.publisher.hold();
+            String event = TestPort.event("evt_1");
+            try (Socket socket = connect(ingest, 1, HEAD + "Content-Length: " + event.length() + "\r\n\r\n" + event)
+                    .getFirst()) {
+                assertThat(isClosed(socket)).isTrue();
+            } finally {
+                gate.countDown();
+            }
         }
     }
 
