@@ -15,7 +15,11 @@ class ArchitectureTest {
     static final ArchRule onlyTheLedgerSpeaksToTheDatabase = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "dev.sluice.processor.ledger..", "dev.sluice.cli..", "dev.sluice.local..", "dev.sluice.testing..")
+                    "dev.sluice.processor.ledger..",
+                    "dev.sluice.query..",
+                    "dev.sluice.cli..",
+                    "dev.sluice.local..",
+                    "dev.sluice.testing..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.sql..");

@@ -10,6 +10,7 @@ import dev.sluice.cli.ledger.ShowOption;
 import dev.sluice.event.EventKey;
 import dev.sluice.job.Where;
 import dev.sluice.job.Where.Field;
+import dev.sluice.query.LedgerColumns;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -65,10 +66,9 @@ public final class EventsCommand implements Runnable {
         parameters.add(list.limit() + 1);
         try (Connection connection = ledger.connect()) {
             Rows rows = Rows.of(connection, """
-                    SELECT endpoint, event_id, provider, type, category, status, object_id, livemode, created_at, received_at,
-                        applied_at, attempts, duplicates, result, last_error, routes, topic, partition, "offset"
+                    SELECT %s
                     FROM webhook_event WHERE %s ORDER BY received_at DESC, endpoint DESC, event_id DESC LIMIT ?
-                    """.formatted(where.sql(COLUMNS)), parameters);
+                    """.formatted(LedgerColumns.EVENT, where.sql(COLUMNS)), parameters);
             PrintWriter out = spec.commandLine().getOut();
             if (list.json()) {
                 rows.printJson(out, list.limit());
@@ -96,11 +96,9 @@ public final class EventsCommand implements Runnable {
         EventKey key = show.key();
         try (Connection connection = ledger.connect()) {
             Rows found = Rows.of(connection, """
-                    SELECT endpoint, event_id, provider, type, category, status, object_id, customer_id, livemode, created_at, received_at,
-                        applied_at, attempts, duplicates, changed_copies, result, last_error, routes, request_id, http_target, headers,
-                        content_type, topic, partition, "offset", encode(body, 'base64') AS body_base64
+                    SELECT %s, encode(body, 'base64') AS body_base64
                     FROM webhook_event WHERE endpoint = ? AND event_id = ? ORDER BY received_at LIMIT 1
-                    """, List.of(key.endpoint(), key.id()));
+                    """.formatted(LedgerColumns.EVENT_STORY), List.of(key.endpoint(), key.id()));
             if (found.rows().isEmpty()) {
                 throw new CommandFailedException(
                         CommandFailedException.FAILED,
@@ -113,9 +111,9 @@ public final class EventsCommand implements Runnable {
                 return 0;
             }
             Rows attempts = Rows.of(connection, """
-                    SELECT generation, route, attempt, outcome, result, cause, error, due_at, attempted_at, took_micros
+                    SELECT %s
                     FROM webhook_attempt WHERE endpoint = ? AND event_id = ? ORDER BY attempted_at, route, attempt
-                    """, List.of(key.endpoint(), key.id()));
+                    """.formatted(LedgerColumns.ATTEMPT), List.of(key.endpoint(), key.id()));
             PrintWriter out = spec.commandLine().getOut();
             if (show.json()) {
                 row.putArray("attempt_list").addAll(attempts.rows());

@@ -12,6 +12,8 @@ import dev.sluice.job.JobKind;
 import dev.sluice.job.Selection;
 import dev.sluice.job.Where;
 import dev.sluice.job.Where.Field;
+import dev.sluice.query.LedgerColumns;
+import dev.sluice.query.LedgerRows;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -80,10 +82,9 @@ public final class DlqCommand implements Runnable {
         String closed = where.values().containsKey(Field.STATUS) ? "" : " AND status IN ('open', 'held', 'redriving')";
         try (Connection connection = ledger.connect()) {
             Rows rows = Rows.of(connection, """
-                    SELECT endpoint, event_id, route, generation, chapter, status, cause, reason, exception, fingerprint AS "group",
-                        provider, type, category, object_id, received_at, died_at, job_id, discard_reason, note, topic, partition, "offset"
+                    SELECT %s
                     FROM webhook_dead_letter WHERE %s%s ORDER BY died_at DESC, endpoint DESC, event_id DESC LIMIT ?
-                    """.formatted(where.sql(COLUMNS), closed), parameters);
+                    """.formatted(LedgerColumns.DEAD_LETTER, where.sql(COLUMNS), closed), parameters);
             if (list.json()) {
                 rows.printJson(out(), list.limit());
             } else {
@@ -115,12 +116,9 @@ public final class DlqCommand implements Runnable {
         String open = where.values().containsKey(Field.STATUS) ? "" : " AND status IN ('open', 'held')";
         try (Connection connection = ledger.connect()) {
             Rows rows = Rows.of(connection, """
-                    SELECT fingerprint AS "group", count(*) AS count, min(died_at) AS first_died_at, max(died_at) AS last_died_at,
-                        min(route) AS route, min(cause) AS cause, min(exception) AS exception, min(frame) AS frame,
-                        (array_agg(reason ORDER BY died_at DESC))[1] AS sample_reason,
-                        (array_agg(endpoint || '/' || event_id ORDER BY died_at DESC))[1] AS sample
+                    SELECT %s
                     FROM webhook_dead_letter WHERE %s%s GROUP BY fingerprint ORDER BY count(*) DESC, 1 LIMIT ?
-                    """.formatted(where.sql(COLUMNS), open), parameters);
+                    """.formatted(LedgerColumns.DEAD_LETTER_GROUP, where.sql(COLUMNS), open), parameters);
             if (list.json()) {
                 rows.printJson(out(), list.limit());
             } else {
@@ -251,7 +249,7 @@ public final class DlqCommand implements Runnable {
             parameters.addAll(selection.where().parameters(COLUMNS));
             parameters.add(letters.names());
             parameters.add(letters.names());
-            int changed = Rows.update(
+            int changed = LedgerRows.update(
                     connection,
                     "UPDATE webhook_dead_letter SET status = '%s', note = ? WHERE status = '%s' AND %s"
                                     .formatted(
@@ -266,12 +264,12 @@ public final class DlqCommand implements Runnable {
                         "there is no such dead letter that is " + (release ? "held" : "open")
                                 + "; see: sluice dlq list");
             }
-            JobChange.note(
-                    connection,
-                    release ? "dead_letter.released" : "dead_letter.held",
-                    reason.text(),
-                    null,
-                    selection.json());
+            JobControl.operator(reason.text())
+                    .note(
+                            connection,
+                            release ? "dead_letter.released" : "dead_letter.held",
+                            null,
+                            selection.json());
             connection.commit();
             out().println(changed + (release ? " released" : " held"));
             out().flush();

@@ -1,21 +1,16 @@
 package dev.sluice.cli.job;
 
 import dev.sluice.cli.installation.CommandFailedException;
-import dev.sluice.cli.ledger.Rows;
 import dev.sluice.job.JobKind;
 import dev.sluice.job.Selection;
+import dev.sluice.query.JobChange;
+import dev.sluice.query.NewJob;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -26,10 +21,6 @@ final class JobRequest {
     private static final Duration POLL = Duration.ofMillis(200);
     /** Every instance looks for work five times a second. */
     private static final Duration UNTOUCHED = Duration.ofSeconds(20);
-
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT);
-    private static final int RADIX = 36;
-    private static final long IDS = 36L * 36 * 36 * 36 * 36 * 36;
 
     @Option(
             names = "--plan",
@@ -99,7 +90,6 @@ final class JobRequest {
                     CommandFailedException.USAGE,
                     "--verify sends nothing: leave --rate, --ramp and --max-failures out");
         }
-        wait = true;
         return run(connection, out, JobKind.REPLAY, selection, Optional.of(most), nothing);
     }
 
@@ -117,12 +107,12 @@ final class JobRequest {
             throw new CommandFailedException(CommandFailedException.USAGE, job.error());
         }
         if (job.count("total") == 0 && !planOnly) {
-            JobChange.CANCEL.apply(connection, id, "the plan took nothing");
+            JobControl.apply(connection, JobChange.CANCEL, id, "the plan took nothing");
             throw new CommandFailedException(CommandFailedException.FAILED, nothing);
         }
         if (!planOnly) {
-            JobChange.START.apply(connection, id, reason);
-            if (wait.isGiven()) {
+            JobControl.apply(connection, JobChange.START, id, reason);
+            if (wait.isGiven() || verify.isPresent()) {
                 job = new JobProgress(connection, out, !json).await(id);
             } else {
                 job = JobRow.read(connection, id);
@@ -142,33 +132,23 @@ final class JobRequest {
             }
         }
         out.flush();
-        return planOnly || !wait.isGiven() || job.isWell() ? 0 : CommandFailedException.FAILED;
+        return planOnly || !(wait.isGiven() || verify.isPresent()) || job.isWell() ? 0 : CommandFailedException.FAILED;
     }
 
     private String insert(Connection connection, JobKind kind, Selection selection, Optional<Integer> verify)
             throws SQLException {
-        @Nullable
-        Float share = maxFailures != null ? Float.valueOf(maxFailures / 100f) : ramp ? Float.valueOf(0.1f) : null;
-        String id = kind.word() + "-" + DAY.format(ZonedDateTime.now(ZoneOffset.UTC)) + "-"
-                + Long.toString(IDS + ThreadLocalRandom.current().nextLong(IDS), RADIX)
-                        .substring(1);
-        List<@Nullable Object> values = new ArrayList<>();
-        values.add(id);
-        values.add(kind.word());
-        values.add(selection.json());
-        values.add(rate);
-        values.add(ramp ? "{1,10,100}" : "{}");
-        values.add(share);
-        values.add(reason);
-        values.add(JobChange.operator());
-        values.add(verify.isPresent() ? "verify" : "reapply");
-        values.add(verify.orElse(null));
+        NewJob job = new NewJob(
+                kind,
+                selection,
+                Optional.ofNullable(rate),
+                ramp ? NewJob.USUAL_RAMP : List.of(),
+                maxFailures != null
+                        ? Optional.of(maxFailures / 100f)
+                        : ramp ? Optional.of(NewJob.USUAL_MAX_FAILURES) : Optional.empty(),
+                verify);
+        String id = job.newId();
         connection.setAutoCommit(false);
-        Rows.update(connection, """
-                INSERT INTO webhook_job (id, kind, selection, rate, ramp, max_failures, reason, created_by, mode, verify_most)
-                VALUES (?, ?, ?::jsonb, ?, ?::integer[], ?, ?, ?, ?, ?)
-                """, values);
-        JobChange.note(connection, "job.asked_for", reason, id, selection.json());
+        job.insert(connection, id, JobControl.operator(reason));
         connection.commit();
         connection.setAutoCommit(true);
         return id;
@@ -187,7 +167,7 @@ final class JobRequest {
             touched = touched || !job.row().path("lease_owner").asText("").isEmpty();
             Duration waited = Duration.ofNanos(System.nanoTime() - began);
             if (!touched && waited.compareTo(UNTOUCHED) > 0) {
-                JobChange.CANCEL.apply(connection, id, "no processor took it");
+                JobControl.apply(connection, JobChange.CANCEL, id, "no processor took it");
                 throw new CommandFailedException(
                         CommandFailedException.ENVIRONMENT,
                         "no processor took the job within " + UNTOUCHED.toSeconds()

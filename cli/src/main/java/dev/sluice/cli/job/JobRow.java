@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.cli.installation.CommandFailedException;
 import dev.sluice.cli.ledger.Rows;
+import dev.sluice.query.LedgerColumns;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,15 +18,8 @@ import java.util.stream.Stream;
  * @param row columns of {@code webhook_job}; {@code progress} with {@code total}, {@code sent} and {@code waiting} besides
  */
 record JobRow(ObjectNode row) {
-    static final String COLUMNS = """
-            id, kind, state, mode, verify_most, selection, plan, rate, ramp, max_failures, error, reason, created_by, created_at, started_at,
-            updated_at, finished_at, lease_owner,
-            progress || jsonb_build_object('total', units, 'sent', sent, 'waiting', sent - (
-                SELECT coalesce(sum(value::integer), 0) FROM jsonb_each_text(progress))) AS progress
-            """;
-
     static JobRow read(Connection connection, String id) throws SQLException, CommandFailedException {
-        Rows rows = Rows.of(connection, "SELECT " + COLUMNS + " FROM webhook_job WHERE id = ?", List.of(id));
+        Rows rows = Rows.of(connection, "SELECT " + LedgerColumns.JOB + " FROM webhook_job WHERE id = ?", List.of(id));
         if (rows.rows().isEmpty()) {
             throw new CommandFailedException(
                     CommandFailedException.FAILED, "there is no job " + id + "; list them with: sluice jobs list");

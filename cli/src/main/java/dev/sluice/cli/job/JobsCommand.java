@@ -6,6 +6,8 @@ import dev.sluice.cli.ledger.LedgerOption;
 import dev.sluice.cli.ledger.ListOption;
 import dev.sluice.cli.ledger.Rows;
 import dev.sluice.job.Where;
+import dev.sluice.query.JobChange;
+import dev.sluice.query.LedgerColumns;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,7 +62,7 @@ public final class JobsCommand implements Runnable {
         try (Connection connection = ledger.connect()) {
             Rows rows = Rows.of(
                     connection,
-                    "SELECT " + JobRow.COLUMNS + " FROM webhook_job WHERE " + where.sql(COLUMNS)
+                    "SELECT " + LedgerColumns.JOB + " FROM webhook_job WHERE " + where.sql(COLUMNS)
                             + " ORDER BY created_at DESC, id DESC LIMIT ?",
                     parameters);
             PrintWriter out = out();
@@ -99,9 +101,9 @@ public final class JobsCommand implements Runnable {
                     : JobRow.read(connection, named.id());
             if (outcome != null) {
                 Rows units = Rows.of(connection, """
-                        SELECT n, endpoint, event_id, route, type, generation, outcome, note, difference FROM webhook_job_unit
+                        SELECT %s FROM webhook_job_unit
                         WHERE job_id = ? AND (? = 'all' OR coalesce(outcome, 'none') = ?) ORDER BY n LIMIT ?
-                        """, List.of(named.id(), outcome, outcome, UNITS + 1));
+                        """.formatted(LedgerColumns.JOB_UNIT), List.of(named.id(), outcome, outcome, UNITS + 1));
                 if (json.isGiven()) {
                     units.printJson(out, UNITS);
                 } else {
@@ -161,7 +163,7 @@ public final class JobsCommand implements Runnable {
     private int change(LedgerOption ledger, JobChange change, JobOption job, ReasonOption reason)
             throws CommandFailedException, SQLException {
         try (Connection connection = ledger.connect()) {
-            change.apply(connection, job.id(), reason.text());
+            JobControl.apply(connection, change, job.id(), reason.text());
             JobRow.read(connection, job.id()).print(out());
             return 0;
         }

@@ -1,15 +1,12 @@
 package dev.sluice.cli.ledger;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.query.LedgerRows;
 import java.io.PrintWriter;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param rows in the order of the query
  */
 public record Rows(List<ObjectNode> rows) {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int WIDEST = 60;
     private static final Pattern MOMENT =
             Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)(\\.\\d+)?(Z|\\+00:00)");
@@ -36,35 +32,7 @@ public record Rows(List<ObjectNode> rows) {
      */
     public static Rows of(Connection connection, String sql, List<? extends @Nullable Object> parameters)
             throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT row_to_json(q)::text FROM (" + sql + ") AS q")) {
-            bind(statement, parameters);
-            List<ObjectNode> rows = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add((ObjectNode) JSON.readTree(result.getString(1)));
-                }
-            } catch (JsonProcessingException e) {
-                throw new SQLException("the database sent no JSON", e);
-            }
-            return new Rows(rows);
-        }
-    }
-
-    /** Runs a statement that changes something, and says how many rows it did. */
-    public static int update(Connection connection, String sql, List<? extends @Nullable Object> parameters)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, parameters);
-            return statement.executeUpdate();
-        }
-    }
-
-    private static void bind(PreparedStatement statement, List<? extends @Nullable Object> parameters)
-            throws SQLException {
-        for (int i = 0; i < parameters.size(); i++) {
-            statement.setObject(i + 1, parameters.get(i));
-        }
+        return new Rows(LedgerRows.read(connection, sql, parameters));
     }
 
     /** Prints {@code {"items": […], "more": …}}: whether there are more than {@code limit}. */
