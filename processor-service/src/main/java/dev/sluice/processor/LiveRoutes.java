@@ -60,6 +60,11 @@ final class LiveRoutes implements AutoCloseable {
         return routes.get().version();
     }
 
+    /** The routes in force. */
+    RouteSources.Reading inForce() {
+        return routes.get();
+    }
+
     /** {@code current}; {@code mistaken} while the file has mistakes, and {@code differ} while other instances have other routes. */
     String state() {
         return routes.isMistaken() ? "mistaken" : differing.isEmpty() ? "current" : "differ";

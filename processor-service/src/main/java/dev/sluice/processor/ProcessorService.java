@@ -1,5 +1,7 @@
 package dev.sluice.processor;
 
+import dev.sluice.processor.api.ApiPaths;
+import dev.sluice.processor.api.ProcessorApi;
 import dev.sluice.processor.attempt.AttemptRunner;
 import dev.sluice.processor.attempt.BlockingPermits;
 import dev.sluice.processor.attempt.HandlerCatalog;
@@ -18,6 +20,7 @@ import dev.sluice.processor.ledger.JobTable;
 import dev.sluice.processor.ledger.JobUnitTable;
 import dev.sluice.processor.ledger.LedgerAddress;
 import dev.sluice.processor.ledger.LedgerPool;
+import dev.sluice.processor.ledger.LedgerQueries;
 import dev.sluice.processor.ledger.LedgerRules;
 import dev.sluice.processor.ledger.LedgerSchema;
 import dev.sluice.processor.ledger.MaskedFieldTable;
@@ -82,6 +85,7 @@ public final class ProcessorService implements AutoCloseable {
     private final PostgresRejectionLog rejectionLog;
     private final RejectionSink rejections;
     private final JobRunner jobs;
+    private final LedgerPool questions;
     private final Maintenance maintenance = new Maintenance();
     private final Schedule topicWatch = new Schedule("topic-watch");
     private final ManagementServer management;
@@ -179,7 +183,15 @@ public final class ProcessorService implements AutoCloseable {
                 settings.applicationId(),
                 clock);
 
-        management = new ManagementServer(settings.bind(), settings.port(), this::health, registry);
+        questions = new LedgerPool(address, 0);
+        ApiPaths api = ProcessorApi.of(
+                settings.tokens(),
+                new LedgerQueries(questions),
+                new AuditedEvents(questions, rules, clock),
+                new ProcessorApi.Routes(routes::inForce, breakers::isPaused, handlers.names()),
+                new GroupPositions(admin, settings.applicationId()),
+                clock);
+        management = new ManagementServer(settings.bind(), settings.port(), this::health, registry, api::addTo);
     }
 
     private Health health() {
@@ -211,7 +223,7 @@ public final class ProcessorService implements AutoCloseable {
 
     /** Listens at once, and processes as soon as database and broker are there. */
     public void start() throws InterruptedException {
-        LOG.info("health and metrics on port {}", management.port());
+        LOG.info("health, metrics and API on port {}", management.port());
         LedgerSchema.migrateWhenReachable(address);
         Clock clock = Clock.systemUTC();
         maintenance.start(
@@ -256,7 +268,7 @@ public final class ProcessorService implements AutoCloseable {
         topics.awaitUnfit();
     }
 
-    /** The port for health and metrics. */
+    /** The port for health, metrics and the API. */
     public int port() {
         return management.port();
     }
@@ -274,6 +286,7 @@ public final class ProcessorService implements AutoCloseable {
         maintenance.close();
         topicWatch.close();
         backlog.close();
+        questions.close();
         pool.close();
         admin.close(Duration.ZERO);
         management.close();

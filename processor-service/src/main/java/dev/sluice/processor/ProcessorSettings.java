@@ -1,6 +1,7 @@
 package dev.sluice.processor;
 
 import dev.sluice.config.ConfigurationException;
+import dev.sluice.processor.api.ApiTokens;
 import dev.sluice.processor.ledger.MaskedField;
 import dev.sluice.processor.ledger.PartitionPeriod;
 import dev.sluice.route.RouteHandlers;
@@ -21,6 +22,7 @@ public record ProcessorSettings(
         TopicPlan topics,
         String bind,
         int port,
+        ApiTokens tokens,
         RouteSources routeSources,
         RouteSources.Reading routes,
         String postgresUrl,
@@ -41,8 +43,19 @@ public record ProcessorSettings(
             Setting.text("SLUICE_ROUTES", "routes.yaml", "File with the routes; taken up when it changes.");
     private static final Setting<String> HANDLERS =
             Setting.text("SLUICE_HANDLERS", "", "Directory of jars with handlers of your own; empty for none.");
-    private static final Setting<Integer> PORT =
-            Setting.number("SLUICE_PROCESSOR_PORT", 8081, 0, 65535, "Port for health and metrics; 0 takes a free one.");
+    private static final Setting<Integer> PORT = Setting.number(
+            "SLUICE_PROCESSOR_PORT", 8081, 0, 65535, "Port for health, metrics and the API; 0 takes a free one.");
+    private static final Setting<List<ApiTokens.Entry>> READ_TOKENS = new Setting<>(
+            "SLUICE_READ_TOKENS",
+            "",
+            "Bearer tokens that may look at the API, separated by commas, each at least 16 characters: TOKEN, or NAME:TOKEN to"
+                    + " tell who did what.",
+            ApiTokens::parse);
+    private static final Setting<List<ApiTokens.Entry>> OPERATE_TOKENS = new Setting<>(
+            "SLUICE_OPERATE_TOKENS",
+            "",
+            "The same for tokens that may also read bodies, and plan, start and stop jobs; SLUICE_ADMIN_TOKEN may everything.",
+            ApiTokens::parse);
     private static final Setting<String> POSTGRES_URL =
             Setting.text("SLUICE_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:5432/sluice", "JDBC URL of the database.");
     private static final Setting<String> POSTGRES_USER =
@@ -99,6 +112,8 @@ public record ProcessorSettings(
                             ROUTES,
                             HANDLERS,
                             PORT,
+                            READ_TOKENS,
+                            OPERATE_TOKENS,
                             POSTGRES_URL,
                             POSTGRES_USER,
                             POSTGRES_PASSWORD,
@@ -131,6 +146,10 @@ public record ProcessorSettings(
                 CommonSettings.topicPlan(settings),
                 settings.get(CommonSettings.BIND),
                 settings.get(PORT),
+                ApiTokens.of(
+                        settings.get(READ_TOKENS),
+                        settings.get(OPERATE_TOKENS),
+                        settings.get(CommonSettings.ADMIN_TOKEN)),
                 sources,
                 routes,
                 settings.get(POSTGRES_URL),

@@ -23,8 +23,8 @@ public final class LedgerRows {
      * @param parameters one for each {@code ?}, of a type that the driver knows; may be null
      * @return in the order of the query; moments are texts in the session's time zone, to the microsecond
      */
-    public static List<ObjectNode> read(
-            Connection connection, String sql, List<? extends @Nullable Object> parameters) throws SQLException {
+    public static List<ObjectNode> read(Connection connection, String sql, List<? extends @Nullable Object> parameters)
+            throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT row_to_json(q)::text FROM (" + sql + ") AS q")) {
             bind(statement, parameters);

@@ -40,7 +40,22 @@ public final class RoutesFile {
     private static List<Route> read(
             Path file, Map<String, String> environment, RouteHandlers handlers, boolean optionsAtHand)
             throws ConfigurationException {
-        YamlFile yaml = YamlFile.read(file, environment);
+        return read(YamlFile.read(file, environment), handlers, optionsAtHand);
+    }
+
+    /**
+     * Reads routes that somebody tries out; they may name neither variables nor files, but for secrets, which are not read.
+     *
+     * @param text as the file would be
+     * @param handlers those that routes may name
+     * @throws ConfigurationException with every mistake in the text
+     */
+    public static List<Route> readDraft(String text, RouteHandlers handlers) throws ConfigurationException {
+        return read(YamlFile.draft(text), handlers, false);
+    }
+
+    private static List<Route> read(YamlFile yaml, RouteHandlers handlers, boolean optionsAtHand)
+            throws ConfigurationException {
         List<Route> routes = routes(yaml, new RouteParser(handlers, new HashSet<>(), Optional.empty(), optionsAtHand));
         return List.copyOf(yaml.result(routes));
     }

@@ -21,12 +21,19 @@ public final class YamlFile {
     private final String label;
     private final Placeholders placeholders;
     private final boolean mayLackValues;
+    private final boolean mayNamePlaceholders;
     private final List<Found> mistakes = new ArrayList<>();
     private final List<Found> doubts = new ArrayList<>();
     private final List<Found> absent = new ArrayList<>();
     private final Optional<YamlSection> root;
 
-    private YamlFile(String label, Placeholders placeholders, boolean mayLackValues, Optional<String> text) {
+    private YamlFile(
+            String label,
+            Placeholders placeholders,
+            boolean mayLackValues,
+            boolean mayNamePlaceholders,
+            Optional<String> text) {
+        this.mayNamePlaceholders = mayNamePlaceholders;
         this.label = label;
         this.placeholders = placeholders;
         this.mayLackValues = mayLackValues;
@@ -47,9 +54,10 @@ public final class YamlFile {
         Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
         Placeholders placeholders = new Placeholders(environment, directory);
         try {
-            return new YamlFile(file.toString(), placeholders, mayLackValues, Optional.of(Files.readString(file)));
+            return new YamlFile(
+                    file.toString(), placeholders, mayLackValues, true, Optional.of(Files.readString(file)));
         } catch (IOException e) {
-            YamlFile unread = new YamlFile(file.toString(), placeholders, mayLackValues, Optional.empty());
+            YamlFile unread = new YamlFile(file.toString(), placeholders, mayLackValues, true, Optional.empty());
             unread.mistake(
                     Optional.empty(),
                     e instanceof NoSuchFileException ? "there is no such file" : "the file can't be read",
@@ -60,7 +68,12 @@ public final class YamlFile {
 
     /** Reads text that names no variables. */
     static YamlFile of(String label, String text) {
-        return new YamlFile(label, new Placeholders(Map.of(), Path.of("")), false, Optional.of(text));
+        return new YamlFile(label, new Placeholders(Map.of(), Path.of("")), false, true, Optional.of(text));
+    }
+
+    /** Reads text of somebody who is to see neither variables nor files of this process. */
+    public static YamlFile draft(String text) {
+        return new YamlFile("draft", new Placeholders(Map.of(), Path.of("")), false, false, Optional.of(text));
     }
 
     /** The document's mapping; absent only after a mistake. */
@@ -88,6 +101,12 @@ public final class YamlFile {
     }
 
     private Optional<String> fill(Node at, String text, List<Found> lacking) {
+        if (!mayNamePlaceholders && text.contains("${")) {
+            if (lacking == mistakes) {
+                mistake(at, "a draft may not hold ${", "Write the value itself.");
+            }
+            return Optional.empty();
+        }
         int before = mistakes.size() + absent.size();
         String filled = placeholders.fill(text, new Placeholders.Problems() {
             @Override

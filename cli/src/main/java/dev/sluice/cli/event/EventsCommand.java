@@ -95,7 +95,8 @@ public final class EventsCommand implements Runnable {
     int show(@Mixin LedgerOption ledger, @Mixin ShowOption show) throws CommandFailedException, SQLException {
         EventKey key = show.key();
         try (Connection connection = ledger.connect()) {
-            Rows found = Rows.of(connection, """
+            Rows found =
+                    Rows.of(connection, """
                     SELECT %s, encode(body, 'base64') AS body_base64
                     FROM webhook_event WHERE endpoint = ? AND event_id = ? ORDER BY received_at LIMIT 1
                     """.formatted(LedgerColumns.EVENT_STORY), List.of(key.endpoint(), key.id()));
@@ -110,7 +111,8 @@ public final class EventsCommand implements Runnable {
                 Body.write(row, System.out);
                 return 0;
             }
-            Rows attempts = Rows.of(connection, """
+            Rows attempts =
+                    Rows.of(connection, """
                     SELECT %s
                     FROM webhook_attempt WHERE endpoint = ? AND event_id = ? ORDER BY attempted_at, route, attempt
                     """.formatted(LedgerColumns.ATTEMPT), List.of(key.endpoint(), key.id()));

@@ -81,7 +81,8 @@ public final class DlqCommand implements Runnable {
         parameters.add(list.limit() + 1);
         String closed = where.values().containsKey(Field.STATUS) ? "" : " AND status IN ('open', 'held', 'redriving')";
         try (Connection connection = ledger.connect()) {
-            Rows rows = Rows.of(connection, """
+            Rows rows = Rows.of(
+                    connection, """
                     SELECT %s
                     FROM webhook_dead_letter WHERE %s%s ORDER BY died_at DESC, endpoint DESC, event_id DESC LIMIT ?
                     """.formatted(LedgerColumns.DEAD_LETTER, where.sql(COLUMNS), closed), parameters);
@@ -115,7 +116,8 @@ public final class DlqCommand implements Runnable {
         parameters.add(list.limit() + 1);
         String open = where.values().containsKey(Field.STATUS) ? "" : " AND status IN ('open', 'held')";
         try (Connection connection = ledger.connect()) {
-            Rows rows = Rows.of(connection, """
+            Rows rows = Rows.of(
+                    connection, """
                     SELECT %s
                     FROM webhook_dead_letter WHERE %s%s GROUP BY fingerprint ORDER BY count(*) DESC, 1 LIMIT ?
                     """.formatted(LedgerColumns.DEAD_LETTER_GROUP, where.sql(COLUMNS), open), parameters);
@@ -265,11 +267,7 @@ public final class DlqCommand implements Runnable {
                                 + "; see: sluice dlq list");
             }
             JobControl.operator(reason.text())
-                    .note(
-                            connection,
-                            release ? "dead_letter.released" : "dead_letter.held",
-                            null,
-                            selection.json());
+                    .note(connection, release ? "dead_letter.released" : "dead_letter.held", null, selection.json());
             connection.commit();
             out().println(changed + (release ? " released" : " held"));
             out().flush();

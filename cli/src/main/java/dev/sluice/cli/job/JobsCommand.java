@@ -100,7 +100,8 @@ public final class JobsCommand implements Runnable {
                     ? new JobProgress(connection, out, !json.isGiven()).await(named.id())
                     : JobRow.read(connection, named.id());
             if (outcome != null) {
-                Rows units = Rows.of(connection, """
+                Rows units = Rows.of(
+                        connection, """
                         SELECT %s FROM webhook_job_unit
                         WHERE job_id = ? AND (? = 'all' OR coalesce(outcome, 'none') = ?) ORDER BY n LIMIT ?
                         """.formatted(LedgerColumns.JOB_UNIT), List.of(named.id(), outcome, outcome, UNITS + 1));

@@ -15,6 +15,7 @@ import dev.sluice.event.WebhookEvent;
 import dev.sluice.provider.Endpoint;
 import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.route.RouteSources;
+import dev.sluice.route.RoutesReport;
 import dev.sluice.settings.CommonSettings;
 import dev.sluice.settings.Settings;
 import java.io.IOException;
@@ -104,7 +105,7 @@ final class RoutesTestCommand implements Callable<Integer> {
         List<WebhookEvent> events = event != null
                 ? List.of(KeptEvent.read(RunFile.read(directory), event))
                 : fromFile(files, environment, notes);
-        RoutesReport report = RoutesReport.of(routesFile(files), read, events, notes);
+        RoutesReport report = RoutesReport.of(routesFile(files).toString(), read, events, notes);
         PrintWriter out = spec.commandLine().getOut();
         if (json.isGiven()) {
             out.println(report.json().toPrettyString());

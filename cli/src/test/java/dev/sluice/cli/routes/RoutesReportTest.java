@@ -12,6 +12,7 @@ import dev.sluice.provider.EndpointCatalog;
 import dev.sluice.route.Route;
 import dev.sluice.route.RouteOptions;
 import dev.sluice.route.RouteSources;
+import dev.sluice.route.RoutesReport;
 import dev.sluice.signature.RequestHeaders;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -144,7 +145,7 @@ class RoutesReportTest {
         List<WebhookEvent> events = new EventFile(body.getBytes(UTF_8), RequestHeaders.of(headers), type).events(named);
         RouteSources.Reading read = new RouteSources(routes, Map.of(), () -> Set.of("payments")).read();
         return RoutesReport.of(
-                routes,
+                routes.toString(),
                 new RouteSources.Reading(
                         read.routes().stream()
                                 .map(route -> route.name().equals("out") ? withOptions(route) : route)

@@ -12,6 +12,7 @@ import dev.sluice.ingest.endpoints.EndpointList;
 import dev.sluice.ingest.endpoints.TestWebhook;
 import dev.sluice.ingest.endpoints.TestWebhookResult;
 import dev.sluice.ingest.receive.ReceiveResult;
+import dev.sluice.logging.RequestIds;
 import dev.sluice.signature.Secret;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;

@@ -11,6 +11,7 @@ import dev.sluice.handshake.HandshakeReply;
 import dev.sluice.ingest.access.RateLimitStatus;
 import dev.sluice.ingest.access.RetryAfter;
 import dev.sluice.ingest.receive.ReceiveResult;
+import dev.sluice.logging.RequestIds;
 import dev.sluice.rejection.Diagnosis;
 import dev.sluice.rejection.RejectionCode;
 import jakarta.servlet.http.HttpServletResponse;

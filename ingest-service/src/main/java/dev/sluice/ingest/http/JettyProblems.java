@@ -2,6 +2,7 @@ package dev.sluice.ingest.http;
 
 import dev.sluice.ingest.receive.ReceiveResult;
 import dev.sluice.ingest.rejection.RejectionReporter;
+import dev.sluice.logging.RequestIds;
 import dev.sluice.rejection.RejectionCode;
 import java.nio.ByteBuffer;
 import java.time.Duration;

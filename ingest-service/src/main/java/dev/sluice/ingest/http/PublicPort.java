@@ -5,6 +5,7 @@ import dev.sluice.ingest.metrics.Health;
 import dev.sluice.ingest.metrics.IngestMetrics;
 import dev.sluice.ingest.receive.ReceiveWebhook;
 import dev.sluice.ingest.rejection.RejectionReporter;
+import dev.sluice.logging.RequestIds;
 import dev.sluice.rejection.RejectionCode;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;

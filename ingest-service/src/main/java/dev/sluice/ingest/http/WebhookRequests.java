@@ -3,6 +3,7 @@ package dev.sluice.ingest.http;
 import dev.sluice.access.Address;
 import dev.sluice.ingest.access.TrustedProxies;
 import dev.sluice.ingest.receive.WebhookRequest;
+import dev.sluice.logging.RequestIds;
 import dev.sluice.signature.RequestHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetSocketAddress;

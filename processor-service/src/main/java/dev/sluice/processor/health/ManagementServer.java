@@ -1,24 +1,49 @@
 package dev.sluice.processor.health;
 
 import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
 
 /** Health and metrics over HTTP. */
 public final class ManagementServer implements AutoCloseable {
+    /** Ids of events in paths may hold anything, escaped: slashes too. Paths are matched before they are decoded. */
+    private static final UriCompliance ESCAPED_IDS = UriCompliance.DEFAULT.with(
+            "ESCAPED_IDS",
+            Violation.AMBIGUOUS_PATH_SEPARATOR,
+            Violation.AMBIGUOUS_PATH_ENCODING,
+            Violation.AMBIGUOUS_PATH_SEGMENT,
+            Violation.SUSPICIOUS_PATH_CHARACTERS);
+
     private final Javalin javalin;
 
-    /** Listens from here on; port 0 takes a free one. */
-    public ManagementServer(String bind, int port, Supplier<Health> health, PrometheusMeterRegistry registry) {
+    /**
+     * Listens from here on; port 0 takes a free one.
+     *
+     * @param more adds what else is served on this port
+     */
+    public ManagementServer(
+            String bind,
+            int port,
+            Supplier<Health> health,
+            PrometheusMeterRegistry registry,
+            Consumer<RoutesConfig> more) {
         javalin = Javalin.start(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
             config.jetty.host = bind;
             config.jetty.port = port;
+            config.jetty.modifyHttpConfiguration(http -> {
+                http.setSendServerVersion(false);
+                http.setUriCompliance(ESCAPED_IDS);
+            });
             config.routes.get("/health/live", context -> answer(context, health.get(), Health::alive));
             config.routes.get("/health/ready", context -> answer(context, health.get(), Health::ready));
             config.routes.get("/health", context -> answer(context, health.get(), Health::ready));
@@ -26,6 +51,7 @@ public final class ManagementServer implements AutoCloseable {
                     "/metrics",
                     context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
                             .result(registry.scrape()));
+            more.accept(config.routes);
         });
     }
 

@@ -56,8 +56,14 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 import org.awaitility.core.ThrowingRunnable;
 
 /** A processor in this JVM, on a broker and a database of its own, and a handler that a test tells what to do. */
-final class JobsRig {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+public final class JobsRig {
+    /** How long anything may take. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Tokens of the API. */
+    public static final String ADMIN = "admin-token-0123456789";
+
+    public static final String OPERATE = "operate-token-0123456789";
+    public static final String READ = "read-token-0123456789";
     /** What {@code ${FORWARD_SECRET}} stands for in the routes. */
     static final String SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 
@@ -72,11 +78,11 @@ final class JobsRig {
     final Admin admin;
 
     /** What the handler does. */
-    interface Behaviour {
+    public interface Behaviour {
         HandlerResult handle(HandlerRequest request) throws RetryableException, PermanentException;
     }
 
-    JobsRig(Path directory) throws Exception {
+    public JobsRig(Path directory) throws Exception {
         this(directory, """
                 routes:
                   - name: first
@@ -115,7 +121,7 @@ final class JobsRig {
     }
 
     /** Starts an instance. */
-    ProcessorService start(String name) throws Exception {
+    public ProcessorService start(String name) throws Exception {
         return start(name, FlushingClients::new);
     }
 
@@ -132,6 +138,9 @@ final class JobsRig {
                 "SLUICE_POSTGRES_PASSWORD", RealParts.sharedDatabase().password(),
                 "SLUICE_STATE_DIR", directory.resolve(name).toString()));
         environment.put("FORWARD_SECRET", SECRET);
+        environment.put("SLUICE_ADMIN_TOKEN", ADMIN);
+        environment.put("SLUICE_OPERATE_TOKENS", "ana:" + OPERATE);
+        environment.put("SLUICE_READ_TOKENS", "first-reader:reader-0000000000, " + READ);
         HandlerCatalog handlers = new HandlerCatalog(List.of(new Told(), new ForwardHttp(), new ForwardKafka()));
         ProcessorService service =
                 new ProcessorService(ProcessorSettings.read(environment, handlers), handlers, clients);
@@ -145,12 +154,12 @@ final class JobsRig {
         service.close();
     }
 
-    void tell(Behaviour anew) {
+    public void tell(Behaviour anew) {
         behaviour = anew;
     }
 
     /** A result with one effect that a test can count. */
-    static HandlerResult processed(HandlerRequest request, String note) {
+    public static HandlerResult processed(HandlerRequest request, String note) {
         return new HandlerResult.Processed(
                 List.of(new Effect.Sql(
                         COUNTING,
@@ -158,7 +167,7 @@ final class JobsRig {
                 note);
     }
 
-    static WebhookEvent event(String id, String type) {
+    public static WebhookEvent event(String id, String type) {
         return EventBuilder.event("shop", id)
                 .type(type)
                 .receivedAt(Instant.now())
@@ -167,7 +176,7 @@ final class JobsRig {
                 .build();
     }
 
-    RecordMetadata send(WebhookEvent event) throws Exception {
+    public RecordMetadata send(WebhookEvent event) throws Exception {
         Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(
                 Topics.EVENTS, null, null, EventRecords.key(event), event.body(), EventRecords.headers(event)));
         return sent.get();
@@ -247,7 +256,7 @@ final class JobsRig {
         return rows("SELECT route || ' ' || note FROM test_effect WHERE event_id = '" + eventId + "' ORDER BY n");
     }
 
-    String one(String sql) {
+    public String one(String sql) {
         return rows(sql).getFirst();
     }
 
@@ -265,7 +274,7 @@ final class JobsRig {
         }
     }
 
-    void run(String sql) {
+    public void run(String sql) {
         try (Connection connection = connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.execute();
@@ -281,7 +290,7 @@ final class JobsRig {
                 RealParts.sharedDatabase().password());
     }
 
-    static void eventually(ThrowingRunnable assertion) {
+    public static void eventually(ThrowingRunnable assertion) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(assertion);
     }
 
@@ -309,7 +318,7 @@ final class JobsRig {
         return all;
     }
 
-    void close() throws Exception {
+    public void close() throws Exception {
         for (ProcessorService service : List.copyOf(services)) {
             stop(service);
         }

@@ -1,30 +1,25 @@
-package dev.sluice.cli.routes;
+package dev.sluice.route;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.event.WebhookEvent;
-import dev.sluice.route.Explained;
-import dev.sluice.route.RoutableEvent;
-import dev.sluice.route.Route;
-import dev.sluice.route.RouteSources;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
  * What every route makes of some events.
  *
- * @param routes the file they are in
+ * @param routes the file they are in, or what else they are called
  * @param version of the routes
  * @param events at least one, unless the body held none
  * @param notes what has to be known beside it
  */
-record RoutesReport(Path routes, String version, List<EventReport> events, List<String> notes) {
+public record RoutesReport(String routes, String version, List<EventReport> events, List<String> notes) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** One event, and every route in the order of the file. */
-    record EventReport(WebhookEvent event, String category, List<RouteReport> routes) {
+    public record EventReport(WebhookEvent event, String category, List<RouteReport> routes) {
         private List<String> takenBy() {
             return routes.stream()
                     .filter(route -> route.why().holds())
@@ -34,9 +29,11 @@ record RoutesReport(Path routes, String version, List<EventReport> events, List<
     }
 
     /** One route, and why it takes the event or not. */
-    record RouteReport(Route route, Explained why) {}
+    public record RouteReport(Route route, Explained why) {}
 
-    static RoutesReport of(Path file, RouteSources.Reading read, List<WebhookEvent> events, List<String> notes) {
+    /** Asks every route about every event. */
+    public static RoutesReport of(
+            String file, RouteSources.Reading read, List<WebhookEvent> events, List<String> notes) {
         return new RoutesReport(
                 file,
                 read.version(),
@@ -56,12 +53,13 @@ record RoutesReport(Path routes, String version, List<EventReport> events, List<
     }
 
     /** Whether there is an event, and each is taken by a route. */
-    boolean allTaken() {
+    public boolean allTaken() {
         return !events.isEmpty()
                 && events.stream().noneMatch(event -> event.takenBy().isEmpty());
     }
 
-    void print(PrintWriter out) {
+    /** Writes it for people. */
+    public void print(PrintWriter out) {
         notes.forEach(note -> out.println("note: " + note));
         events.forEach(event -> print(event, out));
         if (events.isEmpty()) {
@@ -109,9 +107,9 @@ record RoutesReport(Path routes, String version, List<EventReport> events, List<
         return event.livemode().map(String::valueOf).orElse("unknown");
     }
 
-    ObjectNode json() {
-        ObjectNode all =
-                JSON.createObjectNode().put("routes_file", routes.toString()).put("version", version);
+    /** Writes it for programs. */
+    public ObjectNode json() {
+        ObjectNode all = JSON.createObjectNode().put("routes_file", routes).put("version", version);
         ArrayNode said = all.putArray("notes");
         notes.forEach(said::add);
         ArrayNode list = all.putArray("events");

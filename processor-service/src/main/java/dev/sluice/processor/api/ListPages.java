@@ -1,0 +1,154 @@
+package dev.sluice.processor.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.processor.ledger.LedgerList;
+import dev.sluice.processor.ledger.LedgerQueries;
+import dev.sluice.processor.ledger.LedgerUnavailableException;
+import dev.sluice.processor.ledger.ListFilter;
+import dev.sluice.processor.ledger.QueryRefusedException;
+import java.net.URLEncoder;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Answers lists: {@code {items, next, prev}}. Thread-safe. */
+final class ListPages {
+    private static final int USUAL = 50;
+    private static final int MOST = 500;
+    private static final String LIMIT = "limit";
+    private static final String AFTER = "after";
+    private static final String BEFORE = "before";
+
+    private final LedgerQueries queries;
+
+    ListPages(LedgerQueries queries) {
+        this.queries = queries;
+    }
+
+    /** A page of a list. */
+    Reply page(Call call, LedgerList list) throws ProblemException, LedgerUnavailableException, QueryRefusedException {
+        return page(call, list, Map.of());
+    }
+
+    /**
+     * A page of a list.
+     *
+     * @param fixed filters that the path says; they are no parameters
+     */
+    Reply page(Call call, LedgerList list, Map<String, String> fixed)
+            throws ProblemException, LedgerUnavailableException, QueryRefusedException {
+        List<String> known = new ArrayList<>(list.filters().keySet());
+        known.removeAll(fixed.keySet());
+        known.addAll(List.of(LIMIT, AFTER, BEFORE));
+        Map<String, String> given = call.parameters(known);
+        Map<String, String> filter = new HashMap<>(given);
+        filter.keySet().removeAll(List.of(LIMIT, AFTER, BEFORE));
+        for (Map.Entry<String, String> each : filter.entrySet()) {
+            check(
+                    each.getKey(),
+                    each.getValue(),
+                    list.filters().get(each.getKey()).kind());
+        }
+        filter.putAll(fixed);
+        LedgerList.Page page = list.read(queries, filter, wanted(given, list, filter, call));
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode items = answer.putArray("items");
+        page.rows().forEach(items::add);
+        answer.put("next", link(call, given, AFTER, page.next(), filter));
+        answer.put("prev", link(call, given, BEFORE, page.previous(), filter));
+        return Reply.ok(answer);
+    }
+
+    private static LedgerList.Wanted wanted(
+            Map<String, String> given, LedgerList list, Map<String, String> filter, Call call) throws ProblemException {
+        int limit = USUAL;
+        if (given.containsKey(LIMIT)) {
+            limit = (int) number(LIMIT, given.get(LIMIT), 1, MOST);
+        }
+        if (given.containsKey(AFTER) && given.containsKey(BEFORE)) {
+            throw ProblemException.ofParameter("parameter_invalid", BEFORE, "Give 'after' or 'before', and not both.");
+        }
+        String name = given.containsKey(BEFORE) ? BEFORE : AFTER;
+        Optional<List<String>> place = given.containsKey(name)
+                ? Optional.of(Cursor.parse(
+                                name,
+                                given.get(name),
+                                call.context().path(),
+                                filter,
+                                list.order().keys().size())
+                        .place())
+                : Optional.empty();
+        return new LedgerList.Wanted(limit, place, name.equals(BEFORE));
+    }
+
+    private static void check(String name, String value, ListFilter.Kind kind) throws ProblemException {
+        switch (kind) {
+            case ListFilter.Kind.Text text -> {}
+            case ListFilter.Kind.Number number -> number(name, value, 0, Long.MAX_VALUE);
+            case ListFilter.Kind.Moment moment -> moment(name, value);
+            case ListFilter.Kind.Word word -> {
+                if (!word.words().contains(value)) {
+                    throw ProblemException.ofParameter(
+                            "parameter_invalid",
+                            name,
+                            "'" + name + "' is one of " + String.join(", ", word.words()) + ".");
+                }
+            }
+        }
+    }
+
+    private static void moment(String name, String value) throws ProblemException {
+        try {
+            int year = OffsetDateTime.parse(value).getYear();
+            if (year >= 1 && year <= 9999) {
+                return;
+            }
+        } catch (DateTimeException e) {
+            // Said below.
+        }
+        throw ProblemException.ofParameter(
+                "parameter_invalid", name, "'" + name + "' takes a moment such as 2026-11-30T14:00:00Z.");
+    }
+
+    private static long number(String name, String value, long from, long to) throws ProblemException {
+        try {
+            long number = Long.parseLong(value);
+            if (number >= from && number <= to) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw ProblemException.ofParameter(
+                "parameter_invalid", name, "'" + name + "' takes a whole number from " + from + " to " + to + ".");
+    }
+
+    /** Path and query: a scheme and host taken from the request could send a token elsewhere than it came to. */
+    private static @Nullable String link(
+            Call call,
+            Map<String, String> given,
+            String name,
+            Optional<List<String>> place,
+            Map<String, String> filter) {
+        if (place.isEmpty()) {
+            return null;
+        }
+        Map<String, String> parameters = new LinkedHashMap<>(given);
+        parameters.keySet().removeAll(List.of(AFTER, BEFORE));
+        parameters.put(name, new Cursor(place.get()).text(call.context().path(), filter));
+        List<String> parts = new ArrayList<>();
+        parameters.forEach(
+                (key, value) -> parts.add(URLEncoder.encode(key, UTF_8) + "=" + URLEncoder.encode(value, UTF_8)));
+        return call.context().path() + "?" + String.join("&", parts);
+    }
+}
