@@ -1,5 +1,7 @@
 package dev.sluice.processor.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -173,7 +175,7 @@ public final class ApiPaths {
                         errors.addObject().put("pointer", each.pointer()).put("detail", each.detail()));
         body.put("request_id", context.<String>attribute(REQUEST_ID));
         problem.headers().forEach(context::header);
-        context.status(problem.status()).contentType("application/problem+json").result(body.toString());
+        context.status(problem.status()).contentType("application/problem+json").result(body.toString().getBytes(UTF_8));
     }
 
     private static void openApi(Context context) throws IOException {

@@ -66,6 +66,7 @@ final class ListPages {
         page.rows().forEach(items::add);
         answer.put("next", link(call, given, AFTER, page.next(), filter));
         answer.put("prev", link(call, given, BEFORE, page.previous(), filter));
+        page.lookedTo().ifPresent(moment -> answer.put("looked_to", moment));
         return Reply.ok(answer);
     }
 
@@ -94,7 +95,6 @@ final class ListPages {
     private static void check(String name, String value, ListFilter.Kind kind) throws ProblemException {
         switch (kind) {
             case ListFilter.Kind.Text text -> {}
-            case ListFilter.Kind.Number number -> number(name, value, 0, Long.MAX_VALUE);
             case ListFilter.Kind.Moment moment -> moment(name, value);
             case ListFilter.Kind.Word word -> {
                 if (!word.words().contains(value)) {

@@ -1,12 +1,15 @@
 package dev.sluice.processor.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.processor.ledger.ListFilter.Cost;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +21,12 @@ import java.util.stream.Collectors;
  */
 public record LedgerList(String select, SequencedMap<String, ListFilter> filters, Order order) {
     static final String FILTERS = "{filters}";
+
+    /** The one table that grows so large that it is not read to its end for a page. */
+    private static final String FROM_EVENTS = " FROM webhook_event e WHERE ";
+
+    /** Rows that are read for one page, where no index finds those that are wanted. */
+    private static final int MOST_READ = 20_000;
 
     /**
      * What rows are sorted by.
@@ -72,44 +81,93 @@ public record LedgerList(String select, SequencedMap<String, ListFilter> filters
      *
      * @param next the place that the next page begins after; empty on the last one
      * @param previous the place that the page before ends before; empty on the first one
+     * @param lookedTo where it stopped looking, when it did before the page was full: the page beyond goes on from there
      */
-    public record Page(List<ObjectNode> rows, Optional<List<String>> next, Optional<List<String>> previous) {}
+    public record Page(
+            List<ObjectNode> rows,
+            Optional<List<String>> next,
+            Optional<List<String>> previous,
+            Optional<String> lookedTo) {}
 
     /** Reads a page of the rows that take all of these values. */
     public Page read(LedgerQueries queries, Map<String, String> values, Wanted wanted)
             throws LedgerUnavailableException, QueryRefusedException {
-        List<String> conditions = new ArrayList<>(List.of("true"));
-        List<Object> parameters = new ArrayList<>();
+        Conditions along = new Conditions();
+        Conditions others = new Conditions();
+        Set<Cost> costs = EnumSet.noneOf(Cost.class);
         filters.forEach((name, filter) -> {
             String value = values.get(name);
             if (value != null) {
-                conditions.add(filter.condition(value));
-                parameters.add(filter.parameter(value));
+                costs.add(filter.cost());
+                (filter.cost() == Cost.ALONG ? along : others).add(filter, value);
             }
         });
+        boolean bounded = costs.contains(Cost.READ) && !costs.contains(Cost.OWN_INDEX) && select.contains(FROM_EVENTS);
         boolean descending = order.newestFirst() != wanted.backwards();
-        wanted.beside().ifPresent(parameters::addAll);
-        parameters.add(wanted.limit() + 1);
-        List<ObjectNode> rows = queries.rows(
-                "SELECT * FROM (" + select.replace(FILTERS, String.join(" AND ", conditions)) + ") AS found"
-                        + wanted.beside()
-                                .map(place -> " WHERE " + order.names() + (descending ? " < " : " > ") + order.values())
-                                .orElse("")
-                        + " ORDER BY " + order.sql(descending) + " LIMIT ?",
-                parameters);
-        boolean more = rows.size() > wanted.limit();
-        List<ObjectNode> page = new ArrayList<>(rows.subList(0, Math.min(rows.size(), wanted.limit())));
-        if (wanted.backwards()) {
-            Collections.reverse(page);
+        String sorted = " ORDER BY " + order.sql(descending) + " LIMIT ?";
+        String beyond = wanted.beside()
+                .map(place -> order.names() + (descending ? " < " : " > ") + order.values())
+                .orElse("true");
+        List<String> place = wanted.beside().orElse(List.of());
+        String looked = FROM_EVENTS + along.sql() + " AND " + beyond + sorted;
+        List<Object> parameters = new ArrayList<>(along.parameters);
+        String sql;
+        if (bounded) {
+            sql = select.replace(FROM_EVENTS, " FROM (SELECT *" + looked + ") e WHERE ")
+                            .replace(FILTERS, others.sql())
+                    + sorted;
+            parameters.addAll(place);
+            parameters.add(MOST_READ);
+            parameters.addAll(others.parameters);
+        } else {
+            sql = "SELECT * FROM (" + select.replace(FILTERS, along.sql() + " AND " + others.sql()) + ") AS found WHERE "
+                    + beyond + sorted;
+            parameters.addAll(others.parameters);
+            parameters.addAll(place);
         }
-        if (page.isEmpty()) {
-            return new Page(page, Optional.empty(), Optional.empty());
+        parameters.add(wanted.limit() + 1);
+        List<ObjectNode> rows = queries.rows(sql, parameters);
+        boolean more = rows.size() > wanted.limit();
+        Optional<List<String>> stopped = Optional.empty();
+        if (bounded && !more) {
+            List<Object> last = new ArrayList<>(along.parameters);
+            last.addAll(place);
+            last.add(MOST_READ);
+            last.add(MOST_READ - 1);
+            stopped = queries.rows("SELECT received_at, endpoint, event_id" + looked + " OFFSET ?", last).stream()
+                    .findFirst()
+                    .map(order::of);
+        }
+        return page(new ArrayList<>(rows.subList(0, more ? wanted.limit() : rows.size())), more, stopped, wanted);
+    }
+
+    private Page page(List<ObjectNode> rows, boolean more, Optional<List<String>> stopped, Wanted wanted) {
+        Optional<List<String>> onwards = more ? Optional.of(order.of(rows.getLast())) : stopped;
+        Optional<List<String>> back = rows.isEmpty()
+                ? Optional.empty()
+                : wanted.beside().map(place -> order.of(rows.getFirst()));
+        if (wanted.backwards()) {
+            Collections.reverse(rows);
         }
         return new Page(
-                page,
-                more || wanted.backwards() ? Optional.of(order.of(page.getLast())) : Optional.empty(),
-                (wanted.backwards() ? more : wanted.beside().isPresent())
-                        ? Optional.of(order.of(page.getFirst()))
-                        : Optional.empty());
+                rows,
+                wanted.backwards() ? back : onwards,
+                wanted.backwards() ? onwards : back,
+                stopped.map(List::getFirst));
+    }
+
+    /** Conditions that must all hold, and their values in the same order. */
+    private static final class Conditions {
+        private final List<String> texts = new ArrayList<>(List.of("true"));
+        private final List<Object> parameters = new ArrayList<>();
+
+        void add(ListFilter filter, String value) {
+            texts.add(filter.condition(value));
+            parameters.add(filter.parameter(value));
+        }
+
+        String sql() {
+            return String.join(" AND ", texts);
+        }
     }
 }

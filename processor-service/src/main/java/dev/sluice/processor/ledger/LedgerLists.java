@@ -11,14 +11,14 @@ public final class LedgerLists {
     public static final LedgerList EVENTS = new LedgerList(
             "SELECT " + LedgerColumns.EVENT + " FROM webhook_event e WHERE " + LedgerList.FILTERS,
             filters()
-                    .with("endpoint", ListFilter.equal("endpoint"))
-                    .with("provider", ListFilter.equal("provider"))
-                    .with("type", ListFilter.pattern("type"))
-                    .with("category", ListFilter.pattern("category"))
+                    .with("endpoint", ListFilter.along("endpoint"))
+                    .with("provider", ListFilter.equal("provider").byReading())
+                    .with("type", ListFilter.pattern("type").byReading())
+                    .with("category", ListFilter.pattern("category").byReading())
                     .with("status", ListFilter.word("status", "processing", "processed", "ignored", "retrying", "dead"))
                     .with("object", ListFilter.equal("object_id"))
                     .with("customer", ListFilter.equal("customer_id"))
-                    .with("route", ListFilter.where("routes @> ARRAY[?]::text[]"))
+                    .with("route", ListFilter.where("routes @> ARRAY[?]::text[]").byReading())
                     .with("cause", ListFilter.where("""
                             EXISTS (SELECT FROM webhook_attempt a WHERE a.endpoint = e.endpoint AND a.event_id = e.event_id
                                 AND a.received_at = e.received_at AND a.cause = ? AND a.outcome IN ('retry', 'dead'))

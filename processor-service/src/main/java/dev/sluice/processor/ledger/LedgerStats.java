@@ -89,7 +89,7 @@ public final class LedgerStats {
             throws LedgerUnavailableException, QueryRefusedException {
         List<Object> all = new ArrayList<>(parameters);
         all.add(BOUND);
-        int count = queries.rows("SELECT count(*) AS n FROM (SELECT FROM " + of + " LIMIT ?) AS some", all)
+        int count = queries.rows("SELECT count(*) AS n FROM (SELECT FROM " + of + " LIMIT ?) AS counted", all)
                 .getFirst()
                 .path("n")
                 .asInt();

@@ -141,6 +141,25 @@ final class ApiIT {
     }
 
     @Test
+    void aPageLooksThroughSoManyAndSaysHowFar() throws Exception {
+        rig.run("""
+                INSERT INTO webhook_event (endpoint, event_id, provider, type, category, status, body, payload_sha256, content_type,
+                    http_target, received_at, attempts, topic, partition, "offset")
+                SELECT 'many', 'evt_' || n, 'generic', CASE n WHEN 1 THEN 'rare' ELSE 'usual' END, 'usual', 'processed', '{}', '',
+                    'text/plain', '', timestamptz '2026-11-30T00:00:00Z' + n * interval '1 second', 1, 't', 0, n
+                FROM generate_series(1, 20001) AS n
+                """);
+
+        Answer first = api.get(READ, "/api/events?endpoint=many&type=rare");
+        Answer second = api.get(READ, first.json().path("next").asText());
+
+        assertThat(ids(first)).isEmpty();
+        assertThat(first.json().path("looked_to").asText()).startsWith("2026-11-30T00:00:02");
+        assertThat(ids(second)).containsExactly("evt_1");
+        assertThat(second.json().path("next").isNull()).isTrue();
+    }
+
+    @Test
     void everyFilterFindsWhatItNames() throws Exception {
         rig.tell(request -> {
             throw new PermanentException("no such order 17");
