@@ -59,7 +59,9 @@ final class GroupPositions implements PartitionSource {
                             Optional.ofNullable(committed.get(each))
                                     .map(OffsetAndMetadata::offset)
                                     .orElse(0L),
-                            ends.get(each).offset()))
+                            Optional.ofNullable(ends.get(each))
+                                    .map(ListOffsetsResult.ListOffsetsResultInfo::offset)
+                                    .orElse(0L)))
                     .sorted(Comparator.comparing(Partition::topic).thenComparing(Partition::partition))
                     .toList());
         } catch (ExecutionException | TimeoutException | KafkaException e) {
@@ -69,11 +71,14 @@ final class GroupPositions implements PartitionSource {
 
     private Map<TopicPartition, String> owners() throws InterruptedException, ExecutionException, TimeoutException {
         Map<TopicPartition, String> owners = new HashMap<>();
-        for (MemberDescription member : admin.describeConsumerGroups(List.of(group))
+        for (MemberDescription member : admin
+                .describeConsumerGroups(List.of(group))
                 .all()
                 .get(ANSWER_SECONDS, TimeUnit.SECONDS)
-                .get(group)
-                .members()) {
+                .values()
+                .stream()
+                .flatMap(described -> described.members().stream())
+                .toList()) {
             String name = member.groupInstanceId().orElse(member.clientId());
             member.assignment().topicPartitions().forEach(partition -> owners.put(partition, name));
         }

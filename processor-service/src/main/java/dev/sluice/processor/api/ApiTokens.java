@@ -24,6 +24,7 @@ public final class ApiTokens {
     }
 
     /** A token that is taken. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Token(String name, ApiRole role, byte[] hash) {}
 
     /** A token as a setting gives it, and the name of who has it. */
@@ -55,7 +56,11 @@ public final class ApiTokens {
         return List.copyOf(entries);
     }
 
-    /** @param admin blank where there is none */
+    /**
+     * Those that are taken.
+     *
+     * @param admin blank where there is none
+     */
     public static ApiTokens of(List<Entry> read, List<Entry> operate, String admin) {
         List<Token> tokens = new ArrayList<>();
         if (!admin.isBlank()) {

@@ -53,11 +53,11 @@ final class ListPages {
         Map<String, String> given = call.parameters(known);
         Map<String, String> filter = new HashMap<>(given);
         filter.keySet().removeAll(List.of(LIMIT, AFTER, BEFORE));
-        for (Map.Entry<String, String> each : filter.entrySet()) {
-            check(
-                    each.getKey(),
-                    each.getValue(),
-                    list.filters().get(each.getKey()).kind());
+        for (Map.Entry<String, ListFilter> each : list.filters().entrySet()) {
+            @Nullable String value = filter.get(each.getKey());
+            if (value != null) {
+                check(each.getKey(), value, each.getValue().kind());
+            }
         }
         filter.putAll(fixed);
         LedgerList.Page page = list.read(queries, filter, wanted(given, list, filter, call));
@@ -72,23 +72,19 @@ final class ListPages {
 
     private static LedgerList.Wanted wanted(
             Map<String, String> given, LedgerList list, Map<String, String> filter, Call call) throws ProblemException {
-        int limit = USUAL;
-        if (given.containsKey(LIMIT)) {
-            limit = (int) number(LIMIT, given.get(LIMIT), 1, MOST);
-        }
+        @Nullable String asked = given.get(LIMIT);
+        int limit = asked == null ? USUAL : limit(asked);
         if (given.containsKey(AFTER) && given.containsKey(BEFORE)) {
             throw ProblemException.ofParameter("parameter_invalid", BEFORE, "Give 'after' or 'before', and not both.");
         }
         String name = given.containsKey(BEFORE) ? BEFORE : AFTER;
-        Optional<List<String>> place = given.containsKey(name)
-                ? Optional.of(Cursor.parse(
-                                name,
-                                given.get(name),
-                                call.context().path(),
-                                filter,
-                                list.order().keys().size())
-                        .place())
-                : Optional.empty();
+        @Nullable String cursor = given.get(name);
+        Optional<List<String>> place = Optional.empty();
+        if (cursor != null) {
+            int keys = list.order().keys().size();
+            place = Optional.of(Cursor.parse(name, cursor, call.context().path(), filter, keys)
+                    .place());
+        }
         return new LedgerList.Wanted(limit, place, name.equals(BEFORE));
     }
 
@@ -120,17 +116,17 @@ final class ListPages {
                 "parameter_invalid", name, "'" + name + "' takes a moment such as 2026-11-30T14:00:00Z.");
     }
 
-    private static long number(String name, String value, long from, long to) throws ProblemException {
+    private static int limit(String value) throws ProblemException {
         try {
-            long number = Long.parseLong(value);
-            if (number >= from && number <= to) {
-                return number;
+            int limit = Integer.parseInt(value);
+            if (limit >= 1 && limit <= MOST) {
+                return limit;
             }
         } catch (NumberFormatException e) {
             // Said below.
         }
         throw ProblemException.ofParameter(
-                "parameter_invalid", name, "'" + name + "' takes a whole number from " + from + " to " + to + ".");
+                "parameter_invalid", LIMIT, "'" + LIMIT + "' takes a whole number from 1 to " + MOST + ".");
     }
 
     /** Path and query: a scheme and host taken from the request could send a token elsewhere than it came to. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of rows that is read page by page, each beginning where another ended: no page is found by counting rows.
@@ -96,7 +97,7 @@ public record LedgerList(String select, SequencedMap<String, ListFilter> filters
         Conditions others = new Conditions();
         Set<Cost> costs = EnumSet.noneOf(Cost.class);
         filters.forEach((name, filter) -> {
-            String value = values.get(name);
+            @Nullable String value = values.get(name);
             if (value != null) {
                 costs.add(filter.cost());
                 (filter.cost() == Cost.ALONG ? along : others).add(filter, value);

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,7 +49,7 @@ final class ApiClient {
     ApiClient(int port) throws IOException {
         base = "http://127.0.0.1:" + port;
         try (InputStream page = ApiClient.class.getResourceAsStream("/dev/sluice/processor/openapi.yaml")) {
-            description = SCHEMAS.getSchema(new String(page.readAllBytes(), UTF_8), InputFormat.YAML)
+            description = SCHEMAS.getSchema(new String(Objects.requireNonNull(page).readAllBytes(), UTF_8), InputFormat.YAML)
                     .getSchemaNode();
         }
     }
