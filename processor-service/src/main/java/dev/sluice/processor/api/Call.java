@@ -51,7 +51,8 @@ record Call(Context context, String requestId, ApiCaller caller) {
                 throw ProblemException.ofParameter(
                         "parameter_unknown",
                         name,
-                        "There is no parameter '" + name + "' here. " + Suggestion.among(name, known));
+                        "There is no parameter '" + name + "' here. "
+                                + (known.isEmpty() ? "There are none." : Suggestion.among(name, known)));
             }
             String value = each.getValue().getFirst();
             if (each.getValue().size() > 1) {
