@@ -133,8 +133,7 @@ public record LedgerList(String select, SequencedMap<String, ListFilter> filters
         if (bounded && !more) {
             List<Object> last = new ArrayList<>(along.parameters);
             last.addAll(place);
-            last.add(MOST_READ);
-            last.add(MOST_READ - 1);
+            last.addAll(List.of(1, MOST_READ - 1));
             stopped = queries.rows("SELECT received_at, endpoint, event_id" + looked + " OFFSET ?", last).stream()
                     .findFirst()
                     .map(order::of);
