@@ -6,10 +6,10 @@ import dev.sluice.processor.ledger.EventStory;
 import dev.sluice.processor.ledger.JobControl;
 import dev.sluice.processor.ledger.LedgerQueries;
 import dev.sluice.processor.ledger.LedgerStats;
+import dev.sluice.route.RouteHandlers;
 import dev.sluice.route.RouteSources;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 

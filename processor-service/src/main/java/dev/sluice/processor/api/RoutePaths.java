@@ -16,6 +16,7 @@ import dev.sluice.job.Selection;
 import dev.sluice.processor.ledger.AuditedEvents;
 import dev.sluice.processor.ledger.LedgerUnavailableException;
 import dev.sluice.route.Route;
+import dev.sluice.route.RouteHandlers;
 import dev.sluice.route.RouteSources;
 import dev.sluice.route.RoutesFile;
 import dev.sluice.route.RoutesReport;
@@ -23,7 +24,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
