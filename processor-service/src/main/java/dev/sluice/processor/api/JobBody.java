@@ -60,7 +60,8 @@ record JobBody(NewJob job, String reason) {
                         ramp,
                         failures.isPresent()
                                 ? Optional.of(failures.getAsInt() / 100f)
-                                : ramp.isEmpty() ? Optional.empty() : Optional.of(NewJob.USUAL_MAX_FAILURES)),
+                                : ramp.isEmpty() ? Optional.empty() : Optional.of(NewJob.USUAL_MAX_FAILURES),
+                        Optional.empty()),
                 reason);
     }
 
