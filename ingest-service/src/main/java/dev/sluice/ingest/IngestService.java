@@ -12,6 +12,7 @@ import dev.sluice.ingest.http.PublicPort;
 import dev.sluice.ingest.metrics.Health;
 import dev.sluice.ingest.metrics.IngestMetrics;
 import dev.sluice.ingest.metrics.MeterBinders;
+import dev.sluice.ingest.metrics.SecretEnds;
 import dev.sluice.ingest.publish.BrokerWatch;
 import dev.sluice.ingest.publish.KafkaEventPublisher;
 import dev.sluice.ingest.publish.TimedPublisher;
@@ -70,7 +71,8 @@ public final class IngestService implements AutoCloseable {
     public IngestService(IngestSettings settings) {
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         IngestMetrics metrics = new IngestMetrics(registry);
-        prepare(metrics, settings.endpoints().endpoints());
+        SecretEnds secretEnds = new SecretEnds(registry);
+        prepare(metrics, secretEnds, settings.endpoints().endpoints());
         endpoints = new LiveConfiguration<>(
                 new LiveConfiguration.Source<>(
                         "endpoints",
@@ -80,7 +82,7 @@ public final class IngestService implements AutoCloseable {
                 settings.endpoints().endpoints(),
                 settings.endpoints().fingerprint(),
                 changed -> {
-                    prepare(metrics, changed);
+                    prepare(metrics, secretEnds, changed);
                     metrics.reloaded(true);
                 },
                 () -> metrics.reloaded(false));
@@ -142,8 +144,9 @@ public final class IngestService implements AutoCloseable {
         stopTimeout = settings.stopTimeout();
     }
 
-    private static void prepare(IngestMetrics metrics, EndpointCatalog endpoints) {
+    private static void prepare(IngestMetrics metrics, SecretEnds secretEnds, EndpointCatalog endpoints) {
         metrics.prepare(names(endpoints));
+        secretEnds.show(endpoints);
     }
 
     private static List<String> names(EndpointCatalog endpoints) {
@@ -154,6 +157,7 @@ public final class IngestService implements AutoCloseable {
     public void start() {
         managementPort.start();
         publicPort.start();
+        binders.watch(publicPort.server());
         tls.ifPresent(certificate -> certificate.watch(LOOK_FOR_CERTIFICATE));
         managementTls.ifPresent(certificate -> certificate.watch(LOOK_FOR_CERTIFICATE));
         endpoints.watch(LOOK_FOR_CHANGES);

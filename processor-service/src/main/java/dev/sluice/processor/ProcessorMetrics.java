@@ -116,6 +116,7 @@ public final class ProcessorMetrics implements FlushListener {
     /** What tells the meters of one name apart. */
     private record Series(String first, String second, String third) {}
 
+    private static final List<String> OUTCOMES = List.of("processed", "ignored", "retry", "dead", "duplicate", "postponed");
     private static final Duration LONGEST = Duration.ofDays(365);
 
     // The registry finds a meter by sorting its labels, which costs more than counting.
@@ -170,12 +171,18 @@ public final class ProcessorMetrics implements FlushListener {
      * @param paused whether a route's deliveries wait
      */
     void routes(List<String> names, Predicate<String> paused) {
+        prepare(names);
         pausedRoutes.register(
                 names.stream()
                         .<MultiGauge.Row<?>>map(
                                 name -> MultiGauge.Row.of(Tags.of("route", name), () -> paused.test(name) ? 1 : 0))
                         .toList(),
                 true);
+    }
+
+    private void prepare(List<String> routes) {
+        routes.forEach(route -> timer(HANDLER, "route", route));
+        List.of("applied", "refused").forEach(outcome -> counted(ROUTE_RELOADS, "outcome", outcome));
     }
 
     void routesReloaded(boolean applied) {
@@ -252,10 +259,18 @@ public final class ProcessorMetrics implements FlushListener {
     private Counter processed(String endpoint, String route, String outcome) {
         return counters.computeIfAbsent(
                 new Series(endpoint, route, outcome),
-                series -> Counter.builder(PROCESSED.name())
-                        .description(PROCESSED.help())
-                        .tags(Tags.of("endpoint", endpoint, "route", route, "outcome", outcome))
-                        .register(registry));
+                series -> {
+                    // With the first of one outcome come the others, at 0: an alert sees their first rise.
+                    OUTCOMES.forEach(other -> registered(endpoint, route, other));
+                    return registered(endpoint, route, outcome);
+                });
+    }
+
+    private Counter registered(String endpoint, String route, String outcome) {
+        return Counter.builder(PROCESSED.name())
+                .description(PROCESSED.help())
+                .tags(Tags.of("endpoint", endpoint, "route", route, "outcome", outcome))
+                .register(registry);
     }
 
     private Counter counted(MetricDescription description, String label, String value) {

@@ -1,5 +1,7 @@
 package dev.sluice.processor;
 
+import dev.sluice.metrics.BoundedLabel;
+import dev.sluice.metrics.ProcessMeters;
 import dev.sluice.processor.api.ApiPaths;
 import dev.sluice.processor.api.ProcessorApi;
 import dev.sluice.processor.attempt.AttemptRunner;
@@ -29,6 +31,7 @@ import dev.sluice.processor.ledger.Partitions;
 import dev.sluice.processor.ledger.PostgresLedger;
 import dev.sluice.processor.ledger.PostgresRejectionLog;
 import dev.sluice.processor.ledger.Retention;
+import dev.sluice.processor.ledger.UnfinishedEvents;
 import dev.sluice.processor.outage.DatabaseBreaker;
 import dev.sluice.processor.rejection.RejectionConsumer;
 import dev.sluice.processor.rejection.RejectionSink;
@@ -66,9 +69,13 @@ public final class ProcessorService implements AutoCloseable {
     private static final Duration WATCH_EVERY = Duration.ofSeconds(5);
     private static final int BLOCKING_HANDLERS_PER_ROUTE = 32;
 
+    /** Whoever writes to the topics may name endpoints that don't exist. */
+    private static final int MOST_ENDPOINTS = 500;
+
     private final ProcessorSettings settings;
     private final LedgerAddress address;
     private final Admin admin;
+    private final ProcessMeters processMeters;
     private final LedgerPool pool;
     private final DatabaseBreaker database;
     private final HandlerTimeouts timeouts = new HandlerTimeouts();
@@ -82,6 +89,7 @@ public final class ProcessorService implements AutoCloseable {
     private final LiveRoutes routes;
     private final LostRecords losses;
     private final OpenDeadLetters deadLetters;
+    private final UnfinishedEvents unfinished;
     private final PostgresRejectionLog rejectionLog;
     private final RejectionSink rejections;
     private final JobRunner jobs;
@@ -100,8 +108,11 @@ public final class ProcessorService implements AutoCloseable {
         this.settings = settings;
         Clock clock = Clock.systemUTC();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.config().meterFilter(new BoundedLabel("endpoint", MOST_ENDPOINTS));
+        processMeters = new ProcessMeters(registry);
         address = new LedgerAddress(settings.postgresUrl(), settings.postgresUser(), settings.postgresPassword());
         pool = new LedgerPool(address, settings.streamThreads());
+        pool.watch(registry);
         losses = new LostRecords(new ActionTable(pool));
         ProcessorMetrics metrics = new ProcessorMetrics(registry, losses, clock);
         WaitingGauges waiting = new WaitingGauges();
@@ -118,6 +129,8 @@ public final class ProcessorService implements AutoCloseable {
         LedgerRules rules = new LedgerRules(settings.lateDuplicates(), settings.storeJson());
         PostgresLedger ledger = new PostgresLedger(pool, rules, clock);
         deadLetters = new OpenDeadLetters(pool);
+        unfinished = new UnfinishedEvents(pool);
+        LedgerMetrics.show(registry, unfinished, deadLetters);
         database = new DatabaseBreaker(ledger::reachable);
         RouteBreakers breakers = new RouteBreakers(routing::breaker, clock);
         ThreadBatches batches = new ThreadBatches(
@@ -127,7 +140,7 @@ public final class ProcessorService implements AutoCloseable {
                 database,
                 breakers,
                 BatchLimits.DEFAULT,
-                new OutcomeLog(metrics, System::nanoTime),
+                new OutcomeLog(new DeliveryMetrics(metrics, registry, clock), System::nanoTime),
                 clock);
         BlockingPermits permits = new BlockingPermits(BLOCKING_HANDLERS_PER_ROUTE);
 
@@ -140,6 +153,7 @@ public final class ProcessorService implements AutoCloseable {
         String instanceId = InstanceId.of(settings.instanceId(), settings.stateDirectory());
         streams =
                 new KafkaStreams(topology.build(), StreamsProperties.of(settings, instanceId), clients.apply(batches));
+        StreamsMetrics.show(streams, registry);
         flow = new StreamsFlow(streams, batches.deaths(), clock, metrics::threadDied);
         backlog = new Backlog(admin, settings.bootstrap(), batches.positions()::all, clock);
         metrics.gauges(
@@ -230,6 +244,7 @@ public final class ProcessorService implements AutoCloseable {
                 new Partitions(pool, settings.partitions(), settings.retention(), clock),
                 new Retention(pool, settings.retention(), clock),
                 deadLetters,
+                unfinished,
                 losses,
                 rejectionLog,
                 stateDirectory,
@@ -290,6 +305,7 @@ public final class ProcessorService implements AutoCloseable {
         pool.close();
         admin.close(Duration.ZERO);
         management.close();
+        processMeters.close();
         LOG.info("stopped");
     }
 

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ProviderPresets;
 import dev.sluice.ingest.IngestSettings;
-import dev.sluice.ingest.metrics.IngestMetrics;
 import dev.sluice.metrics.MetricsTable;
-import dev.sluice.processor.ProcessorMetrics;
 import dev.sluice.processor.ProcessorSettings;
 import dev.sluice.provider.ProviderPreset;
 import dev.sluice.rejection.RejectionCode;
@@ -59,9 +57,9 @@ class GeneratedPagesTest {
     void metricsPageNamesEveryMetric() throws IOException {
         assertUpToDate(
                 "metrics.md",
-                MetricsTable.markdown("Ingest service", IngestMetrics.ALL)
+                MetricsTable.markdown("Ingest service", ServiceMetrics.INGEST)
                         + "\n"
-                        + MetricsTable.markdown("Processor service", ProcessorMetrics.ALL));
+                        + MetricsTable.markdown("Processor service", ServiceMetrics.PROCESSOR));
     }
 
     @Test

@@ -62,6 +62,9 @@ final class AnswerWebhook implements Handler {
         switch (result) {
             case ReceiveResult.Accepted accepted -> {
                 metrics.accepted(accepted.endpoint(), took);
+                metrics.acceptedEvents(
+                        accepted.endpoint(),
+                        accepted.events().size() + accepted.unfit().size());
                 metrics.secretUsed(accepted.endpoint(), accepted.provenBy());
                 accepted.events()
                         .forEach(event -> LOG.atDebug()

@@ -3,6 +3,7 @@ package dev.sluice.ingest.http;
 import dev.sluice.ingest.metrics.Health;
 import dev.sluice.ingest.rejection.RejectionReporter;
 import dev.sluice.ingest.tls.ServerTls;
+import dev.sluice.metrics.MetricsPage;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -16,7 +17,6 @@ public final class ManagementPort {
     private static final int THREADS = 64;
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final ConnectionBounds CONNECTIONS = new ConnectionBounds(256, 256, IDLE);
-    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Javalin javalin;
 
@@ -37,8 +37,10 @@ public final class ManagementPort {
             Listening listening = new Listening(host, port, IDLE, IDLE, tls, CONNECTIONS);
             JettyLimits.apply(config, listening, THREADS, address -> false, problems);
             HealthPaths.addTo(config.routes, health);
-            config.routes.get(
-                    "/metrics", context -> context.contentType(PROMETHEUS_TEXT).result(registry.scrape()));
+            config.routes.get("/metrics", context -> {
+                MetricsPage page = MetricsPage.of(registry, context.header("Accept"));
+                context.contentType(page.contentType()).result(page.text());
+            });
             config.routes.get("/openapi.yaml", ManagementPort::openApi);
             admin.ifPresent(paths -> paths.addTo(config.routes));
         });

@@ -14,6 +14,7 @@ import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.eclipse.jetty.server.Server;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,11 @@ public final class PublicPort {
         });
     }
 
+    /** What serves it, for metrics. */
+    public Server server() {
+        return javalin.jettyServer().server();
+    }
+
     /** Listens; returns once it does. */
     public void start() {
         javalin.start();
@@ -56,7 +62,7 @@ public final class PublicPort {
 
     /** Takes no more requests and returns when all that had begun are answered, or the time is over. */
     public void stop(Duration within) {
-        javalin.jettyServer().server().setStopTimeout(within.toMillis());
+        server().setStopTimeout(within.toMillis());
         try {
             javalin.stop();
         } catch (JavalinException e) {

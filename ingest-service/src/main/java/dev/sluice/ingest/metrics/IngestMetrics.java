@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** The metrics of the ingest service. Thread-safe. */
 public final class IngestMetrics {
@@ -25,6 +26,11 @@ public final class IngestMetrics {
             "Requests answered, by outcome: accepted, handshake, refused (4xx) or failed (5xx).",
             "endpoint",
             "outcome");
+    static final MetricDescription ACCEPTED_EVENTS = counter(
+            "webhook_accepted_events_total",
+            "Events that the broker has acknowledged: a batch body has several. Items of one that can't be taken as events are"
+                    + " among them.",
+            "endpoint");
     static final MetricDescription REFUSED =
             counter("webhook_refused_total", "Requests not accepted, by the code in the answer.", "endpoint", "cause");
     static final MetricDescription SIGNATURE_FAILURES = counter(
@@ -70,6 +76,7 @@ public final class IngestMetrics {
     /** All of them, in the order of {@code docs/metrics.md}. */
     public static final List<MetricDescription> ALL = List.of(
             RECEIVED,
+            ACCEPTED_EVENTS,
             REFUSED,
             SIGNATURE_FAILURES,
             SECRET_USED,
@@ -90,6 +97,7 @@ public final class IngestMetrics {
 
     private final MeterRegistry registry;
     private final MeterProvider<Counter> received;
+    private final MeterProvider<Counter> acceptedEvents;
     private final MeterProvider<Counter> refused;
     private final MeterProvider<Counter> signatureFailures;
     private final MeterProvider<Counter> rateLimited;
@@ -103,6 +111,7 @@ public final class IngestMetrics {
     public IngestMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.received = counters(RECEIVED);
+        this.acceptedEvents = counters(ACCEPTED_EVENTS);
         this.refused = counters(REFUSED);
         this.signatureFailures = counters(SIGNATURE_FAILURES);
         this.rateLimited = counters(RATE_LIMITED);
@@ -120,8 +129,14 @@ public final class IngestMetrics {
             for (Outcome outcome : Outcome.values()) {
                 var unused = received.withTags("endpoint", endpoint, "outcome", outcome.label());
             }
-            var unused = signatureFailures.withTag("endpoint", endpoint);
+            for (Tier tier : Tier.values()) {
+                var unused = rateLimited.withTags("endpoint", endpoint, "tier", tier.label());
+            }
+            Stream.of(acceptedEvents, signatureFailures, repeatedBytes)
+                    .forEach(counter -> counter.withTag("endpoint", endpoint));
+            var unused = requestDuration.withTags("endpoint", endpoint, "outcome", Outcome.ACCEPTED.label());
         }
+        Stream.of("applied", "refused").forEach(outcome -> reloads.withTag("outcome", outcome));
     }
 
     /** Asks for what is in flight, and how many addresses are blocked, at every scrape. */
@@ -139,6 +154,11 @@ public final class IngestMetrics {
     /** Counts an accepted request. */
     public void accepted(String endpoint, Duration took) {
         answered(endpoint, Outcome.ACCEPTED, took);
+    }
+
+    /** Counts events that are durable. */
+    public void acceptedEvents(String endpoint, int events) {
+        acceptedEvents.withTag("endpoint", endpoint).increment(events);
     }
 
     /** Counts the use of a key. */

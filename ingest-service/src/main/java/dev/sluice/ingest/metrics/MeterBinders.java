@@ -1,34 +1,36 @@
 package dev.sluice.ingest.metrics;
 
+import dev.sluice.metrics.ProcessMeters;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jetty.JettyConnectionMetrics;
+import io.micrometer.core.instrument.binder.jetty.JettyServerThreadPoolMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import org.apache.kafka.clients.producer.Producer;
+import org.eclipse.jetty.server.Server;
 
-/** The metrics that the JVM and the Kafka producer keep about themselves. */
+/** The metrics that the JVM, the Kafka producer and Jetty keep about themselves. */
 public final class MeterBinders implements AutoCloseable {
-    private final JvmGcMetrics gc = new JvmGcMetrics();
+    private final MeterRegistry registry;
+    private final ProcessMeters process;
     private final KafkaClientMetrics kafka;
 
     public MeterBinders(MeterRegistry registry, Producer<?, ?> producer) {
+        this.registry = registry;
+        this.process = new ProcessMeters(registry);
         this.kafka = new KafkaClientMetrics(producer);
-        gc.bindTo(registry);
         kafka.bindTo(registry);
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
+    }
+
+    /** Shows the connections and threads of the port that providers post to. */
+    public void watch(Server server) {
+        JettyConnectionMetrics.addToAllConnectors(server, registry);
+        new JettyServerThreadPoolMetrics(server.getThreadPool(), Tags.empty()).bindTo(registry);
     }
 
     @Override
     public void close() {
         kafka.close();
-        gc.close();
+        process.close();
     }
 }

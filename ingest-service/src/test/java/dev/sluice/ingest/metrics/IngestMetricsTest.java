@@ -22,6 +22,7 @@ class IngestMetricsTest {
         metrics.watch(() -> 1, () -> 4, () -> 2, () -> 3);
         metrics.prepare(List.of("shop"));
         metrics.accepted("shop", Duration.ofMillis(3));
+        metrics.acceptedEvents("shop", 2);
         metrics.refused("shop", RejectionCode.SIGNATURE_MISMATCH, Duration.ofMillis(1));
         metrics.refused("shop", RejectionCode.OVERLOADED, Duration.ofMillis(1));
         metrics.rateLimited("shop", Tier.ADDRESS);

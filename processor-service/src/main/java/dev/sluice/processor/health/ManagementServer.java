@@ -1,8 +1,11 @@
 package dev.sluice.processor.health;
 
+import dev.sluice.metrics.MetricsPage;
 import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jetty.JettyServerThreadPoolMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,12 +50,14 @@ public final class ManagementServer implements AutoCloseable {
             config.routes.get("/health/live", context -> answer(context, health.get(), Health::alive));
             config.routes.get("/health/ready", context -> answer(context, health.get(), Health::ready));
             config.routes.get("/health", context -> answer(context, health.get(), Health::ready));
-            config.routes.get(
-                    "/metrics",
-                    context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
-                            .result(registry.scrape()));
+            config.routes.get("/metrics", context -> {
+                MetricsPage page = MetricsPage.of(registry, context.header("Accept"));
+                context.contentType(page.contentType()).result(page.text());
+            });
             more.accept(config.routes);
         });
+        new JettyServerThreadPoolMetrics(javalin.jettyServer().server().getThreadPool(), Tags.empty())
+                .bindTo(registry);
     }
 
     private static void answer(Context context, Health health, Predicate<Health> asked) {

@@ -2,6 +2,8 @@ package dev.sluice.processor.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,6 +46,11 @@ public final class LedgerPool implements AutoCloseable {
         // The database may be away when the service starts.
         config.setInitializationFailTimeout(-1);
         this.dataSource = new HikariDataSource(config);
+    }
+
+    /** Shows how many connections are in use, and how long one is waited for. */
+    public void watch(MeterRegistry registry) {
+        dataSource.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
     }
 
     /** What is done with a session. */

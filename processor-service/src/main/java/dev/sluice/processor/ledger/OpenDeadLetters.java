@@ -10,7 +10,9 @@ public final class OpenDeadLetters {
     private static final Duration BUDGET = Duration.ofSeconds(3);
 
     private final LedgerPool pool;
-    private volatile long counted;
+    private volatile Counted last = new Counted(0, 0);
+
+    private record Counted(long letters, long oldestSeconds) {}
 
     public OpenDeadLetters(LedgerPool pool) {
         this.pool = pool;
@@ -19,12 +21,13 @@ public final class OpenDeadLetters {
     /** Counts again; keeps the old count while the database is away. */
     public void count() {
         try {
-            counted = pool.inTransaction(new Deadline(BUDGET), session -> {
+            last = pool.inTransaction(new Deadline(BUDGET), session -> {
                 try (Statement statement = session.connection().createStatement();
                         ResultSet row = statement.executeQuery(
-                                "SELECT count(*) FROM webhook_dead_letter WHERE status = 'open'")) {
+                                "SELECT count(*), coalesce(extract(epoch FROM now() - min(died_at)), 0)"
+                                        + " FROM webhook_dead_letter WHERE status = 'open'")) {
                     row.next();
-                    return row.getLong(1);
+                    return new Counted(row.getLong(1), Math.max(0, row.getLong(2)));
                 }
             });
         } catch (SQLException | LedgerUnavailableException e) {
@@ -34,6 +37,11 @@ public final class OpenDeadLetters {
     }
 
     public long last() {
-        return counted;
+        return last.letters();
+    }
+
+    /** How long ago the oldest of them died; 0 without. */
+    public long oldestSeconds() {
+        return last.oldestSeconds();
     }
 }

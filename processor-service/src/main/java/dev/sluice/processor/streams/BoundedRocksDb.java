@@ -1,5 +1,7 @@
 package dev.sluice.processor.streams;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
@@ -7,6 +9,9 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.Statistics;
+import org.rocksdb.StatsLevel;
+import org.rocksdb.TickerType;
 import org.rocksdb.WriteBufferManager;
 
 /** Gives all RocksDB stores of the process one bounded cache, and tunes them for looking up what is not there. */
@@ -21,6 +26,20 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     private static final Cache CACHE = new LRUCache(BLOCK_CACHE_BYTES);
     private static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(WRITE_BUFFER_BYTES, CACHE);
 
+    /** Of all stores together; without the timers that cost most. */
+    private static final Statistics STATISTICS = statistics();
+
+    private static Statistics statistics() {
+        Statistics statistics = new Statistics();
+        statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
+        return statistics;
+    }
+
+    /** How long writes to the stores of this process have been held up so far. */
+    public static Duration writeStalls() {
+        return Duration.of(STATISTICS.getTickerCount(TickerType.STALL_MICROS), ChronoUnit.MICROS);
+    }
+
     @Override
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {
         BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
@@ -29,6 +48,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
         table.setFilterPolicy(new BloomFilter(10));
         options.setTableFormatConfig(table);
         options.setWriteBufferManager(WRITE_BUFFERS);
+        options.setStatistics(STATISTICS);
         // Streams assumes lookups that hit and then leaves the last level without filters; deduplication mostly misses.
         options.setOptimizeFiltersForHits(false);
         // A filter in memory as well: without it a look-up of what is not there walks through all that was written
