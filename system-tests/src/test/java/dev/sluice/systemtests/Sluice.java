@@ -29,6 +29,8 @@ final class Sluice implements AutoCloseable {
     final JavaProcess ingest;
     final JavaProcess processor;
     final URI webhooks;
+    final int managementPort = FreePorts.pick();
+    final int processorPort = FreePorts.pick();
     final Records records;
     private final Map<String, String> processorEnvironment;
     private final URI processorReady;
@@ -46,8 +48,6 @@ final class Sluice implements AutoCloseable {
     Sluice(String name, String routes, Class<?> processorMain, Map<String, String> extra) {
         directory = emptyDirectory(name);
         int ingestPort = FreePorts.pick();
-        int managementPort = FreePorts.pick();
-        int processorPort = FreePorts.pick();
         Path endpointsFile = write("endpoints.yaml", """
                 endpoints:
                   stripe: {provider: stripe, secrets: ["%1$s"]}
