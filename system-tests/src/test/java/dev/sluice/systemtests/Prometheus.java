@@ -26,7 +26,6 @@ final class Prometheus implements AutoCloseable {
     private final Process process;
 
     Prometheus(Path directory, Sluice sluice) throws IOException {
-        String program = Installed.program("prometheus", "prometheus");
         Path configuration = Files.writeString(directory.resolve("prometheus.yaml"), """
                 global: {scrape_interval: 1s, evaluation_interval: 1s}
                 rule_files: ["%s"]
@@ -37,7 +36,7 @@ final class Prometheus implements AutoCloseable {
         int port = FreePorts.pick();
         url = URI.create("http://127.0.0.1:" + port);
         process = new ProcessBuilder(
-                        program,
+                        program(),
                         "--config.file=" + configuration,
                         "--storage.tsdb.path=" + directory.resolve("data"),
                         "--web.listen-address=127.0.0.1:" + port)
@@ -47,6 +46,11 @@ final class Prometheus implements AutoCloseable {
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertThat(
                         query("up == 1"))
                 .hasSize(2));
+    }
+
+    /** Where it is installed. */
+    static String program() {
+        return Installed.program("prometheus", "prometheus");
     }
 
     /** The series that a query answers with now. */
@@ -66,6 +70,7 @@ final class Prometheus implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
+        process.onExit().join();
         http.close();
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ class PrometheusRulesTest {
             // The same text for every firing, so that notifications of one alert can be grouped.
             assertThat(alert.annotation("summary")).isNotEmpty().doesNotContain("{{");
             assertThat(alert.annotation("runbook_url"))
-                    .endsWith("/docs/runbook.md#" + alert.name().toLowerCase(java.util.Locale.ROOT));
+                    .endsWith("/docs/runbook.md#" + alert.name().toLowerCase(Locale.ROOT));
             assertThat(headings).contains(alert.name());
             String dashboard = alert.annotation("dashboard_url");
             assertThat(Path.of("..", "deploy", "grafana", "dashboards")
