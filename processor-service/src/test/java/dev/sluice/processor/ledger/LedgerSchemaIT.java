@@ -1,7 +1,9 @@
 package dev.sluice.processor.ledger;
 
+import static dev.sluice.processor.ledger.LedgerContract.NONE_EXPECTED;
 import static dev.sluice.processor.ledger.Samples.BUDGET;
 import static dev.sluice.processor.ledger.Samples.batch;
+import static dev.sluice.processor.ledger.Samples.dead;
 import static dev.sluice.processor.ledger.Samples.delivery;
 import static dev.sluice.processor.ledger.Samples.event;
 import static dev.sluice.processor.ledger.Samples.key;
@@ -11,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.event.EventKey;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.testing.EventBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -18,6 +22,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -145,6 +151,32 @@ final class LedgerSchemaIT {
                 OPEN.book().run("ALTER TABLE " + table + " DROP COLUMN test_later");
             }
         }
+    }
+
+    @Test
+    void eachQuestionOfTheAnalyticsPageIsAQueryThatTheReaderMayAsk() throws Exception {
+        Matcher queries = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("..", "docs", "analytics.md")));
+        int asked = 0;
+        try (Connection connection = OPEN.book().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET ROLE sluice_reader");
+            while (queries.find()) {
+                assertThat(statement.execute(queries.group(1))).isTrue();
+                asked++;
+            }
+        }
+        assertThat(asked).isEqualTo(10);
+    }
+
+    @Test
+    void outcomesOfADayAddUp() throws Exception {
+        OPEN.ledger().record(batch(processed(delivery(event("evt_1"), "a", 1)), dead(delivery(event("evt_2"), "a", 2))), NONE_EXPECTED, BUDGET);
+
+        assertThat(OPEN.book().rows("SELECT sum(events) || ' ' || sum(processed) || ' ' || sum(dead) FROM event_outcome_by_day"))
+                .containsExactly("2 1 1");
+        assertThat(OPEN.book().rows("SELECT letters || ' ' || cause FROM dead_letter_summary"))
+                .containsExactly("1 permanent");
     }
 
     /** A projection is a table with the time of its newest event; a migration that adds one has to let analysts read it. */
