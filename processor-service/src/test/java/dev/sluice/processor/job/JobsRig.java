@@ -197,7 +197,7 @@ public final class JobsRig {
     /** Sends many events, and returns when the broker has acknowledged all. */
     void sendAll(Iterable<WebhookEvent> events) {
         for (WebhookEvent event : events) {
-            producer.send(new ProducerRecord<>(
+            var unused = producer.send(new ProducerRecord<>(
                     Topics.EVENTS, null, null, EventRecords.key(event), event.body(), EventRecords.headers(event)));
         }
         producer.flush();
