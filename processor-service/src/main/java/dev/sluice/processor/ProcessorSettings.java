@@ -61,7 +61,7 @@ public record ProcessorSettings(
     private static final Setting<String> POSTGRES_USER =
             Setting.text("SLUICE_POSTGRES_USER", "sluice", "Database user; owns the schema.");
     private static final Setting<String> POSTGRES_PASSWORD =
-            Setting.text("SLUICE_POSTGRES_PASSWORD", "", "The user's password.");
+            Setting.secret("SLUICE_POSTGRES_PASSWORD", "The user's password.", text -> text);
     private static final Setting<String> STATE_DIR = Setting.text(
             "SLUICE_STATE_DIR", "state", "Directory for the state stores; keep it over restarts for a quick recovery.");
     private static final Setting<String> INSTANCE_ID = Setting.text(

@@ -24,9 +24,8 @@ public final class CommonSettings {
                     "1MiB",
                     "Largest body of any endpoint; the same for both services and the topics.")
             .where(size -> size >= 1024 && size <= 100 * 1024 * 1024, "is not from 1KiB to 100MiB");
-    public static final Setting<String> ADMIN_TOKEN = new Setting<>(
+    public static final Setting<String> ADMIN_TOKEN = Setting.secret(
             "SLUICE_ADMIN_TOKEN",
-            "",
             "Bearer token of the administrative paths, at least 16 characters; empty switches them off.",
             CommonSettings::token);
     public static final Setting<String> PROVIDERS = Setting.text(

@@ -35,6 +35,7 @@ public record ServiceArguments(String name, String purpose, List<Setting<?>> set
                     .append(setting.fallback().isEmpty() ? "" : "=" + setting.fallback())
                     .append("\n    ")
                     .append(setting.help())
+                    .append(setting.secret() ? " Or " + setting.fileVariable() + " names a file that holds it." : "")
                     .append('\n');
         }
         return help.append("\nExit codes: 0 stopped as asked, 1 could not start, 2 the configuration has mistakes.\n")

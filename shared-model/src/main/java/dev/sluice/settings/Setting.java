@@ -15,8 +15,15 @@ import java.util.function.Predicate;
  * @param fallback text used when the variable is absent
  * @param help one sentence for {@code docs/configuration.md}
  * @param parser makes the value of the text; throws IllegalArgumentException with the reason when it can't
+ * @param secret whether it may come from a file, which the variable with {@code _FILE} at its end then names
  */
-public record Setting<T>(String name, String fallback, String help, Function<String, T> parser) {
+public record Setting<T>(String name, String fallback, String help, Function<String, T> parser, boolean secret) {
+    private static final String FILE = "_FILE";
+
+    public Setting(String name, String fallback, String help, Function<String, T> parser) {
+        this(name, fallback, help, parser, false);
+    }
+
     /** Any text. */
     public static Setting<String> text(String name, String fallback, String help) {
         return new Setting<>(name, fallback, help, text -> text);
@@ -30,6 +37,20 @@ public record Setting<T>(String name, String fallback, String help, Function<Str
             }
             return text;
         });
+    }
+
+    /**
+     * A credential: empty unless it is given, as itself or as the content of a file.
+     *
+     * @param parser never quotes the text
+     */
+    public static <T> Setting<T> secret(String name, String help, Function<String, T> parser) {
+        return new Setting<>(name, "", help, parser, true);
+    }
+
+    /** The variable that names a file with the value, for a secret. */
+    public String fileVariable() {
+        return name + FILE;
     }
 
     /** A whole number within bounds, both included. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads settings from an environment and gathers the mistakes. Not thread-safe. */
 public final class Settings {
@@ -30,15 +31,37 @@ public final class Settings {
 
     /** The setting's value; its fallback after a mistake, which {@link #check} then reports. */
     public <T> T get(Setting<T> setting) {
+        if (setting.secret() && environment.containsKey(setting.fileVariable())) {
+            return fromFile(setting);
+        }
         String text = environment.getOrDefault(setting.name(), setting.fallback());
+        return parsed(setting, setting.name(), text);
+    }
+
+    private <T> T fromFile(Setting<T> setting) {
+        String variable = setting.fileVariable();
+        SecretFile file = SecretFile.read(environment.getOrDefault(variable, ""));
+        if (environment.containsKey(setting.name())) {
+            mistaken(variable, "is set, and " + setting.name() + " as well", "Set one of them.");
+        } else if (!file.refusal().isEmpty()) {
+            mistaken(variable, file.refusal(), "Name a file that holds the value and that this process may read.");
+        }
+        return parsed(setting, variable, file.content());
+    }
+
+    private <T> T parsed(Setting<T> setting, String variable, String text) {
         try {
             return setting.parser().apply(text);
         } catch (IllegalArgumentException e) {
-            Mistake mistake = new Mistake(setting.name(), String.valueOf(e.getMessage()), setting.help());
-            if (!mistakes.contains(mistake)) {
-                mistakes.add(mistake);
-            }
+            mistaken(variable, String.valueOf(e.getMessage()), setting.help());
             return setting.parser().apply(setting.fallback());
+        }
+    }
+
+    private void mistaken(String variable, String what, String fix) {
+        Mistake mistake = new Mistake(variable, what, fix);
+        if (!mistakes.contains(mistake)) {
+            mistakes.add(mistake);
         }
     }
 
@@ -127,7 +150,11 @@ public final class Settings {
     }
 
     private static Set<String> names(List<Setting<?>> known) {
-        return known.stream().map(Setting::name).collect(Collectors.toCollection(TreeSet::new));
+        return known.stream()
+                .flatMap(setting -> setting.secret()
+                        ? Stream.of(setting.name(), setting.fileVariable())
+                        : Stream.of(setting.name()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static boolean serviceLink(String variable, String value) {

@@ -19,6 +19,7 @@ public final class SettingsTable {
                     .append(setting.fallback().isEmpty() ? "empty" : "`" + cell(setting.fallback()) + "`")
                     .append(" | ")
                     .append(cell(setting.help()))
+                    .append(setting.secret() ? " Or `" + setting.fileVariable() + "` names a file that holds it." : "")
                     .append(" |\n");
         }
         return text.toString();

@@ -18,6 +18,8 @@ class SettingsTest {
     private static final Setting<Integer> PORT = Setting.number("SLUICE_PORT", 8080, 0, 65_535, "Port | number.");
     private static final Setting<Integer> MAX = Setting.size("SLUICE_MAX", "1MiB", "Largest.");
     private static final Setting<String> NAME = Setting.filled("SLUICE_NAME", "x", "Name.");
+    private static final Setting<String> PASSWORD =
+            Setting.secret("SLUICE_PASSWORD", "Password.", text -> text);
     private static final List<Setting<?>> ALL = List.of(TIMEOUT, PORT, MAX, NAME);
 
     @TempDir
@@ -98,15 +100,59 @@ class SettingsTest {
     }
 
     @Test
+    void secretMayComeFromAFile() throws Exception {
+        Path file = Files.writeString(directory.resolve("password"), "correct horse\n");
+        Settings settings = new Settings(Map.of("SLUICE_PASSWORD_FILE", file.toString()));
+
+        assertThat(settings.get(PASSWORD)).isEqualTo("correct horse");
+        settings.check(List.of(PASSWORD));
+    }
+
+    @Test
+    void fileOfASecretThatIsNoneIsAMistake() throws Exception {
+        Path empty = Files.writeString(directory.resolve("empty"), "\n");
+        Path shortOne = Files.writeString(directory.resolve("short"), "xyzzy");
+
+        assertThat(mistakes(Map.of("SLUICE_PASSWORD_FILE", "/nowhere/password"), PASSWORD))
+                .isEqualTo("SLUICE_PASSWORD_FILE: the file '/nowhere/password' can't be read."
+                        + " Name a file that holds the value and that this process may read.");
+        assertThat(mistakes(Map.of("SLUICE_PASSWORD_FILE", ""), PASSWORD)).contains("the file '' can't be read");
+        assertThat(mistakes(Map.of("SLUICE_PASSWORD_FILE", empty.toString()), PASSWORD))
+                .contains("empty' is empty");
+        assertThat(mistakes(
+                        Map.of("SLUICE_PASSWORD_FILE", shortOne.toString(), "SLUICE_PASSWORD", "plugh"), PASSWORD))
+                .contains("SLUICE_PASSWORD_FILE: is set, and SLUICE_PASSWORD as well. Set one of them.")
+                .doesNotContain("plugh")
+                .doesNotContain("xyzzy");
+        assertThat(mistakes(
+                        Map.of("SLUICE_ADMIN_TOKEN_FILE", shortOne.toString()), CommonSettings.ADMIN_TOKEN))
+                .contains("SLUICE_ADMIN_TOKEN_FILE: is shorter than 16 characters")
+                .doesNotContain("xyzzy");
+    }
+
+    @Test
+    void onlyASecretMayComeFromAFile() {
+        assertThat(mistakes(Map.of("SLUICE_PORT_FILE", "/run/secrets/port"), PORT))
+                .contains("SLUICE_PORT_FILE: no setting has this name");
+    }
+
+    private static String mistakes(Map<String, String> environment, Setting<?> setting) {
+        Settings settings = new Settings(environment);
+        settings.get(setting);
+        return catchThrowableOfType(ConfigurationException.class, () -> settings.check(List.of(setting)))
+                .getMessage();
+    }
+
+    @Test
     void tableHasALinePerSetting() {
-        assertThat(SettingsTable.markdown("Ingest", List.of(PORT, Setting.text("SLUICE_TOKEN", "", "Token."))))
+        assertThat(SettingsTable.markdown("Ingest", List.of(PORT, PASSWORD)))
                 .isEqualTo("""
                         ## Ingest
 
                         | Variable | Default | Meaning |
                         |---|---|---|
                         | `SLUICE_PORT` | `8080` | Port \\| number. |
-                        | `SLUICE_TOKEN` | empty | Token. |
+                        | `SLUICE_PASSWORD` | empty | Password. Or `SLUICE_PASSWORD_FILE` names a file that holds it. |
                         """);
     }
 

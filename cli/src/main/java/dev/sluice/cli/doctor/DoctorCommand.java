@@ -10,6 +10,7 @@ import dev.sluice.cli.instance.RunFile;
 import dev.sluice.cli.running.StatusReader;
 import dev.sluice.config.ConfigurationException;
 import dev.sluice.settings.CommonSettings;
+import dev.sluice.settings.Setting;
 import dev.sluice.settings.Settings;
 import dev.sluice.topic.Changelogs;
 import dev.sluice.topic.TopicPlan;
@@ -104,7 +105,8 @@ public final class DoctorCommand implements Callable<Integer> {
             return new DatabaseChecks(run.get().postgresUrl(), credentials);
         }
         credentials.setProperty("user", environment.getOrDefault("SLUICE_POSTGRES_USER", "sluice"));
-        credentials.setProperty("password", environment.getOrDefault("SLUICE_POSTGRES_PASSWORD", ""));
+        Setting<String> password = Setting.secret("SLUICE_POSTGRES_PASSWORD", "The user's password.", text -> text);
+        credentials.setProperty("password", new Settings(environment).get(password));
         return new DatabaseChecks(
                 environment.getOrDefault("SLUICE_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:5432/sluice"),
                 credentials);

@@ -2,6 +2,8 @@ package dev.sluice.cli.up;
 
 import dev.sluice.cli.instance.DataDirectory;
 import dev.sluice.cli.instance.PrivateFile;
+import dev.sluice.settings.CommonSettings;
+import dev.sluice.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
@@ -15,8 +17,8 @@ final class AdminToken {
 
     /** The user's own, else one that is made once and kept beside the data. */
     static String of(DataDirectory data) throws IOException {
-        String own = System.getenv("SLUICE_ADMIN_TOKEN");
-        if (own != null && !own.isBlank()) {
+        String own = new Settings(System.getenv()).get(CommonSettings.ADMIN_TOKEN);
+        if (!own.isBlank()) {
             return own;
         }
         if (!Files.exists(data.adminToken())) {

@@ -22,7 +22,7 @@ record ServiceVariables(Map<String, String> environment) {
     private static final String KAFKA = "SLUICE_KAFKA_BOOTSTRAP";
     private static final String STATE = "SLUICE_STATE_DIR";
     private static final List<String> POSTGRES =
-            List.of("SLUICE_POSTGRES_URL", "SLUICE_POSTGRES_USER", "SLUICE_POSTGRES_PASSWORD");
+            List.of("SLUICE_POSTGRES_URL", "SLUICE_POSTGRES_USER", "SLUICE_POSTGRES_PASSWORD", "SLUICE_POSTGRES_PASSWORD_FILE");
     /** What {@code up} gives the ingest service in the place of these is nothing. */
     static final List<String> MANAGEMENT_TLS =
             List.of("SLUICE_MANAGEMENT_TLS_CERTIFICATE", "SLUICE_MANAGEMENT_TLS_KEY");
@@ -45,6 +45,10 @@ record ServiceVariables(Map<String, String> environment) {
         Map<String, String> all = new HashMap<>(inherited);
         all.keySet().removeAll(Settings.unknown(inherited, known, file));
         all.putAll(own);
+        // A secret that up decides is not to come from the user's file as well.
+        known.stream()
+                .filter(setting -> own.containsKey(setting.name()))
+                .forEach(setting -> all.remove(setting.fileVariable()));
         return all;
     }
 
