@@ -89,10 +89,10 @@ public final class IngestService implements AutoCloseable {
 
         Duration longestRequest =
                 BODY_PACE.deadline().plus(settings.ackTimeout()).plus(ANSWER_WRITTEN);
-        admin = TopicCreation.admin(settings.kafkaBootstrap(), "sluice-ingest-watch");
-        producer = KafkaEventPublisher.producer(
-                settings.kafkaBootstrap(), settings.topics().maxBody(), settings.ackTimeout());
-        broker = new BrokerWatch(settings.kafkaBootstrap(), admin, producer, settings.topics());
+        admin = TopicCreation.admin(settings.kafka(), "sluice-ingest-watch");
+        producer =
+                KafkaEventPublisher.producer(settings.kafka(), settings.topics().maxBody(), settings.ackTimeout());
+        broker = new BrokerWatch(settings.kafka(), admin, producer, settings.topics());
         binders = new MeterBinders(registry, producer);
 
         rejectionPublisher = new RejectionPublisher(producer, metrics::rejectionDropped);

@@ -13,6 +13,7 @@ import dev.sluice.settings.CommonSettings;
 import dev.sluice.settings.Setting;
 import dev.sluice.settings.Settings;
 import dev.sluice.signature.Secret;
+import dev.sluice.topic.KafkaAddress;
 import dev.sluice.topic.TopicPlan;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
  *
  * @param sources the files that say what endpoints there are
  * @param endpoints as these have them
- * @param kafkaBootstrap brokers to ask for the cluster
+ * @param kafka where the cluster is
  * @param topics how missing topics are created; its maxBody bounds every endpoint's
  * @param bind address the public port listens on
  * @param managementBind address the management port listens on
@@ -48,7 +49,7 @@ import java.util.stream.Stream;
 public record IngestSettings(
         EndpointSources sources,
         EndpointSources.Reading endpoints,
-        String kafkaBootstrap,
+        KafkaAddress kafka,
         TopicPlan topics,
         String bind,
         String managementBind,
@@ -179,7 +180,7 @@ public record IngestSettings(
         return new IngestSettings(
                 sources,
                 endpoints,
-                settings.get(CommonSettings.KAFKA_BOOTSTRAP),
+                CommonSettings.kafka(settings),
                 topics,
                 settings.get(CommonSettings.BIND),
                 settings.get(MANAGEMENT_BIND),

@@ -12,6 +12,7 @@ import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureScheme;
 import dev.sluice.signature.SignedRequest;
 import dev.sluice.testing.Broker;
+import dev.sluice.topic.KafkaAddress;
 import dev.sluice.topic.TopicPlan;
 import dev.sluice.topic.Topics;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class Hub {
         IngestService service = new IngestService(new IngestSettings(
                 sources,
                 sources.read(),
-                broker.bootstrap(),
+                KafkaAddress.plain(broker.bootstrap()),
                 new TopicPlan(2, Optional.empty(), MAX_BODY, Duration.ofDays(1)),
                 "127.0.0.1",
                 "127.0.0.1",

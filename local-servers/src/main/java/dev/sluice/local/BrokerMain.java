@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -28,12 +29,14 @@ final class BrokerMain {
         if (Files.exists(Path.of(directory, "meta.properties"))) {
             return;
         }
+        String users = properties.getProperty("add.scram", "");
         new Formatter()
                 .setNodeId(Integer.parseInt(required(properties, "node.id")))
                 .setClusterId(Uuid.randomUuid().toString())
                 .setControllerListenerName(required(properties, "controller.listener.names"))
                 .setMetadataLogDirectory(directory)
                 .addDirectory(directory)
+                .setScramArguments(users.isEmpty() ? List.of() : List.of(users.split(";")))
                 .run();
     }
 

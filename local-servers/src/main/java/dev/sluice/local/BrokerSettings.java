@@ -2,6 +2,7 @@ package dev.sluice.local;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -12,8 +13,11 @@ import java.util.stream.Collectors;
  * @param controllerPort for the controller, which is the same process
  * @param logs where records are kept
  * @param maxRecord largest record in bytes
+ * @param more properties that stand over these; listeners are added to its own
  */
-record BrokerSettings(int port, int controllerPort, Path logs, int maxRecord) {
+record BrokerSettings(int port, int controllerPort, Path logs, int maxRecord, Map<String, String> more) {
+    private static final Set<String> OF_LISTENERS =
+            Set.of("listeners", "advertised.listeners", "listener.security.protocol.map");
     /** Kafka's own. */
     private static final int DEFAULT_REQUEST = 100 << 20;
 
@@ -54,6 +58,8 @@ record BrokerSettings(int port, int controllerPort, Path logs, int maxRecord) {
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         settings.put("log.cleaner.dedupe.buffer.size", "16777216");
+        more.forEach((name, value) ->
+                settings.merge(name, value, (own, other) -> OF_LISTENERS.contains(name) ? own + "," + other : other));
         return settings.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue().replace("\\", "\\\\"))
                 .collect(Collectors.joining("\n", "", "\n"));

@@ -22,6 +22,7 @@ public final class LocalBroker {
     private final Path directory;
     private final int port;
     private final int maxRecord;
+    private final Map<String, String> more;
     private @Nullable ChildProcess process;
 
     /**
@@ -32,6 +33,15 @@ public final class LocalBroker {
      * @param maxRecord largest record in bytes
      */
     public LocalBroker(Path directory, int port, int maxRecord) {
+        this(directory, port, maxRecord, Map.of());
+    }
+
+    /**
+     * A broker with properties of its own, which stand over the usual ones, and listeners besides the usual one. The property
+     * {@code add.scram} makes users when it is formatted, as the option of {@code kafka-storage.sh} does.
+     */
+    public LocalBroker(Path directory, int port, int maxRecord, Map<String, String> more) {
+        this.more = Map.copyOf(more);
         this.directory = directory.toAbsolutePath().normalize();
         this.port = port;
         this.maxRecord = maxRecord;
@@ -75,7 +85,8 @@ public final class LocalBroker {
 
     private ChildProcess launch() throws StartFailedException {
         Path configuration = directory.resolve("server.properties");
-        BrokerSettings settings = new BrokerSettings(port, FreePorts.pick(), directory.resolve("data"), maxRecord);
+        BrokerSettings settings =
+                new BrokerSettings(port, FreePorts.pick(), directory.resolve("data"), maxRecord, more);
         try {
             Files.createDirectories(directory);
             Files.writeString(configuration, settings.asProperties());

@@ -1,5 +1,6 @@
 package dev.sluice.processor;
 
+import dev.sluice.topic.KafkaAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,14 +50,12 @@ final class Backlog implements AutoCloseable {
     private record Measured(long records, Duration oldest, List<String> held) {}
 
     /** @param positions the next offset to be read of each partition that this instance has */
-    Backlog(Admin admin, String bootstrap, Supplier<Map<TopicPartition, Long>> positions, Clock clock) {
+    Backlog(Admin admin, KafkaAddress kafka, Supplier<Map<TopicPartition, Long>> positions, Clock clock) {
         this.admin = admin;
         this.positions = positions;
         this.clock = clock;
         first = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
+                kafka.with(Map.of(
                         ConsumerConfig.CLIENT_ID_CONFIG,
                         "sluice-backlog",
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
@@ -71,7 +70,7 @@ final class Backlog implements AutoCloseable {
                         1,
                         // A broker gives one batch at least.
                         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                        1),
+                        1)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

@@ -2,6 +2,7 @@ package dev.sluice.processor;
 
 import dev.sluice.topic.Changelogs;
 import dev.sluice.topic.EarlierStores;
+import dev.sluice.topic.KafkaAddress;
 import dev.sluice.topic.PartitionCounts;
 import dev.sluice.topic.TopicCreation;
 import dev.sluice.topic.TopicPlan;
@@ -24,7 +25,7 @@ final class BrokerTopics {
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
     private final Admin admin;
-    private final String bootstrap;
+    private final KafkaAddress kafka;
     private final TopicPlan plan;
     private final Changelogs changelogs;
     private final CountDownLatch unfit = new CountDownLatch(1);
@@ -32,9 +33,9 @@ final class BrokerTopics {
     private volatile int fit;
     private long told;
 
-    BrokerTopics(Admin admin, String bootstrap, TopicPlan plan, Changelogs changelogs) {
+    BrokerTopics(Admin admin, KafkaAddress kafka, TopicPlan plan, Changelogs changelogs) {
         this.admin = admin;
-        this.bootstrap = bootstrap;
+        this.kafka = kafka;
         this.plan = plan;
         this.changelogs = changelogs;
     }
@@ -53,7 +54,7 @@ final class BrokerTopics {
                 PartitionCounts counts = PartitionCounts.of(admin, changelogs);
                 Optional<String> found = counts.refusal();
                 if (found.isEmpty()) {
-                    found = EarlierStores.refusal(admin, bootstrap, changelogs);
+                    found = EarlierStores.refusal(admin, kafka, changelogs);
                 }
                 tell(found);
                 if (found.isEmpty()) {
@@ -63,7 +64,7 @@ final class BrokerTopics {
             } catch (KafkaException e) {
                 LOG.atWarn()
                         .addKeyValue("cause", "broker_unavailable")
-                        .log("the topics are not ready, waiting for Kafka at {}: {}", bootstrap, e.getMessage());
+                        .log("the topics are not ready, waiting for Kafka at {}: {}", kafka, e.getMessage());
             }
             Thread.sleep(BETWEEN_TRIES);
         }

@@ -116,9 +116,8 @@ public final class ProcessorService implements AutoCloseable {
         losses = new LostRecords(new ActionTable(pool));
         ProcessorMetrics metrics = new ProcessorMetrics(registry, losses, clock);
         WaitingGauges waiting = new WaitingGauges();
-        admin = TopicCreation.admin(settings.bootstrap(), "sluice-processor-admin");
-        topics = new BrokerTopics(
-                admin, settings.bootstrap(), settings.topics(), new Changelogs(settings.applicationId()));
+        admin = TopicCreation.admin(settings.kafka(), "sluice-processor-admin");
+        topics = new BrokerTopics(admin, settings.kafka(), settings.topics(), new Changelogs(settings.applicationId()));
 
         Routing routing = new Routing(
                 settings.routes().routes(), handlers, settings.routes().categories());
@@ -155,7 +154,7 @@ public final class ProcessorService implements AutoCloseable {
                 new KafkaStreams(topology.build(), StreamsProperties.of(settings, instanceId), clients.apply(batches));
         StreamsMetrics.show(streams, registry);
         flow = new StreamsFlow(streams, batches.deaths(), clock, metrics::threadDied);
-        backlog = new Backlog(admin, settings.bootstrap(), batches.positions()::all, clock);
+        backlog = new Backlog(admin, settings.kafka(), batches.positions()::all, clock);
         metrics.gauges(
                 waiting,
                 deadLetters::last,
@@ -178,7 +177,7 @@ public final class ProcessorService implements AutoCloseable {
 
         rejectionLog = new PostgresRejectionLog(pool, clock);
         rejections = new RejectionSink(
-                () -> RejectionConsumer.of(settings.bootstrap(), settings.applicationId()),
+                () -> RejectionConsumer.of(settings.kafka(), settings.applicationId()),
                 rejectionLog,
                 metrics::unreadableRejection);
 
@@ -192,7 +191,7 @@ public final class ProcessorService implements AutoCloseable {
                 attempts,
                 new DryRun(pool),
                 admin,
-                settings.bootstrap(),
+                settings.kafka(),
                 settings.topics(),
                 settings.applicationId(),
                 clock);

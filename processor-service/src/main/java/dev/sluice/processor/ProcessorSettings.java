@@ -9,6 +9,7 @@ import dev.sluice.route.RouteSources;
 import dev.sluice.settings.CommonSettings;
 import dev.sluice.settings.Setting;
 import dev.sluice.settings.Settings;
+import dev.sluice.topic.KafkaAddress;
 import dev.sluice.topic.TopicPlan;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 
 /** The settings of the processor service, as read from the environment. */
 public record ProcessorSettings(
-        String bootstrap,
+        KafkaAddress kafka,
         TopicPlan topics,
         String bind,
         int port,
@@ -142,7 +143,7 @@ public record ProcessorSettings(
         RouteSources sources = new RouteSources(Path.of(settings.get(ROUTES)), environment, handlers);
         RouteSources.Reading routes = settings.check(ALL, sources.file(), file -> sources.read());
         return new ProcessorSettings(
-                settings.get(CommonSettings.KAFKA_BOOTSTRAP),
+                CommonSettings.kafka(settings),
                 CommonSettings.topicPlan(settings),
                 settings.get(CommonSettings.BIND),
                 settings.get(PORT),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testing.RealParts;
+import dev.sluice.topic.KafkaAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -95,7 +96,10 @@ class BacklogIT {
 
     private Backlog backlog(Duration ahead) {
         return new Backlog(
-                admin, RealParts.sharedBroker().bootstrap(), () -> positions, Clock.offset(Clock.systemUTC(), ahead));
+                admin,
+                KafkaAddress.plain(RealParts.sharedBroker().bootstrap()),
+                () -> positions,
+                Clock.offset(Clock.systemUTC(), ahead));
     }
 
     private void sendPlain() throws Exception {

@@ -20,6 +20,7 @@ import dev.sluice.testing.Database;
 import dev.sluice.testing.EventBuilder;
 import dev.sluice.testing.RealParts;
 import dev.sluice.topic.Changelogs;
+import dev.sluice.topic.KafkaAddress;
 import dev.sluice.topic.PartitionCounts;
 import dev.sluice.topic.PartitionRaise;
 import dev.sluice.topic.Topics;
@@ -141,7 +142,7 @@ class RaisedPartitionsIT {
         send("do.", 2 * PLAIN);
 
         List<String> progress = new CopyOnWriteArrayList<>();
-        new PartitionRaise(admin, broker.bootstrap(), CHANGELOGS, progress::add).to(AFTER);
+        new PartitionRaise(admin, KafkaAddress.plain(broker.bootstrap()), CHANGELOGS, progress::add).to(AFTER);
         // The others' next attempts were on their way, on webhooks.retry.
         assertThat(progress).anySatisfy(line -> assertThat(putBack(line)).isBetween(WAITING, WAITING + FAILING));
         gate.countDown();

@@ -1,9 +1,11 @@
 package dev.sluice.settings;
 
 import dev.sluice.config.ProviderPresets;
+import dev.sluice.topic.KafkaAddress;
 import dev.sluice.topic.TopicPlan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The settings that both services read. */
@@ -13,6 +15,11 @@ public final class CommonSettings {
 
     public static final Setting<String> KAFKA_BOOTSTRAP = Setting.filled(
             "SLUICE_KAFKA_BOOTSTRAP", "127.0.0.1:9092", "Brokers to ask for the cluster: host:port, comma-separated.");
+    public static final Setting<Map<String, String>> KAFKA_PROPERTIES = new Setting<>(
+            "SLUICE_KAFKA_PROPERTIES",
+            "",
+            "File with security.protocol, ssl.… and sasl.… of every Kafka client, as Kafka's own tools take it; empty for none.",
+            KafkaAddress::securityIn);
     public static final Setting<Integer> PARTITIONS = Setting.number(
             "SLUICE_PARTITIONS", 4, 1, 10_000, "Partitions of the topics that are created; existing ones stay.");
     public static final Setting<Integer> REPLICATION = Setting.number(
@@ -43,6 +50,7 @@ public final class CommonSettings {
     /** All of them. */
     public static final List<Setting<?>> ALL = List.of(
             KAFKA_BOOTSTRAP,
+            KAFKA_PROPERTIES,
             PARTITIONS,
             REPLICATION,
             RETENTION,
@@ -54,6 +62,11 @@ public final class CommonSettings {
             LOG_LEVEL);
 
     private CommonSettings() {}
+
+    /** Where Kafka is, and how a client proves who it is. */
+    public static KafkaAddress kafka(Settings settings) {
+        return new KafkaAddress(settings.get(KAFKA_BOOTSTRAP), settings.get(KAFKA_PROPERTIES));
+    }
 
     /** How the topics are to be created. */
     public static TopicPlan topicPlan(Settings settings) {

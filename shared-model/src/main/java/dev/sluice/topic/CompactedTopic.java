@@ -19,11 +19,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class CompactedTopic {
     private static final Duration POLL = Duration.ofMillis(500);
 
-    private final String bootstrap;
+    private final KafkaAddress kafka;
     private final String topic;
 
-    CompactedTopic(String bootstrap, String topic) {
-        this.bootstrap = bootstrap;
+    CompactedTopic(KafkaAddress kafka, String topic) {
+        this.kafka = kafka;
         this.topic = topic;
     }
 
@@ -96,15 +96,13 @@ final class CompactedTopic {
 
     private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
         return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
+                kafka.with(Map.of(
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         isolation,
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false),
+                        false)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

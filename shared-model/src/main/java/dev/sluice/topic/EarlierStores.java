@@ -13,7 +13,7 @@ public final class EarlierStores {
     private EarlierStores() {}
 
     /** Why the processor must not start over them, and what to do; empty if it may. */
-    public static Optional<String> refusal(Admin admin, String bootstrap, Changelogs changelogs)
+    public static Optional<String> refusal(Admin admin, KafkaAddress kafka, Changelogs changelogs)
             throws InterruptedException {
         Set<String> existing;
         try {
@@ -24,7 +24,7 @@ public final class EarlierStores {
         List<String> full = new ArrayList<>();
         for (String topic : changelogs.ofEarlierVersions()) {
             if (existing.contains(topic)) {
-                long entries = new CompactedTopic(bootstrap, topic).size();
+                long entries = new CompactedTopic(kafka, topic).size();
                 if (entries > 0) {
                     full.add(topic + " holds " + entries);
                 }

@@ -39,14 +39,14 @@ public final class PartitionRaise {
     private static final String EVENT_ID = "ce_id";
 
     private final Admin admin;
-    private final String bootstrap;
+    private final KafkaAddress kafka;
     private final Changelogs changelogs;
     private final Consumer<String> progress;
 
     /** @param progress is told of each step in a sentence */
-    public PartitionRaise(Admin admin, String bootstrap, Changelogs changelogs, Consumer<String> progress) {
+    public PartitionRaise(Admin admin, KafkaAddress kafka, Changelogs changelogs, Consumer<String> progress) {
         this.admin = admin;
-        this.bootstrap = bootstrap;
+        this.kafka = kafka;
         this.changelogs = changelogs;
         this.progress = progress;
     }
@@ -139,7 +139,7 @@ public final class PartitionRaise {
             // Ends what another run of this may have left open.
             producer.initTransactions();
             Transaction transaction = new Transaction(producer);
-            new CompactedTopic(bootstrap, changelogs.waiting()).read(entry -> {
+            new CompactedTopic(kafka, changelogs.waiting()).read(entry -> {
                 transaction.send(onRetry(entry.key(), entry.value()), entry.value().length);
                 // In the same transaction, so that what is there after an interruption is what has not been moved.
                 transaction.send(
@@ -201,15 +201,13 @@ public final class PartitionRaise {
     private KafkaProducer<byte[], byte[]> producer() throws InterruptedException {
         int largest = RecordSizes.largest(admin, Topics.RETRY);
         return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
+                kafka.with(Map.of(
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                         changelogs.applicationId() + "-partitions",
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                         largest,
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        BYTES_A_TRANSACTION + 2L * largest),
+                        BYTES_A_TRANSACTION + 2L * largest)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

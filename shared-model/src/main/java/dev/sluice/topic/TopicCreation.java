@@ -20,10 +20,8 @@ public final class TopicCreation {
     private TopicCreation() {}
 
     /** An admin client whose calls end within seconds, whether the broker is there or not. */
-    public static Admin admin(String bootstrap, String clientId) {
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
+    public static Admin admin(KafkaAddress kafka, String clientId) {
+        return Admin.create(kafka.with(Map.of(
                 AdminClientConfig.CLIENT_ID_CONFIG,
                 clientId,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
@@ -31,7 +29,7 @@ public final class TopicCreation {
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) CALL_TIMEOUT.toMillis(),
                 AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                500L));
+                500L)));
     }
 
     /**

@@ -18,8 +18,7 @@ class SettingsTest {
     private static final Setting<Integer> PORT = Setting.number("SLUICE_PORT", 8080, 0, 65_535, "Port | number.");
     private static final Setting<Integer> MAX = Setting.size("SLUICE_MAX", "1MiB", "Largest.");
     private static final Setting<String> NAME = Setting.filled("SLUICE_NAME", "x", "Name.");
-    private static final Setting<String> PASSWORD =
-            Setting.secret("SLUICE_PASSWORD", "Password.", text -> text);
+    private static final Setting<String> PASSWORD = Setting.secret("SLUICE_PASSWORD", "Password.", text -> text);
     private static final List<Setting<?>> ALL = List.of(TIMEOUT, PORT, MAX, NAME);
 
     @TempDir
@@ -119,13 +118,11 @@ class SettingsTest {
         assertThat(mistakes(Map.of("SLUICE_PASSWORD_FILE", ""), PASSWORD)).contains("the file '' can't be read");
         assertThat(mistakes(Map.of("SLUICE_PASSWORD_FILE", empty.toString()), PASSWORD))
                 .contains("empty' is empty");
-        assertThat(mistakes(
-                        Map.of("SLUICE_PASSWORD_FILE", shortOne.toString(), "SLUICE_PASSWORD", "plugh"), PASSWORD))
+        assertThat(mistakes(Map.of("SLUICE_PASSWORD_FILE", shortOne.toString(), "SLUICE_PASSWORD", "plugh"), PASSWORD))
                 .contains("SLUICE_PASSWORD_FILE: is set, and SLUICE_PASSWORD as well. Set one of them.")
                 .doesNotContain("plugh")
                 .doesNotContain("xyzzy");
-        assertThat(mistakes(
-                        Map.of("SLUICE_ADMIN_TOKEN_FILE", shortOne.toString()), CommonSettings.ADMIN_TOKEN))
+        assertThat(mistakes(Map.of("SLUICE_ADMIN_TOKEN_FILE", shortOne.toString()), CommonSettings.ADMIN_TOKEN))
                 .contains("SLUICE_ADMIN_TOKEN_FILE: is shorter than 16 characters")
                 .doesNotContain("xyzzy");
     }
@@ -145,8 +142,7 @@ class SettingsTest {
 
     @Test
     void tableHasALinePerSetting() {
-        assertThat(SettingsTable.markdown("Ingest", List.of(PORT, PASSWORD)))
-                .isEqualTo("""
+        assertThat(SettingsTable.markdown("Ingest", List.of(PORT, PASSWORD))).isEqualTo("""
                         ## Ingest
 
                         | Variable | Default | Meaning |

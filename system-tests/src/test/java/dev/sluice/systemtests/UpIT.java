@@ -105,6 +105,7 @@ class UpIT {
                     match: {events: ["*"]}
                     handler: audit
                 """);
+        Files.writeString(directory.resolve("kafka.properties"), "security.protocol=SSL\n");
         Map<String, String> variables = new TreeMap<>(Map.of("SLUICE_OF_MY_OWN", "whsec_of_a_test_only"));
         variables.putAll(values(endpoints, routes, tls));
         Stream.of(IngestSettings.ALL, ProcessorSettings.ALL)
@@ -161,6 +162,9 @@ class UpIT {
                 entry("SLUICE_LEDGER_PARTITIONS", "day"),
                 entry("SLUICE_LEDGER_RETENTION", "30d"),
                 entry("SLUICE_KAFKA_BOOTSTRAP", "192.0.2.1:9092"),
+                entry(
+                        "SLUICE_KAFKA_PROPERTIES",
+                        endpoints.resolveSibling("kafka.properties").toString()),
                 entry("SLUICE_PARTITIONS", "2"),
                 entry("SLUICE_REPLICATION", "1"),
                 entry("SLUICE_RETENTION", "1d"),

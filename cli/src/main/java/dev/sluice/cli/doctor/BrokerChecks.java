@@ -1,6 +1,7 @@
 package dev.sluice.cli.doctor;
 
 import dev.sluice.topic.Changelogs;
+import dev.sluice.topic.KafkaAddress;
 import dev.sluice.topic.PartitionCounts;
 import dev.sluice.topic.TopicPlan;
 import dev.sluice.topic.Topics;
@@ -17,22 +18,21 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** Looks at the broker: reachable, topics, partitions, sizes. */
-record BrokerChecks(String bootstrap, TopicPlan plan, Changelogs changelogs) {
+record BrokerChecks(KafkaAddress kafka, TopicPlan plan, Changelogs changelogs) {
     private static final int TIMEOUT_MILLIS = 5000;
 
     List<Finding> findings() throws InterruptedException {
         List<Finding> findings = new ArrayList<>();
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+        try (Admin admin = Admin.create(kafka.with(Map.of(
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS))) {
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS)))) {
             int nodes = admin.describeCluster().nodes().get().size();
-            findings.add(new Finding.Ok("broker: reachable at " + bootstrap + ", " + nodes + " node(s)"));
+            findings.add(new Finding.Ok("broker: reachable at " + kafka + ", " + nodes + " node(s)"));
             topics(admin, nodes, findings);
         } catch (ExecutionException | org.apache.kafka.common.KafkaException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
             findings.add(new Finding.Fail(
-                    "broker: not usable at " + bootstrap + ": " + cause.getMessage(),
+                    "broker: not usable at " + kafka + ": " + cause.getMessage(),
                     "Start it (sluice up starts one), and check SLUICE_KAFKA_BOOTSTRAP."));
         }
         return findings;

@@ -13,6 +13,7 @@ import dev.sluice.settings.CommonSettings;
 import dev.sluice.settings.Setting;
 import dev.sluice.settings.Settings;
 import dev.sluice.topic.Changelogs;
+import dev.sluice.topic.KafkaAddress;
 import dev.sluice.topic.TopicPlan;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -91,7 +92,9 @@ public final class DoctorCommand implements Callable<Integer> {
             findings.addAll(FlowChecks.of(StatusReader.of(directory, run.get()).read()));
         }
         findings.addAll(new BrokerChecks(
-                        run.map(RunFile::kafkaBootstrap).orElseGet(() -> settings.get(CommonSettings.KAFKA_BOOTSTRAP)),
+                        run.map(RunFile::kafkaBootstrap)
+                                .map(KafkaAddress::plain)
+                                .orElseGet(() -> CommonSettings.kafka(settings)),
                         plan,
                         new Changelogs(environment.getOrDefault("SLUICE_APPLICATION_ID", "sluice-processor")))
                 .findings());

@@ -44,7 +44,7 @@ final class RaiseCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try {
             return cluster.ask(admin -> {
-                new PartitionRaise(admin, cluster.bootstrap(), cluster.changelogs(), line -> {
+                new PartitionRaise(admin, cluster.kafka(), cluster.changelogs(), line -> {
                             out.println(line);
                             out.flush();
                         })

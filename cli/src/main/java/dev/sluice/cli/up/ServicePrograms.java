@@ -66,6 +66,7 @@ record ServicePrograms(
     private Map<String, String> shared() {
         Map<String, String> environment = new HashMap<>();
         environment.put("SLUICE_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.broker());
+        environment.put("SLUICE_KAFKA_PROPERTIES", "");
         environment.put("SLUICE_ADMIN_TOKEN", adminToken);
         environment.put("SLUICE_BIND", variables.bind());
         return environment;

@@ -19,10 +19,10 @@ import java.util.Set;
  * @param environment the user's
  */
 record ServiceVariables(Map<String, String> environment) {
-    private static final String KAFKA = "SLUICE_KAFKA_BOOTSTRAP";
+    private static final List<String> KAFKA = List.of("SLUICE_KAFKA_BOOTSTRAP", "SLUICE_KAFKA_PROPERTIES");
     private static final String STATE = "SLUICE_STATE_DIR";
-    private static final List<String> POSTGRES =
-            List.of("SLUICE_POSTGRES_URL", "SLUICE_POSTGRES_USER", "SLUICE_POSTGRES_PASSWORD", "SLUICE_POSTGRES_PASSWORD_FILE");
+    private static final List<String> POSTGRES = List.of(
+            "SLUICE_POSTGRES_URL", "SLUICE_POSTGRES_USER", "SLUICE_POSTGRES_PASSWORD", "SLUICE_POSTGRES_PASSWORD_FILE");
     /** What {@code up} gives the ingest service in the place of these is nothing. */
     static final List<String> MANAGEMENT_TLS =
             List.of("SLUICE_MANAGEMENT_TLS_CERTIFICATE", "SLUICE_MANAGEMENT_TLS_KEY");
@@ -109,7 +109,7 @@ record ServiceVariables(Map<String, String> environment) {
     /** One line for each variable that is set and that {@code up} decides itself. */
     List<String> unused() {
         return Map.of(
-                        List.of(KAFKA),
+                        KAFKA,
                         "up runs a broker of its own",
                         POSTGRES,
                         "up runs a Postgres of its own",

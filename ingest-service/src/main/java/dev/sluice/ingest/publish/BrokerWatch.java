@@ -1,6 +1,7 @@
 package dev.sluice.ingest.publish;
 
 import dev.sluice.schedule.Schedule;
+import dev.sluice.topic.KafkaAddress;
 import dev.sluice.topic.TopicCreation;
 import dev.sluice.topic.TopicPlan;
 import dev.sluice.topic.Topics;
@@ -19,7 +20,7 @@ public final class BrokerWatch implements AutoCloseable {
     /** A broker that restarts should not take every instance out of the load balancer. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
-    private final String bootstrap;
+    private final KafkaAddress kafka;
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
     private final TopicPlan plan;
@@ -29,9 +30,9 @@ public final class BrokerWatch implements AutoCloseable {
     private volatile boolean answering;
     private volatile long lastAnswer;
 
-    /** @param bootstrap where the broker is looked for, for the log */
-    public BrokerWatch(String bootstrap, Admin admin, Producer<byte[], byte[]> producer, TopicPlan plan) {
-        this.bootstrap = bootstrap;
+    /** @param kafka where the broker is looked for, for the log */
+    public BrokerWatch(KafkaAddress kafka, Admin admin, Producer<byte[], byte[]> producer, TopicPlan plan) {
+        this.kafka = kafka;
         this.admin = admin;
         this.producer = producer;
         this.plan = plan;
@@ -67,7 +68,7 @@ public final class BrokerWatch implements AutoCloseable {
             if (answering || !topicsKnown) {
                 LOG.atWarn()
                         .addKeyValue("cause", "broker_unavailable")
-                        .log("Kafka is away, waiting for it at {}: {}", bootstrap, e.getMessage());
+                        .log("Kafka is away, waiting for it at {}: {}", kafka, e.getMessage());
             }
             answering = false;
         } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import dev.sluice.event.UnfitItem;
 import dev.sluice.event.WebhookEvent;
 import dev.sluice.record.EventRecords;
+import dev.sluice.topic.KafkaAddress;
 import dev.sluice.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,8 +31,8 @@ public final class KafkaEventPublisher implements EventPublisher {
     }
 
     /** A producer that keeps what {@link EventPublisher} promises. */
-    public static Producer<byte[], byte[]> producer(String bootstrap, int maxBody, Duration ackTimeout) {
-        return new KafkaProducer<>(ProducerConfiguration.of(bootstrap, maxBody, ackTimeout));
+    public static Producer<byte[], byte[]> producer(KafkaAddress kafka, int maxBody, Duration ackTimeout) {
+        return new KafkaProducer<>(ProducerConfiguration.of(kafka, maxBody, ackTimeout));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.sluice.ingest.publish;
 
+import dev.sluice.topic.KafkaAddress;
 import dev.sluice.topic.TopicPlan;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -22,11 +22,10 @@ final class ProducerConfiguration {
     private ProducerConfiguration() {}
 
     /** @param ackTimeout when a caller stops waiting; the producer must not go on trying after that */
-    static Map<String, Object> of(String bootstrap, int maxBody, Duration ackTimeout) {
+    static Map<String, Object> of(KafkaAddress kafka, int maxBody, Duration ackTimeout) {
         Duration request = shorter(LONGEST_REQUEST, ackTimeout.minus(LINGER));
         int largest = maxBody + TopicPlan.RECORD_OVERHEAD;
-        Map<String, Object> config = new HashMap<>();
-        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        Map<String, Object> config = kafka.with(Map.of());
         config.put(ProducerConfig.CLIENT_ID_CONFIG, "sluice-ingest");
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);

@@ -2,6 +2,7 @@ package dev.sluice.ingest.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.topic.KafkaAddress;
 import dev.sluice.topic.TopicPlan;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +14,8 @@ class ProducerConfigurationTest {
     @ParameterizedTest
     @ValueSource(ints = {100, 1000, 2500, 30_000})
     void producerGivesUpNoLaterThanTheRequestThatWaits(int ackMillis) {
-        ProducerConfig config = read(ProducerConfiguration.of("127.0.0.1:9092", 1024, Duration.ofMillis(ackMillis)));
+        ProducerConfig config = read(
+                ProducerConfiguration.of(KafkaAddress.plain("127.0.0.1:9092"), 1024, Duration.ofMillis(ackMillis)));
 
         int delivery = config.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
         assertThat(delivery).isEqualTo(ackMillis);
@@ -26,7 +28,8 @@ class ProducerConfigurationTest {
     @ParameterizedTest
     @ValueSource(ints = {1024, 1024 * 1024, 100 * 1024 * 1024})
     void largestRecordFits(int maxBody) {
-        ProducerConfig config = read(ProducerConfiguration.of("127.0.0.1:9092", maxBody, Duration.ofSeconds(2)));
+        ProducerConfig config =
+                read(ProducerConfiguration.of(KafkaAddress.plain("127.0.0.1:9092"), maxBody, Duration.ofSeconds(2)));
 
         assertThat(config.getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG))
                 .isEqualTo(maxBody + TopicPlan.RECORD_OVERHEAD);

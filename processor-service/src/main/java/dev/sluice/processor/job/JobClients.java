@@ -1,5 +1,6 @@
 package dev.sluice.processor.job;
 
+import dev.sluice.topic.KafkaAddress;
 import dev.sluice.topic.TopicPlan;
 import java.time.Duration;
 import java.util.Map;
@@ -20,14 +21,14 @@ final class JobClients implements AutoCloseable {
     private static final Duration DELIVERY = Duration.ofSeconds(10);
     private static final int LINGER_MILLIS = 5;
 
-    private final String bootstrap;
+    private final KafkaAddress kafka;
     private final TopicPlan topics;
     private @Nullable Producer<byte[], byte[]> producer;
     private @Nullable Consumer<byte[], byte[]> consumer;
 
     /** @param topics how large records may be */
-    JobClients(String bootstrap, TopicPlan topics) {
-        this.bootstrap = bootstrap;
+    JobClients(KafkaAddress kafka, TopicPlan topics) {
+        this.kafka = kafka;
         this.topics = topics;
     }
 
@@ -60,9 +61,7 @@ final class JobClients implements AutoCloseable {
 
     private Producer<byte[], byte[]> newProducer() {
         return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
+                kafka.with(Map.of(
                         ProducerConfig.ACKS_CONFIG,
                         "all",
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
@@ -78,16 +77,14 @@ final class JobClients implements AutoCloseable {
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
                         topics.minBuffer(),
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        topics.maxRecord()),
+                        topics.maxRecord())),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
 
     private Consumer<byte[], byte[]> newConsumer() {
         return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
+                kafka.with(Map.of(
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
@@ -99,7 +96,7 @@ final class JobClients implements AutoCloseable {
                         ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                         (int) ANSWER.toMillis(),
                         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                        Math.max(topics.maxRecord(), 1 << 20)),
+                        Math.max(topics.maxRecord(), 1 << 20))),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

@@ -12,6 +12,7 @@ import dev.sluice.processor.ledger.JobUnit;
 import dev.sluice.processor.ledger.JobUnit.Step;
 import dev.sluice.processor.ledger.JobUnitTable;
 import dev.sluice.processor.ledger.LedgerUnavailableException;
+import dev.sluice.topic.KafkaAddress;
 import dev.sluice.topic.TopicPlan;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,11 +66,11 @@ public final class JobRunner implements AutoCloseable {
             AttemptRunner attempts,
             DryRun dryRun,
             Admin admin,
-            String bootstrap,
+            KafkaAddress kafka,
             TopicPlan topics,
             String group,
             Clock clock) {
-        this.clients = new JobClients(bootstrap, topics);
+        this.clients = new JobClients(kafka, topics);
         this.jobs = jobs;
         this.units = units;
         this.planner = new JobPlanner(plans, audit, routing, clients, admin, group);

@@ -1,5 +1,6 @@
 package dev.sluice.processor.rejection;
 
+import dev.sluice.topic.KafkaAddress;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -19,11 +20,9 @@ public final class RejectionConsumer {
      *
      * @param applicationId of the processor; the name of the group begins with it
      */
-    public static Consumer<byte[], byte[]> of(String bootstrap, String applicationId) {
+    public static Consumer<byte[], byte[]> of(KafkaAddress kafka, String applicationId) {
         return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
+                kafka.with(Map.of(
                         ConsumerConfig.GROUP_ID_CONFIG,
                         applicationId + "-rejections",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -35,7 +34,7 @@ public final class RejectionConsumer {
                         ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                         (int) SESSION_TIMEOUT.toMillis(),
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false),
+                        false)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

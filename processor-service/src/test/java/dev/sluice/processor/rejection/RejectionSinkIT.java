@@ -17,6 +17,7 @@ import dev.sluice.rejection.Diagnosis;
 import dev.sluice.testing.Broker;
 import dev.sluice.testing.Database;
 import dev.sluice.testing.RealParts;
+import dev.sluice.topic.KafkaAddress;
 import dev.sluice.topic.TopicCreation;
 import dev.sluice.topic.TopicPlan;
 import dev.sluice.topic.Topics;
@@ -216,7 +217,9 @@ class RejectionSinkIT {
 
     private RejectionSink keeping(String application, RejectionLog into) {
         return new RejectionSink(
-                () -> RejectionConsumer.of(broker.bootstrap(), application), into, unreadable::incrementAndGet);
+                () -> RejectionConsumer.of(KafkaAddress.plain(broker.bootstrap()), application),
+                into,
+                unreadable::incrementAndGet);
     }
 
     private void send(byte[] value) throws Exception {
