@@ -15,13 +15,14 @@ RUN --mount=type=cache,target=/root/.m2 \
 FROM eclipse-temurin:25.0.1_8-jre-noble
 RUN groupadd --gid 10001 sluice && \
     useradd --uid 10001 --gid sluice --no-create-home --shell /usr/sbin/nologin sluice
-COPY deploy/docker/health /usr/local/bin/health
+COPY deploy/docker/health deploy/docker/train /usr/local/bin/
 WORKDIR /opt/sluice
 COPY --from=build /build/ingest-service/target/lib lib/
 COPY --from=build /build/ours lib/
 COPY --from=build /build/ingest-service/target/ingest-service.jar ./
+RUN train ingest-service 9080
 USER 10001:10001
 EXPOSE 8080 9080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["health", "9080", "/health/ready"]
 # No shell between: the service is process 1 and gets SIGTERM. More options come from JDK_JAVA_OPTIONS.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/sluice/ingest-service.jar"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=/opt/sluice/ingest-service.aot", "-jar", "/opt/sluice/ingest-service.jar"]

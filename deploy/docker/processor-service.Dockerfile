@@ -16,14 +16,15 @@ FROM eclipse-temurin:25.0.1_8-jre-noble
 RUN groupadd --gid 10001 sluice && \
     useradd --uid 10001 --gid sluice --no-create-home --shell /usr/sbin/nologin sluice && \
     mkdir -p /var/lib/sluice && chown sluice:sluice /var/lib/sluice
-COPY deploy/docker/health /usr/local/bin/health
+COPY deploy/docker/health deploy/docker/train /usr/local/bin/
 WORKDIR /opt/sluice
 COPY --from=build /build/processor-service/target/lib lib/
 COPY --from=build /build/ours lib/
 COPY --from=build /build/processor-service/target/processor-service.jar ./
+RUN train processor-service 8081
 USER 10001:10001
 EXPOSE 8081
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["health", "8081", "/health/ready"]
 # Half of the memory is the heap's: RocksDB keeps what it caches outside of it.
 # No shell between: the service is process 1 and gets SIGTERM. More options come from JDK_JAVA_OPTIONS.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/sluice/processor-service.jar"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=/opt/sluice/processor-service.aot", "-jar", "/opt/sluice/processor-service.jar"]
