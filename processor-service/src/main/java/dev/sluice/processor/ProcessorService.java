@@ -201,7 +201,7 @@ public final class ProcessorService implements AutoCloseable {
                 settings.tokens(),
                 new LedgerQueries(questions),
                 new AuditedEvents(questions, rules, clock),
-                new ProcessorApi.Routes(routes::inForce, breakers::isPaused, handlers.names()),
+                new ProcessorApi.Routes(routes::inForce, breakers::isPaused, handlers),
                 new GroupPositions(admin, settings.applicationId()),
                 clock);
         management = new ManagementServer(settings.bind(), settings.port(), this::health, registry, api::addTo);

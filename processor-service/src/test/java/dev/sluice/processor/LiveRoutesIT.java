@@ -104,7 +104,7 @@ final class LiveRoutesIT {
     private LiveRoutes instance(String name, String yaml) throws Exception {
         Path file = directory.resolve(name + open.size() + ".yaml");
         Files.writeString(file, yaml);
-        RouteSources sources = new RouteSources(file, Map.of(), Set.of("audit"));
+        RouteSources sources = new RouteSources(file, Map.of(), () -> Set.of("audit"));
         LiveRoutes routes =
                 new LiveRoutes(sources, sources.read(), changed -> {}, () -> {}, new InstanceTable(pool, name));
         open.add(routes);

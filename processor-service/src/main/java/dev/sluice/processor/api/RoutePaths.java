@@ -148,6 +148,7 @@ final class RoutePaths implements ApiPaths.Section {
                 new OriginalRequest("", headers.toString()),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 body,
                 List.of());
     }

@@ -9,7 +9,7 @@ import dev.sluice.event.WebhookEvent;
 import dev.sluice.processor.ProcessorService;
 import dev.sluice.processor.handlers.forward.Receiver;
 import dev.sluice.processor.handlers.forward.Receiver.Received;
-import dev.sluice.signature.Verdict;
+import dev.sluice.rejection.Checked;
 import dev.sluice.testing.EventBuilder;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -103,7 +103,7 @@ final class ForwardIT {
         Received got = awaited(sent, 1).getFirst();
         assertThat(got.body()).isEqualTo(body);
         assertThat(got.header("content-type")).isEqualTo("application/json; charset=\"x\"");
-        assertThat(got.verdict(JobsRig.SECRET)).isInstanceOf(Verdict.Genuine.class);
+        assertThat(got.verified(JobsRig.SECRET)).isInstanceOf(Checked.Passed.class);
         Map<String, String> attributes = new TreeMap<>();
         got.headers().asMap().forEach((name, values) -> {
             if (name.startsWith("ce-") || name.startsWith("sluice-")) {
@@ -141,7 +141,7 @@ final class ForwardIT {
                 .isEqualTo(got.get(0).header("webhook-id"))
                 .startsWith("msg_");
         assertThat(got)
-                .allSatisfy(each -> assertThat(each.verdict(JobsRig.SECRET)).isInstanceOf(Verdict.Genuine.class));
+                .allSatisfy(each -> assertThat(each.verified(JobsRig.SECRET)).isInstanceOf(Checked.Passed.class));
         eventually(() -> assertThat(attempts("evt_500"))
                 .containsExactly("retry retryable " + receiver.url("") + " answered 500: boom", "processed - -"));
     }

@@ -92,7 +92,7 @@ enum ServiceCheck {
             if (this == INGEST) {
                 IngestSettings.read(here);
             } else {
-                ProcessorSettings.read(here, HandlerCatalog.of(Map.of()).names());
+                ProcessorSettings.read(here, HandlerCatalog.of(Map.of()));
             }
         } catch (ConfigurationException e) {
             e.mistakes().forEach(mistake -> mistakes.add(service + ": " + mistake));

@@ -9,7 +9,8 @@ import dev.sluice.config.ProviderPresets;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
+import dev.sluice.rejection.Checked;
+import dev.sluice.signature.Genuine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -41,7 +42,7 @@ public final class Receiver implements AutoCloseable {
         }
 
         /** What a receiver makes of it that has this secret. */
-        public Verdict verdict(String secret) {
+        public Checked<Genuine> verified(String secret) {
             return ProviderPresets.bundled()
                     .named("standard-webhooks")
                     .orElseThrow()

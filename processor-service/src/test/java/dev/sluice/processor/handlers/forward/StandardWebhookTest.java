@@ -8,7 +8,7 @@ import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureScheme;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.signature.Verdict;
+import dev.sluice.rejection.Checked;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -47,10 +47,10 @@ final class StandardWebhookTest {
                 "POST", "", RequestHeaders.of(StandardWebhook.headers("msg_1", body, List.of(SECRET, old), AT)), body);
 
         for (Secret secret : List.of(SECRET, old)) {
-            assertThat(scheme.verify(request, List.of(secret), AT)).isInstanceOf(Verdict.Genuine.class);
+            assertThat(scheme.verify(request, List.of(secret), AT)).isInstanceOf(Checked.Passed.class);
         }
         assertThat(scheme.verify(request.withBody(new byte[] {0}), List.of(SECRET, old), AT))
-                .isInstanceOf(Verdict.Rejected.class);
+                .isInstanceOf(Checked.Rejected.class);
     }
 
     @Test
