@@ -99,7 +99,9 @@ public final class DeliveryMetrics implements FlushListener {
 
     private @Nullable Coordinates begin(Attempt attempt, Recorded recorded, @Nullable Coordinates begun) {
         Delivery delivery = attempt.delivery();
-        if (!delivery.fresh() || recorded instanceof Recorded.WrittenBefore || delivery.source().equals(begun)) {
+        if (!delivery.fresh()
+                || recorded instanceof Recorded.WrittenBefore
+                || delivery.source().equals(begun)) {
             return begun;
         }
         begin(delivery);
@@ -116,13 +118,12 @@ public final class DeliveryMetrics implements FlushListener {
         // After a crash the recorded outcome comes again, and was counted before it.
         if (recorded instanceof Recorded.Written(Attempt attempt)
                 && attempt.delivery().generation().isEmpty()) {
-            String end =
-                    switch (attempt.outcome()) {
-                        case AttemptOutcome.Processed processed -> "processed";
-                        case AttemptOutcome.Ignored ignored -> "ignored";
-                        case AttemptOutcome.Dead dead -> "dead";
-                        case AttemptOutcome.Retry retry -> "";
-                    };
+            String end = switch (attempt.outcome()) {
+                case AttemptOutcome.Processed processed -> "processed";
+                case AttemptOutcome.Ignored ignored -> "ignored";
+                case AttemptOutcome.Dead dead -> "dead";
+                case AttemptOutcome.Retry retry -> "";
+            };
             Timer timer = of(attempt.delivery().event().key().endpoint()).ends().get(end);
             if (timer != null) {
                 timer.record(sinceReceipt(attempt.delivery()));

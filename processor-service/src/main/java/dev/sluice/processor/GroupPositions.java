@@ -71,14 +71,15 @@ final class GroupPositions implements PartitionSource {
 
     private Map<TopicPartition, String> owners() throws InterruptedException, ExecutionException, TimeoutException {
         Map<TopicPartition, String> owners = new HashMap<>();
-        for (MemberDescription member : admin
-                .describeConsumerGroups(List.of(group))
-                .all()
-                .get(ANSWER_SECONDS, TimeUnit.SECONDS)
-                .values()
-                .stream()
-                .flatMap(described -> described.members().stream())
-                .toList()) {
+        for (MemberDescription member :
+                admin
+                        .describeConsumerGroups(List.of(group))
+                        .all()
+                        .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+                        .values()
+                        .stream()
+                        .flatMap(described -> described.members().stream())
+                        .toList()) {
             String name = member.groupInstanceId().orElse(member.clientId());
             member.assignment().topicPartitions().forEach(partition -> owners.put(partition, name));
         }

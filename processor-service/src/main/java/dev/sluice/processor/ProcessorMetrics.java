@@ -116,7 +116,8 @@ public final class ProcessorMetrics implements FlushListener {
     /** What tells the meters of one name apart. */
     private record Series(String first, String second, String third) {}
 
-    private static final List<String> OUTCOMES = List.of("processed", "ignored", "retry", "dead", "duplicate", "postponed");
+    private static final List<String> OUTCOMES =
+            List.of("processed", "ignored", "retry", "dead", "duplicate", "postponed");
     private static final Duration LONGEST = Duration.ofDays(365);
 
     // The registry finds a meter by sorting its labels, which costs more than counting.
@@ -257,13 +258,11 @@ public final class ProcessorMetrics implements FlushListener {
     }
 
     private Counter processed(String endpoint, String route, String outcome) {
-        return counters.computeIfAbsent(
-                new Series(endpoint, route, outcome),
-                series -> {
-                    // With the first of one outcome come the others, at 0: an alert sees their first rise.
-                    OUTCOMES.forEach(other -> registered(endpoint, route, other));
-                    return registered(endpoint, route, outcome);
-                });
+        return counters.computeIfAbsent(new Series(endpoint, route, outcome), series -> {
+            // With the first of one outcome come the others, at 0: an alert sees their first rise.
+            OUTCOMES.forEach(other -> registered(endpoint, route, other));
+            return registered(endpoint, route, outcome);
+        });
     }
 
     private Counter registered(String endpoint, String route, String outcome) {

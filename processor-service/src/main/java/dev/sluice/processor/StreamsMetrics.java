@@ -63,14 +63,9 @@ public final class StreamsMetrics {
         largest(PROCESS, "process-ratio");
         largest(PUNCTUATE, "punctuate-ratio");
         largest(COMMIT, "commit-ratio");
-        counter(
-                BLOCKED,
-                () -> values(THREADS, "blocked-time-ns-total").sum() / NANOS);
-        gauge(
-                RESTORING, () -> values(RESTORATION, "active-restoring-tasks").sum());
-        gauge(
-                REMAINING,
-                () -> values(TASKS, "restore-remaining-records-total").sum());
+        counter(BLOCKED, () -> values(THREADS, "blocked-time-ns-total").sum() / NANOS);
+        gauge(RESTORING, () -> values(RESTORATION, "active-restoring-tasks").sum());
+        gauge(REMAINING, () -> values(TASKS, "restore-remaining-records-total").sum());
         counter(STALLED, () -> BoundedRocksDb.writeStalls().toNanos() / NANOS);
     }
 

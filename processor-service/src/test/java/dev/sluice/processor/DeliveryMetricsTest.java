@@ -33,12 +33,10 @@ class DeliveryMetricsTest {
     void anEventBeginsOnceWithAllItsDeliveries() {
         // Both routes at once, then one whose routes all wait.
         written(attempt("a", "", 1, true), attempt("b", "", 1, true));
-        metrics.flushed(
-                List.of(new PendingEvent(delivery("a", "", 2, true))), List.of(new Recorded.NoAttempt()));
+        metrics.flushed(List.of(new PendingEvent(delivery("a", "", 2, true))), List.of(new Recorded.NoAttempt()));
         // What has waited, was replayed or parked has begun before.
         written(attempt("a", "", 2, false), attempt("a", "replay-1", 1, false));
-        metrics.flushed(
-                List.of(new PendingEvent(delivery("a", "", 3, false))), List.of(new Recorded.NoAttempt()));
+        metrics.flushed(List.of(new PendingEvent(delivery("a", "", 3, false))), List.of(new Recorded.NoAttempt()));
 
         assertThat(value("webhook_events_total{endpoint=\"shop\"}")).isEqualTo(2);
         assertThat(value("webhook_deliveries_total{endpoint=\"shop\"}")).isEqualTo(4);
@@ -59,8 +57,8 @@ class DeliveryMetricsTest {
 
     @Test
     void copiesAreCounted() {
-        Duplicate copy = new Duplicate(
-                EventBuilder.event("shop", "evt_1").build().key(), Instant.now(), 1, Optional.empty());
+        Duplicate copy =
+                new Duplicate(EventBuilder.event("shop", "evt_1").build().key(), Instant.now(), 1, Optional.empty());
         metrics.flushed(List.of(copy), List.of(new Recorded.NoAttempt()));
 
         assertThat(value("webhook_duplicates_total{endpoint=\"shop\"}")).isEqualTo(1);

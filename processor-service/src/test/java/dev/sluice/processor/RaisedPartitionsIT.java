@@ -106,7 +106,8 @@ class RaisedPartitionsIT {
         CompletableFuture<Void> unfit = run(before);
         await().atMost(PATIENCE).until(() -> health(before).statusCode() == 200);
         states.detachAppender(lines);
-        // A first start finds nothing to clean up. The directory of a test is a temporary one, of which Kafka Streams warns rightly.
+        // A first start finds nothing to clean up. The directory of a test is a temporary one, of which Kafka Streams
+        // warns rightly.
         assertThat(List.copyOf(lines.list))
                 .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
                 .extracting(ILoggingEvent::getFormattedMessage)

@@ -26,6 +26,7 @@ public final class RedeliveryRecords {
     private static final int STACKTRACE_LIMIT = 8 * 1024;
     /** Three hundred of the longest names. */
     private static final int ROUTES_LIMIT = 32 * 1024;
+
     private static final String ERRORS = "__streams.errors.";
     private static final String SOURCE = "sluice_source";
     private static final String ROUTES = "sluice_routes";

@@ -20,7 +20,10 @@ class BoundedLabelTest {
         assertThat(registry.find("events").counters()).hasSize(3);
         assertThat(registry.get("events").tag("endpoint", "a").counter().count())
                 .isEqualTo(2);
-        assertThat(registry.get("events").tag("endpoint", BoundedLabel.OTHERS).counter().count())
+        assertThat(registry.get("events")
+                        .tag("endpoint", BoundedLabel.OTHERS)
+                        .counter()
+                        .count())
                 .isEqualTo(2);
         assertThat(registry.get("others").tag("route", "z").counter().count()).isEqualTo(1);
     }

@@ -177,7 +177,8 @@ class FilterTest {
     void regularExpressionLooksAtTheBeginningOfALongText() {
         Filter filter = new Filter(FilterPlace.field("n"), Operator.REGEX, List.of("needle"));
 
-        assertThat(filter.holds(ConditionTest.event("{\"n\":\"" + "x".repeat(Operator.LONGEST_SEARCHED - 6) + "needle\"}")))
+        assertThat(filter.holds(
+                        ConditionTest.event("{\"n\":\"" + "x".repeat(Operator.LONGEST_SEARCHED - 6) + "needle\"}")))
                 .isTrue();
         assertThat(filter.holds(ConditionTest.event("{\"n\":\"" + "x".repeat(Operator.LONGEST_SEARCHED) + "needle\"}")))
                 .isFalse();

@@ -25,8 +25,9 @@ final class Dashboards {
         /** What it asks, each as PromQL or SQL. */
         List<String> queries() {
             List<String> queries = new ArrayList<>();
-            json.path("targets").forEach(target -> queries.add(
-                    target.path(isSql() ? "rawSql" : "expr").asText()));
+            json.path("targets")
+                    .forEach(target ->
+                            queries.add(target.path(isSql() ? "rawSql" : "expr").asText()));
             return queries;
         }
 
@@ -48,8 +49,12 @@ final class Dashboards {
     static List<Panel> panels() throws IOException {
         List<Panel> panels = new ArrayList<>();
         for (JsonNode dashboard : all()) {
-            dashboard.path("panels").forEach(panel -> panels.add(new Panel(
-                    dashboard.path("title").asText() + " / " + panel.path("title").asText(), panel)));
+            dashboard
+                    .path("panels")
+                    .forEach(panel -> panels.add(new Panel(
+                            dashboard.path("title").asText() + " / "
+                                    + panel.path("title").asText(),
+                            panel)));
         }
         return panels;
     }

@@ -13,7 +13,9 @@ class DashboardsTest {
     void eachPanelIsNamedDescribedAndHasAUnit() throws IOException {
         assertThat(Dashboards.panels()).hasSizeGreaterThan(30).allSatisfy(panel -> {
             assertThat(panel.json().path("title").asText()).isNotEmpty();
-            assertThat(panel.json().path("description").asText()).as(panel.name()).endsWith(".");
+            assertThat(panel.json().path("description").asText())
+                    .as(panel.name())
+                    .endsWith(".");
             assertThat(panel.json().at("/fieldConfig/defaults/unit").asText())
                     .as(panel.name())
                     .isNotEmpty();
@@ -34,18 +36,18 @@ class DashboardsTest {
             sources.add(panel.json().at("/datasource/uid").asText());
             panel.json()
                     .path("targets")
-                    .forEach(target ->
-                            sources.add(target.at("/datasource/uid").asText()));
+                    .forEach(target -> sources.add(target.at("/datasource/uid").asText()));
             assertThat(sources).as(panel.name()).containsOnly("${datasource}");
         });
     }
 
     @Test
     void ratesSpanWhatTheViewerLooksAt() throws IOException {
-        assertThat(Dashboards.panels()).filteredOn(panel -> !panel.isSql()).allSatisfy(panel -> assertThat(
-                        panel.queries())
-                .allSatisfy(query -> assertThat(query.replace("[$__rate_interval]", ""))
-                        .doesNotContain("[")
-                        .matches(rest -> !rest.contains("rate(") || query.contains("[$__rate_interval]"))));
+        assertThat(Dashboards.panels())
+                .filteredOn(panel -> !panel.isSql())
+                .allSatisfy(panel -> assertThat(panel.queries())
+                        .allSatisfy(query -> assertThat(query.replace("[$__rate_interval]", ""))
+                                .doesNotContain("[")
+                                .matches(rest -> !rest.contains("rate(") || query.contains("[$__rate_interval]"))));
     }
 }

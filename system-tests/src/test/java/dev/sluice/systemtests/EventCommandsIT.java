@@ -107,9 +107,10 @@ class EventCommandsIT {
     void aVerificationShowsWhatAReplayWouldChange() throws Exception {
         String type = "payment_intent.succeeded";
         instance.run("send", "stripe", "--type", type);
-        await().atMost(LONGEST).until(() -> !items(
-                        "events", "list", "--json", "--where", "type=" + type, "--where", "status=processed")
-                .isEmpty());
+        await().atMost(LONGEST)
+                .until(() -> !items(
+                                "events", "list", "--json", "--where", "type=" + type, "--where", "status=processed")
+                        .isEmpty());
         instance.run("psql", "-c", "UPDATE payment SET status = 'wrong' WHERE endpoint = 'stripe'");
 
         Ended differs = instance.run("replay", "--from-time", "1h", "--where", "type=" + type, "--verify");

@@ -149,7 +149,8 @@ class ForgeryIT {
             throws Exception {
         SignedRequest genuine = sign(query, "twilio", "application/x-www-form-urlencoded", "hi=there&of=us");
 
-        assertForgeryIsADeadLetter(genuine, genuine.at("/webhooks/twilio" + forgedQuery).withBody(forgedForm.getBytes(UTF_8)));
+        assertForgeryIsADeadLetter(
+                genuine, genuine.at("/webhooks/twilio" + forgedQuery).withBody(forgedForm.getBytes(UTF_8)));
     }
 
     private void assertForgeryIsADeadLetter(SignedRequest genuine, SignedRequest forged) throws Exception {

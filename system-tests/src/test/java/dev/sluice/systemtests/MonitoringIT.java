@@ -49,8 +49,8 @@ class MonitoringIT {
             Set.of("webhook_changed_copies_total", "webhook_secret_ends_timestamp_seconds");
 
     /** Queries of dashboards that rightly find nothing here: nothing in this run makes rows of payments and disputes. */
-    private static final Set<String> EMPTY = Set.of(
-            "Sluice: business / Payments by status", "Sluice: business / Disputes by status");
+    private static final Set<String> EMPTY =
+            Set.of("Sluice: business / Payments by status", "Sluice: business / Disputes by status");
 
     private Sluice sluice;
     private Prometheus prometheus;
@@ -76,9 +76,9 @@ class MonitoringIT {
                     .isEqualTo(202);
             assertThat(unsigned(sluice.webhooks)).isEqualTo(401);
         }
-        await().atMost(SOON).untilAsserted(() -> assertThat(sluice.records.rows(
-                        "SELECT status FROM webhook_event"))
-                .isEqualTo(Map.of("processed", 57, "dead", 4, "ignored", 1)));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(sluice.records.rows("SELECT status FROM webhook_event"))
+                        .isEqualTo(Map.of("processed", 57, "dead", 4, "ignored", 1)));
     }
 
     /** Posts what nobody has signed, and says what came back. */
@@ -111,9 +111,9 @@ class MonitoringIT {
                 .toList();
         assertThat(equations).hasSizeGreaterThanOrEqualTo(3);
         for (String equation : equations) {
-            await().atMost(SOON).untilAsserted(() -> assertThat(prometheus.query(equation))
-                    .as(equation)
-                    .isNotEmpty());
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(prometheus.query(equation)).as(equation).isNotEmpty());
         }
         assertThat(prometheus
                         .query("sum(webhook_deliveries_total)")
@@ -131,7 +131,8 @@ class MonitoringIT {
                         .map(MonitoringIT::series))
                 .allSatisfy(name -> assertThat(names).contains(name));
         assertThat(names)
-                .contains("hikaricp_connections_active", "jvm_memory_used_bytes", "jetty_connections_current_connections")
+                .contains(
+                        "hikaricp_connections_active", "jvm_memory_used_bytes", "jetty_connections_current_connections")
                 .contains("jetty_threads_current");
     }
 
@@ -155,9 +156,9 @@ class MonitoringIT {
             assertThat(unsigned(sluice.webhooks.resolve("/webhooks/made-up-" + i)))
                     .isEqualTo(404);
         }
-        await().atMost(SOON).untilAsserted(() -> assertThat(
-                        prometheus.query("webhook_refused_total{endpoint=\"_none\"} >= 50"))
-                .isNotEmpty());
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(prometheus.query("webhook_refused_total{endpoint=\"_none\"} >= 50"))
+                        .isNotEmpty());
         assertThat(prometheus.get("/api/v1/label/endpoint/values"))
                 .extracting(JsonNode::asText)
                 .noneMatch(endpoint -> endpoint.startsWith("made-up"));
@@ -166,9 +167,8 @@ class MonitoringIT {
     @Test
     void metricsComeInTheFormatThatIsAskedFor() throws Exception {
         for (int port : List.of(sluice.managementPort, sluice.processorPort)) {
-            var connection = URI.create("http://127.0.0.1:" + port + "/metrics")
-                    .toURL()
-                    .openConnection();
+            var connection =
+                    URI.create("http://127.0.0.1:" + port + "/metrics").toURL().openConnection();
             connection.setRequestProperty("Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
             try (var page = connection.getInputStream()) {
                 assertThat(new String(page.readAllBytes(), UTF_8)).endsWith("# EOF\n");
@@ -214,10 +214,11 @@ class MonitoringIT {
                     .get("/api/v1/rules")
                     .path("groups")
                     .forEach(group -> group.path("rules").forEach(rules::add));
-            assertThat(rules).hasSizeGreaterThan(30).allSatisfy(rule -> assertThat(
-                            rule.path("health").asText())
-                    .as(rule.toString())
-                    .isEqualTo("ok"));
+            assertThat(rules)
+                    .hasSizeGreaterThan(30)
+                    .allSatisfy(rule -> assertThat(rule.path("health").asText())
+                            .as(rule.toString())
+                            .isEqualTo("ok"));
         });
     }
 }

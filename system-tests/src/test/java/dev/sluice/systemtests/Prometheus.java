@@ -32,7 +32,8 @@ final class Prometheus implements AutoCloseable {
                 scrape_configs:
                   - {job_name: sluice-ingest, static_configs: [{targets: ["127.0.0.1:%d"]}]}
                   - {job_name: sluice-processor, static_configs: [{targets: ["127.0.0.1:%d"]}]}
-                """.formatted(PrometheusRules.FILE.toRealPath(), sluice.managementPort, sluice.processorPort));
+                """.formatted(
+                        PrometheusRules.FILE.toRealPath(), sluice.managementPort, sluice.processorPort));
         int port = FreePorts.pick();
         url = URI.create("http://127.0.0.1:" + port);
         process = new ProcessBuilder(
@@ -43,9 +44,9 @@ final class Prometheus implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("prometheus.log").toFile())
                 .start();
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertThat(
-                        query("up == 1"))
-                .hasSize(2));
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(query("up == 1")).hasSize(2));
     }
 
     /** Where it is installed. */
@@ -60,9 +61,9 @@ final class Prometheus implements AutoCloseable {
 
     /** The data of an answer of its API. */
     JsonNode get(String path) throws IOException, InterruptedException {
-        JsonNode answer = JSON.readTree(http.send(
-                        HttpRequest.newBuilder(url.resolve(path)).build(), BodyHandlers.ofString())
-                .body());
+        JsonNode answer = JSON.readTree(
+                http.send(HttpRequest.newBuilder(url.resolve(path)).build(), BodyHandlers.ofString())
+                        .body());
         assertThat(answer.path("status").asText()).as("%s: %s", path, answer).isEqualTo("success");
         return answer.path("data");
     }

@@ -28,8 +28,8 @@ final class PrometheusRules {
     record Alert(String name, String text) {
         /** The value of an annotation, empty where it has none. */
         String annotation(String key) {
-            Matcher line = Pattern.compile("^ +" + key + ": (.+)$", Pattern.MULTILINE)
-                    .matcher(text);
+            Matcher line =
+                    Pattern.compile("^ +" + key + ": (.+)$", Pattern.MULTILINE).matcher(text);
             return line.find() ? line.group(1) : "";
         }
     }

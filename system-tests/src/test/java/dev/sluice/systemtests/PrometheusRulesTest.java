@@ -21,7 +21,11 @@ class PrometheusRulesTest {
 
     @Test
     void rulesAreValidAndEachAlertFiresWhenItShould() throws Exception {
-        assertThat(promtool("check", "rules", PrometheusRules.FILE, PrometheusRules.DIRECTORY.resolve("traffic.rules.yaml")))
+        assertThat(promtool(
+                        "check",
+                        "rules",
+                        PrometheusRules.FILE,
+                        PrometheusRules.DIRECTORY.resolve("traffic.rules.yaml")))
                 .contains("SUCCESS");
         assertThat(promtool("check", "config", PrometheusRules.DIRECTORY.resolve("prometheus.yaml")))
                 .contains("SUCCESS");
@@ -36,10 +40,12 @@ class PrometheusRulesTest {
         for (Path file : tests()) {
             tests.append(Files.readString(file));
         }
-        assertThat(PrometheusRules.alerts()).hasSizeGreaterThan(20).allSatisfy(alert -> assertThat(
-                        tests.toString().lines().filter(line -> line.contains("- name: " + alert.name() + " ")))
-                .anyMatch(line -> line.contains(" does not fire"))
-                .anyMatch(line -> line.contains(" fires")));
+        assertThat(PrometheusRules.alerts())
+                .hasSizeGreaterThan(20)
+                .allSatisfy(alert -> assertThat(
+                                tests.toString().lines().filter(line -> line.contains("- name: " + alert.name() + " ")))
+                        .anyMatch(line -> line.contains(" does not fire"))
+                        .anyMatch(line -> line.contains(" fires")));
     }
 
     @Test

@@ -101,10 +101,12 @@ public final class JobsCommand implements Runnable {
                     : JobRow.read(connection, named.id());
             if (outcome != null) {
                 Rows units = Rows.of(
-                        connection, """
+                        connection,
+                        """
                         SELECT %s FROM webhook_job_unit
                         WHERE job_id = ? AND (? = 'all' OR coalesce(outcome, 'none') = ?) ORDER BY n LIMIT ?
-                        """.formatted(LedgerColumns.JOB_UNIT), List.of(named.id(), outcome, outcome, UNITS + 1));
+                        """.formatted(LedgerColumns.JOB_UNIT),
+                        List.of(named.id(), outcome, outcome, UNITS + 1));
                 if (json.isGiven()) {
                     units.printJson(out, UNITS);
                 } else {

@@ -30,15 +30,15 @@ public final class SecretEnds {
 
     /** Shows the secrets in force, and no other. */
     public void show(EndpointCatalog endpoints) {
-        ends.register(
-                endpoints.all().stream().flatMap(SecretEnds::rows).toList(), true);
+        ends.register(endpoints.all().stream().flatMap(SecretEnds::rows).toList(), true);
     }
 
     private static Stream<MultiGauge.Row<?>> rows(Endpoint endpoint) {
-        return endpoint.secrets().stream().flatMap(secret -> secret
-                .until()
-                .map(until -> MultiGauge.Row.of(
-                        Tags.of("endpoint", endpoint.name(), "secret", secret.label()), until::getEpochSecond))
-                .stream());
+        return endpoint.secrets().stream()
+                .flatMap(secret -> secret
+                        .until()
+                        .map(until -> MultiGauge.Row.of(
+                                Tags.of("endpoint", endpoint.name(), "secret", secret.label()), until::getEpochSecond))
+                        .stream());
     }
 }

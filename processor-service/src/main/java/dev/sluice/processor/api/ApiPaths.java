@@ -175,7 +175,9 @@ public final class ApiPaths {
                         errors.addObject().put("pointer", each.pointer()).put("detail", each.detail()));
         body.put("request_id", context.<String>attribute(REQUEST_ID));
         problem.headers().forEach(context::header);
-        context.status(problem.status()).contentType("application/problem+json").result(body.toString().getBytes(UTF_8));
+        context.status(problem.status())
+                .contentType("application/problem+json")
+                .result(body.toString().getBytes(UTF_8));
     }
 
     private static void openApi(Context context) throws IOException {

@@ -56,8 +56,7 @@ public final class ManagementServer implements AutoCloseable {
             });
             more.accept(config.routes);
         });
-        new JettyServerThreadPoolMetrics(javalin.jettyServer().server().getThreadPool(), Tags.empty())
-                .bindTo(registry);
+        new JettyServerThreadPoolMetrics(javalin.jettyServer().server().getThreadPool(), Tags.empty()).bindTo(registry);
     }
 
     private static void answer(Context context, Health health, Predicate<Health> asked) {

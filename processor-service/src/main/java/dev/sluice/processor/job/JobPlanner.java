@@ -73,9 +73,9 @@ final class JobPlanner {
     private void refuseUndecodable(Selection selection) throws LedgerUnavailableException, PlanImpossibleException {
         Optional<EventKey> undecodable = plans.undecodable(selection.events());
         if (undecodable.isPresent()) {
-            throw new PlanImpossibleException(
-                    undecodable.get() + " is a record that could not be read as an event, so there is nothing to attempt again; "
-                            + "look at its bytes, and discard it with: sluice dlq discard");
+            throw new PlanImpossibleException(undecodable.get()
+                    + " is a record that could not be read as an event, so there is nothing to attempt again; "
+                    + "look at its bytes, and discard it with: sluice dlq discard");
         }
     }
 

@@ -176,9 +176,7 @@ public final class JobPlanTable {
                             .texts(key -> AttemptEntry.key(key).endpoint())
                             .texts(key -> AttemptEntry.key(key).id())
                             .query()) {
-                return row.next()
-                        ? Optional.of(new EventKey(row.getString(1), row.getString(2)))
-                        : Optional.empty();
+                return row.next() ? Optional.of(new EventKey(row.getString(1), row.getString(2))) : Optional.empty();
             }
         });
     }

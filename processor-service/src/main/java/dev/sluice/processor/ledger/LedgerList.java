@@ -121,8 +121,8 @@ public record LedgerList(String select, SequencedMap<String, ListFilter> filters
             parameters.add(MOST_READ);
             parameters.addAll(others.parameters);
         } else {
-            sql = "SELECT * FROM (" + select.replace(FILTERS, along.sql() + " AND " + others.sql()) + ") AS found WHERE "
-                    + beyond + sorted;
+            sql = "SELECT * FROM (" + select.replace(FILTERS, along.sql() + " AND " + others.sql())
+                    + ") AS found WHERE " + beyond + sorted;
             parameters.addAll(others.parameters);
             parameters.addAll(place);
         }
@@ -143,9 +143,8 @@ public record LedgerList(String select, SequencedMap<String, ListFilter> filters
 
     private Page page(List<ObjectNode> rows, boolean more, Optional<List<String>> stopped, Wanted wanted) {
         Optional<List<String>> onwards = more ? Optional.of(order.of(rows.getLast())) : stopped;
-        Optional<List<String>> back = rows.isEmpty()
-                ? Optional.empty()
-                : wanted.beside().map(place -> order.of(rows.getFirst()));
+        Optional<List<String>> back =
+                rows.isEmpty() ? Optional.empty() : wanted.beside().map(place -> order.of(rows.getFirst()));
         if (wanted.backwards()) {
             Collections.reverse(rows);
         }

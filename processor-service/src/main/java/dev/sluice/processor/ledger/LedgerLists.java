@@ -18,7 +18,9 @@ public final class LedgerLists {
                     .with("status", ListFilter.word("status", "processing", "processed", "ignored", "retrying", "dead"))
                     .with("object", ListFilter.equal("object_id"))
                     .with("customer", ListFilter.equal("customer_id"))
-                    .with("route", ListFilter.where("routes @> ARRAY[?]::text[]").byReading())
+                    .with(
+                            "route",
+                            ListFilter.where("routes @> ARRAY[?]::text[]").byReading())
                     .with("cause", ListFilter.where("""
                             EXISTS (SELECT FROM webhook_attempt a WHERE a.endpoint = e.endpoint AND a.event_id = e.event_id
                                 AND a.received_at = e.received_at AND a.cause = ? AND a.outcome IN ('retry', 'dead'))

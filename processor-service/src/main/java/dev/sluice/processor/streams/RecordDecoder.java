@@ -27,6 +27,7 @@ final class RecordDecoder {
     private static final int HEADERS_LIMIT = TopicPlan.RECORD_OVERHEAD / 2;
     /** Bytes that Kafka adds to a header: its lengths. */
     private static final int HEADER_FRAMING = 4;
+
     private static final int SHOWN_HEADERS_LIMIT = 32 * 1024;
     private static final int REASON_LIMIT = 1000;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,8 +46,9 @@ final class RecordDecoder {
         int size = 0;
         int own = 0;
         for (Header header : message.headers()) {
-            int bytes =
-                    HEADER_FRAMING + Utils.utf8Length(header.key()) + (header.value() == null ? 0 : header.value().length);
+            int bytes = HEADER_FRAMING
+                    + Utils.utf8Length(header.key())
+                    + (header.value() == null ? 0 : header.value().length);
             if (RedeliveryRecords.isOwn(header.key())) {
                 own += bytes;
             } else {
@@ -79,11 +81,7 @@ final class RecordDecoder {
     }
 
     private UndecodableRecord undecodable(
-            Coordinates source,
-            byte @Nullable [] value,
-            Headers headers,
-            UndecodableRecordException why,
-            Instant at) {
+            Coordinates source, byte @Nullable [] value, Headers headers, UndecodableRecordException why, Instant at) {
         String reason = String.valueOf(why.getMessage());
         return new UndecodableRecord(
                 source,

@@ -51,8 +51,7 @@ public final class SluiceTopology {
 
     /** The topology, ready to be run. */
     public Topology build() {
-        RecordDecoder decoder =
-                new RecordDecoder(topics.maxBody());
+        RecordDecoder decoder = new RecordDecoder(topics.maxBody());
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         return new Topology()
                 .addSource(EVENTS_SOURCE, bytes, bytes, Topics.EVENTS)

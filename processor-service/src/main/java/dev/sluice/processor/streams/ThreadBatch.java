@@ -189,8 +189,7 @@ final class ThreadBatch {
         return all;
     }
 
-    private void send(
-            TaskId task, BatchEntry written, Recorded recorded, Map<String, PublicationTopics.State> asked) {
+    private void send(TaskId task, BatchEntry written, Recorded recorded, Map<String, PublicationTopics.State> asked) {
         List<ProducerRecord<byte[], byte[]>> messages = switch (recorded) {
             case Recorded.Written(Attempt attempt) -> {
                 if (attempt.outcome() instanceof AttemptOutcome.Processed) {
@@ -202,9 +201,7 @@ final class ThreadBatch {
             case Recorded.AlreadyClaimed claimed -> List.of();
             case Recorded.Postponed postponed -> postponed(((Attempt) written).delivery(), postponed);
             case Recorded.NoAttempt none ->
-                written instanceof UndecodableRecord undecodable
-                        ? List.of(OutcomeRecords.of(undecodable))
-                        : List.of();
+                written instanceof UndecodableRecord undecodable ? List.of(OutcomeRecords.of(undecodable)) : List.of();
         };
         if (!messages.isEmpty()) {
             messages.forEach(sender()::send);

@@ -49,7 +49,8 @@ final class ApiClient {
     ApiClient(int port) throws IOException {
         base = "http://127.0.0.1:" + port;
         try (InputStream page = ApiClient.class.getResourceAsStream("/dev/sluice/processor/openapi.yaml")) {
-            description = SCHEMAS.getSchema(new String(Objects.requireNonNull(page).readAllBytes(), UTF_8), InputFormat.YAML)
+            description = SCHEMAS.getSchema(
+                            new String(Objects.requireNonNull(page).readAllBytes(), UTF_8), InputFormat.YAML)
                     .getSchemaNode();
         }
     }
@@ -59,9 +60,8 @@ final class ApiClient {
     }
 
     Answer post(String token, String path, String body, String... headers) throws Exception {
-        HttpRequest.Builder request = request(token, path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body));
+        HttpRequest.Builder request =
+                request(token, path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
@@ -90,7 +90,8 @@ final class ApiClient {
                 .filter(each -> Pattern.matches(each.getKey().replaceAll("\\{[a-z]+}", "[^/]+"), path))
                 .min(Comparator.comparingLong(
                         each -> each.getKey().chars().filter(c -> c == '{').count()))
-                .map(each -> Map.entry(method + " " + each.getKey(), each.getValue().path(method)));
+                .map(each ->
+                        Map.entry(method + " " + each.getKey(), each.getValue().path(method)));
     }
 
     private void hold(Map.Entry<String, JsonNode> operation, String type, Answer answer) {
@@ -102,7 +103,9 @@ final class ApiClient {
             described = description.at(described.path("$ref").asText().substring(1));
         }
         JsonNode content = described.path("content").path(type);
-        assertThat(content.isMissingNode()).as("%s answers %s", operation.getKey(), type).isFalse();
+        assertThat(content.isMissingNode())
+                .as("%s answers %s", operation.getKey(), type)
+                .isFalse();
         if (type.contains("json")) {
             ObjectNode schema = JSON.createObjectNode();
             schema.putArray("allOf").add(content.path("schema"));
@@ -119,9 +122,10 @@ final class ApiClient {
     /** The operations that are described and have not been answered well yet. */
     Set<String> missing() {
         Set<String> missing = new TreeSet<>();
-        description.path("paths").properties().forEach(path -> path.getValue()
-                .fieldNames()
-                .forEachRemaining(method -> {
+        description
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
                     if (!method.equals("parameters")) {
                         missing.add(method + " " + path.getKey());
                     }

@@ -54,7 +54,14 @@ final class ApiIT {
     static void stop() throws Exception {
         try {
             for (String path : List.of(
-                    "stats", "endpoints", "partitions", "routes", "rejections", "actions", "jobs", "payments/p/events")) {
+                    "stats",
+                    "endpoints",
+                    "partitions",
+                    "routes",
+                    "rejections",
+                    "actions",
+                    "jobs",
+                    "payments/p/events")) {
                 assertThat(api.get(READ, "/api/" + path).status()).as(path).isEqualTo(200);
             }
             assertThat(api.missing()).isEmpty();
@@ -70,7 +77,8 @@ final class ApiIT {
 
     @Test
     void nothingIsReadableWithoutAToken() throws Exception {
-        for (String path : List.of("events", "events/pages/evt_1", "events/pages/evt_1/body", "jobs", "stats", "nothing")) {
+        for (String path :
+                List.of("events", "events/pages/evt_1", "events/pages/evt_1/body", "jobs", "stats", "nothing")) {
             for (String token : List.of("", "read-token-012345678", "another-token-0123456789")) {
                 Answer answer = api.get(token, "/api/" + path);
                 assertThat(answer.status()).isEqualTo(401);
@@ -114,7 +122,10 @@ final class ApiIT {
 
     @Test
     void aCursorOfOtherFiltersIsRefused() throws Exception {
-        String next = api.get(READ, "/api/events?endpoint=pages&limit=1").json().path("next").asText();
+        String next = api.get(READ, "/api/events?endpoint=pages&limit=1")
+                .json()
+                .path("next")
+                .asText();
 
         Answer other = api.get(READ, next.replace("endpoint=pages", "endpoint=shop"));
 
@@ -130,7 +141,8 @@ final class ApiIT {
         assertThat(unknown.status()).isEqualTo(400);
         assertThat(unknown.code()).isEqualTo("parameter_unknown");
         assertThat(unknown.json().path("detail").asText()).contains("Did you mean 'status'?");
-        for (String query : List.of("limit=0", "limit=501", "status=gone", "received%5Bgte%5D=yesterday", "type=%00", "object=")) {
+        for (String query :
+                List.of("limit=0", "limit=501", "status=gone", "received%5Bgte%5D=yesterday", "type=%00", "object=")) {
             assertThat(api.get(READ, "/api/events?" + query).code()).as(query).isEqualTo("parameter_invalid");
         }
         assertThat(api.get(READ, "/api/nothing").code()).isEqualTo("path_unknown");
@@ -167,11 +179,19 @@ final class ApiIT {
         rig.send(event("evt_filtered", "order.filtered"));
         eventually(() -> assertThat(ids(api.get(READ, "/api/events?cause=permanent&type=order.filtered")))
                 .containsExactly("evt_filtered"));
-        for (String query : List.of("route=first", "status=dead", "provider=generic", "category=order.*",
-                "received%5Bgte%5D=2026-11-01T00:00:00Z", "received%5Blt%5D=2099-01-01T00:00:00%2B02:00")) {
-            assertThat(ids(api.get(READ, "/api/events?endpoint=shop&limit=500&" + query))).as(query).contains("evt_filtered");
+        for (String query : List.of(
+                "route=first",
+                "status=dead",
+                "provider=generic",
+                "category=order.*",
+                "received%5Bgte%5D=2026-11-01T00:00:00Z",
+                "received%5Blt%5D=2099-01-01T00:00:00%2B02:00")) {
+            assertThat(ids(api.get(READ, "/api/events?endpoint=shop&limit=500&" + query)))
+                    .as(query)
+                    .contains("evt_filtered");
         }
-        for (String query : List.of("route=second", "status=processed", "received%5Blt%5D=2026-11-01T00:00:00Z", "job=none")) {
+        for (String query :
+                List.of("route=second", "status=processed", "received%5Blt%5D=2026-11-01T00:00:00Z", "job=none")) {
             assertThat(ids(api.get(READ, "/api/events?endpoint=shop&limit=500&" + query)))
                     .as(query)
                     .doesNotContain("evt_filtered");
@@ -189,7 +209,9 @@ final class ApiIT {
         rig.send(sent);
         String path = "/api/events/shop/" + URLEncoder.encode(id, UTF_8).replace("+", "%20");
 
-        eventually(() -> assertThat(api.get(READ, path).json().at("/event/status").asText()).isEqualTo("retrying"));
+        eventually(
+                () -> assertThat(api.get(READ, path).json().at("/event/status").asText())
+                        .isEqualTo("retrying"));
 
         JsonNode story = api.get(READ, path).json();
         assertThat(story.at("/routes/0/attempts/0/error").asText()).isEqualTo("tomorrow");
@@ -206,7 +228,9 @@ final class ApiIT {
     @Test
     void aDeadLetterIsRedrivenOnce() throws Exception {
         die("evt_redriven");
-        JsonNode group = api.get(READ, "/api/dead-letters/groups?type=order.redriven").json().at("/items/0");
+        JsonNode group = api.get(READ, "/api/dead-letters/groups?type=order.redriven")
+                .json()
+                .at("/items/0");
         assertThat(group.path("sample").asText()).isEqualTo("shop/evt_redriven");
         rig.tell(request -> processed(request, "mended"));
         String path = "/api/dead-letters/redrive";
@@ -223,21 +247,27 @@ final class ApiIT {
         assertThat(other.status()).isEqualTo(422);
         assertThat(other.code()).isEqualTo("idempotency_key_reused");
         String job = planned.header("Location");
-        assertThat(api.post(OPERATE, job + "/start", "{\"expected_count\": 2}").code()).isEqualTo("plan_changed");
+        assertThat(api.post(OPERATE, job + "/start", "{\"expected_count\": 2}").code())
+                .isEqualTo("plan_changed");
         assertThat(api.post(OPERATE, job + "/pause", "{}").code()).isEqualTo("job_state_conflict");
 
         Answer started = api.post(OPERATE, job + "/start", "{\"expected_count\": 1, \"reason\": \"it is mended\"}");
 
         assertThat(started.status()).isEqualTo(202);
-        eventually(() -> assertThat(api.get(READ, job).json().path("state").asText()).isEqualTo("completed"));
+        eventually(() ->
+                assertThat(api.get(READ, job).json().path("state").asText()).isEqualTo("completed"));
         assertThat(ids(api.get(READ, job + "/units?outcome=processed"))).containsExactly("evt_redriven");
         String id = planned.json().path("id").asText();
         assertThat(ids(api.get(READ, "/api/events?job=" + id))).containsExactly("evt_redriven");
-        JsonNode action = api.get(READ, "/api/actions?what=job.started&job=" + id).json().at("/items/0");
+        JsonNode action =
+                api.get(READ, "/api/actions?what=job.started&job=" + id).json().at("/items/0");
         assertThat(action.path("who").asText()).isEqualTo("ana");
         assertThat(action.path("why").asText()).isEqualTo("it is mended");
         assertThat(action.path("source_address").asText()).isEqualTo("127.0.0.1");
-        assertThat(api.get(READ, "/api/dead-letters?type=order.redriven").json().at("/items/0/status").asText())
+        assertThat(api.get(READ, "/api/dead-letters?type=order.redriven")
+                        .json()
+                        .at("/items/0/status")
+                        .asText())
                 .isEqualTo("redriven");
     }
 
@@ -274,7 +304,8 @@ final class ApiIT {
         rig.run("UPDATE webhook_job SET state = 'running', next_at = now() + interval '1 hour' WHERE id = '"
                 + planned.json().path("id").asText() + "'");
 
-        assertThat(api.post(ADMIN, job + "/pause", "{}").json().path("state").asText()).isEqualTo("paused");
+        assertThat(api.post(ADMIN, job + "/pause", "{}").json().path("state").asText())
+                .isEqualTo("paused");
         // It is due at once, and may be over before it is cancelled.
         rig.run("UPDATE webhook_dead_letter SET status = 'held' WHERE event_id = 'evt_discarded'");
         assertThat(api.post(ADMIN, job + "/resume", "{}").status()).isEqualTo(202);
@@ -290,16 +321,25 @@ final class ApiIT {
                 {"kind": "redo", "selection": {"where": {"typ": "x"}}, "rate": 0, "raet": 1}
                 """);
         List<String> pointers = new ArrayList<>();
-        answer.json().path("errors").forEach(each -> pointers.add(each.path("pointer").asText()));
+        answer.json()
+                .path("errors")
+                .forEach(each -> pointers.add(each.path("pointer").asText()));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(new TreeSet<>(pointers))
                 .containsExactly("/kind", "/raet", "/rate", "/selection/from", "/selection/where/typ");
-        assertThat(api.post(OPERATE, "/api/replays", "{\"selection\": {}}").code()).isEqualTo("body_invalid");
-        assertThat(api.post(OPERATE, "/api/dead-letters/discard", "{\"selection\": {\"events\": [\"a/b\"]}}").json()
-                        .at("/errors/0/pointer").asText()).isEqualTo("/reason");
+        assertThat(api.post(OPERATE, "/api/replays", "{\"selection\": {}}").code())
+                .isEqualTo("body_invalid");
+        assertThat(api.post(OPERATE, "/api/dead-letters/discard", "{\"selection\": {\"events\": [\"a/b\"]}}")
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asText())
+                .isEqualTo("/reason");
         assertThat(api.post(OPERATE, "/api/jobs", "{\"kind\":").code()).isEqualTo("body_invalid");
-        assertThat(api.post(OPERATE, "/api/jobs", "x".repeat(1024 * 1024 + 1)).status()).isEqualTo(413);
-        assertThat(api.post(OPERATE, "/api/jobs", "a=b", "Content-Type", "text/plain").status()).isEqualTo(415);
+        assertThat(api.post(OPERATE, "/api/jobs", "x".repeat(1024 * 1024 + 1)).status())
+                .isEqualTo(413);
+        assertThat(api.post(OPERATE, "/api/jobs", "a=b", "Content-Type", "text/plain")
+                        .status())
+                .isEqualTo(415);
     }
 
     @Test

@@ -49,10 +49,7 @@ final class HandlerCatalogTest {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
 
-        HandlerResult result = catalog()
-                .named("orders")
-                .orElseThrow()
-                .handle(HandlerRequests.of("order.made", "{}"));
+        HandlerResult result = catalog().named("orders").orElseThrow().handle(HandlerRequests.of("order.made", "{}"));
 
         assertThat(result).isEqualTo(new HandlerResult.Ignored("its own: true"));
         assertThat(thread.getContextClassLoader()).isSameAs(before);

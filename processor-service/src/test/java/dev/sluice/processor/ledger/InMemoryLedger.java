@@ -236,8 +236,7 @@ public final class InMemoryLedger implements Ledger, Book {
                             && !delivery.routes().contains(claim.route())
                             && !inBatch.contains(claim)) {
                         left.put(
-                                claim,
-                                new Recorded.WrittenBefore(remembered(delivery.ofRoute(claim.route()), before)));
+                                claim, new Recorded.WrittenBefore(remembered(delivery.ofRoute(claim.route()), before)));
                     }
                 });
             }

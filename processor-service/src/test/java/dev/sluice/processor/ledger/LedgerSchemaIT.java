@@ -171,9 +171,16 @@ final class LedgerSchemaIT {
 
     @Test
     void outcomesOfADayAddUp() throws Exception {
-        OPEN.ledger().record(batch(processed(delivery(event("evt_1"), "a", 1)), dead(delivery(event("evt_2"), "a", 2))), NONE_EXPECTED, BUDGET);
+        OPEN.ledger()
+                .record(
+                        batch(processed(delivery(event("evt_1"), "a", 1)), dead(delivery(event("evt_2"), "a", 2))),
+                        NONE_EXPECTED,
+                        BUDGET);
 
-        assertThat(OPEN.book().rows("SELECT sum(events) || ' ' || sum(processed) || ' ' || sum(dead) FROM event_outcome_by_day"))
+        assertThat(
+                        OPEN.book()
+                                .rows(
+                                        "SELECT sum(events) || ' ' || sum(processed) || ' ' || sum(dead) FROM event_outcome_by_day"))
                 .containsExactly("2 1 1");
         assertThat(OPEN.book().rows("SELECT letters || ' ' || cause FROM dead_letter_summary"))
                 .containsExactly("1 permanent");

@@ -28,8 +28,8 @@ class LargestRecordsTest {
 
     @Test
     void retriesAndDeadLetterFitWithTheLongestHistory() {
-        RetryPolicy patient = new RetryPolicy(
-                RetryPolicy.Strategy.LINEAR, Duration.ofSeconds(1), Duration.ofMinutes(1), ATTEMPTS, 0);
+        RetryPolicy patient =
+                new RetryPolicy(RetryPolicy.Strategy.LINEAR, Duration.ofSeconds(1), Duration.ofMinutes(1), ATTEMPTS, 0);
         Route route = Rig.route(
                 "r".repeat(100),
                 new AttributeCondition(Attribute.EVENTS, List.of(new EventPattern("do.*"))),

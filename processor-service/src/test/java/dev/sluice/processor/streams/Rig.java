@@ -420,8 +420,7 @@ final class Rig implements AutoCloseable {
             return switch (request.event().type()) {
                 case "do.nothing" -> new HandlerResult.Ignored("told to");
                 // Of characters that take three bytes, or six in JSON.
-                case "do.fail-at-length" ->
-                    throw new RetryableException("\u0001".repeat(500) + "€".repeat(100_000));
+                case "do.fail-at-length" -> throw new RetryableException("\u0001".repeat(500) + "€".repeat(100_000));
                 case "do.fail" -> throw new RetryableException("told to");
                 case "do.fail-once" -> {
                     if (request.attempt() == 1) {

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ProviderPresets;
+import dev.sluice.rejection.Checked;
 import dev.sluice.signature.RequestHeaders;
 import dev.sluice.signature.Secret;
 import dev.sluice.signature.SignatureScheme;
 import dev.sluice.signature.SignedRequest;
-import dev.sluice.rejection.Checked;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
