@@ -38,7 +38,7 @@ class RunbookCommandsTest {
     private static List<String> mistakes(String line) {
         List<String> wrong = new ArrayList<>();
         CommandLine command = new CommandLine(new SluiceCommand());
-        for (String word : line.replaceAll("\"[^\"]*\"", "QUOTED").strip().split("\\s+")) {
+        for (String word : line.replaceAll("\"[^\"]*\"", "QUOTED").strip().split("\\s+", -1)) {
             CommandLine next = command.getSubcommands().get(word);
             if (next != null) {
                 command = next;

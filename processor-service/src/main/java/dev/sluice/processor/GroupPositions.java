@@ -62,7 +62,7 @@ final class GroupPositions implements PartitionSource {
                             Optional.ofNullable(ends.get(each))
                                     .map(ListOffsetsResult.ListOffsetsResultInfo::offset)
                                     .orElse(0L)))
-                    .sorted(Comparator.comparing(Partition::topic).thenComparing(Partition::partition))
+                    .sorted(Comparator.comparing(Partition::topic).thenComparingInt(Partition::partition))
                     .toList());
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             return Optional.empty();

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 public record MetricsPage(String contentType, String text) {
     private static final String OPEN_METRICS = "application/openmetrics-text";
 
-    /** @param accept the request's header {@code Accept} */
+    /**
+     * The page in the format that was asked for.
+     *
+     * @param accept the request's header {@code Accept}
+     */
     public static MetricsPage of(PrometheusMeterRegistry registry, @Nullable String accept) {
         String type = accept != null && accept.contains(OPEN_METRICS)
                 ? OPEN_METRICS + "; version=1.0.0; charset=utf-8"

@@ -92,17 +92,17 @@ public final class YamlFile {
 
     /** The text with placeholders filled in, or empty after a mistake, or where a value is not at hand. */
     Optional<String> fill(Node at, String text) {
-        return fill(at, text, mayLackValues ? absent : mistakes);
+        return fill(at, text, !mayLackValues);
     }
 
     /** The same, where it is no mistake if a value is not at hand. */
     Optional<String> fillIfAtHand(Node at, String text) {
-        return fill(at, text, absent);
+        return fill(at, text, false);
     }
 
-    private Optional<String> fill(Node at, String text, List<Found> lacking) {
+    private Optional<String> fill(Node at, String text, boolean needed) {
         if (!mayNamePlaceholders && text.contains("${")) {
-            if (lacking == mistakes) {
+            if (needed) {
                 mistake(at, "a draft may not hold ${", "Write the value itself.");
             }
             return Optional.empty();
@@ -116,7 +116,7 @@ public final class YamlFile {
 
             @Override
             public void absent(String what, String fix) {
-                add(lacking, at.getStartMark(), what, fix);
+                add(needed ? mistakes : absent, at.getStartMark(), what, fix);
             }
         });
         return mistakes.size() + absent.size() == before ? Optional.of(filled) : Optional.empty();

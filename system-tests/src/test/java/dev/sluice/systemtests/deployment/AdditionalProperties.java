@@ -11,6 +11,7 @@ final class AdditionalProperties {
     private AdditionalProperties() {}
 
     /** The same object without them, in all that it holds. */
+    @SuppressWarnings("ReferenceEquality") // an object may return itself
     static Object removedFrom(Object object) {
         if (object instanceof Collection<?> all) {
             all.forEach(AdditionalProperties::removedFrom);

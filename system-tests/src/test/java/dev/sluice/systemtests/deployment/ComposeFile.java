@@ -61,9 +61,9 @@ record ComposeFile(Yaml file, Path root) {
 
     private void brokers(String service, List<String> mistakes) {
         String[] brokers =
-                environment(service).getOrDefault("SLUICE_KAFKA_BOOTSTRAP", "").split(",");
+                environment(service).getOrDefault("SLUICE_KAFKA_BOOTSTRAP", "").split(",", -1);
         for (String broker : brokers) {
-            String[] address = broker.split(":");
+            String[] address = broker.split(":", -1);
             if (!environment(address[0])
                     .getOrDefault("KAFKA_ADVERTISED_LISTENERS", "")
                     .equals("PLAINTEXT://" + broker)) {
@@ -77,7 +77,7 @@ record ComposeFile(Yaml file, Path root) {
 
     private void mounts(String name, Yaml service, List<String> mistakes) {
         service.at("volumes").texts().forEach(mount -> {
-            String source = mount.split(":")[0];
+            String source = mount.split(":", -1)[0];
             boolean there = source.startsWith("./")
                     ? Files.exists(root.resolve(source))
                     : source.startsWith("/") || file.at("volumes").entries().containsKey(source);
@@ -124,7 +124,7 @@ record ComposeFile(Yaml file, Path root) {
         String processor = environment("processor-service").getOrDefault("SLUICE_PROCESSOR_PORT", "");
         String nginx = Yaml.text(root.resolve("deploy/nginx/nginx.conf"));
         String published =
-                file.at("services.nginx.ports").items().getFirst().asText().split(":")[1];
+                file.at("services.nginx.ports").items().getFirst().asText().split(":", -1)[1];
         Yaml scraped = Yaml.read(root.resolve("deploy/prometheus/prometheus.yml"));
         expect(
                 nginx.contains("ingest-service:" + ingest + ";"),

@@ -108,7 +108,7 @@ record KubernetesFiles(Path root, Map<Path, String> texts) {
         Stream<String> madeUp = kustomization.at("secretGenerator").items().stream()
                 .filter(secret -> secret.at("name").asText().equals("sluice-" + service))
                 .flatMap(secret -> secret.at("literals").texts().stream())
-                .map(literal -> literal.split("=")[0]);
+                .map(literal -> literal.split("=", -1)[0]);
         Stream<String> external = manifests("components").stream()
                 .filter(manifest -> overlay.equals("production"))
                 .filter(manifest -> manifest.kind().equals("ExternalSecret"))

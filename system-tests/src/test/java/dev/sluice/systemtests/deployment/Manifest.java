@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -89,9 +88,7 @@ record Manifest(String file, Yaml object) {
     }
 
     private void lost(JsonNode written, JsonNode read, String path, List<String> unknown) {
-        Iterator<Map.Entry<String, JsonNode>> fields = written.fields();
-        while (fields.hasNext()) {
-            Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : written.properties()) {
             JsonNode found = read.path(field.getKey());
             if (found.isMissingNode() && !field.getValue().isEmpty()) {
                 unknown.add(where() + ": " + path + "." + field.getKey() + " is not known");

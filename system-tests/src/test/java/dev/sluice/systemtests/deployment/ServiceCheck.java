@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What a service itself says of an environment that a file gives it, and what it would do without on one machine alone. */
+@SuppressWarnings("ImmutableEnumChecker") // lists and sets that nobody changes
 enum ServiceCheck {
     INGEST("ingest-service", "SLUICE_ENDPOINTS", IngestSettings.ALL, Set.of("SLUICE_MANAGEMENT_BIND")),
     PROCESSOR(

@@ -41,7 +41,7 @@ record Yaml(@Nullable Object value) {
     /** The value at a path of keys. */
     Yaml at(String path) {
         Yaml at = this;
-        for (String key : path.split("\\.")) {
+        for (String key : path.split("\\.", -1)) {
             at = new Yaml(at.value instanceof Map<?, ?> map ? map.get(key) : null);
         }
         return at;

@@ -69,7 +69,7 @@ final class ForwardHttpTest {
         AtomicInteger asked = new AtomicInteger();
         Handler handler = handlerAt("http://hooks.example.com:" + receiver.port() + "/in", ALLOWED, host -> {
             asked.incrementAndGet();
-            return new InetAddress[] {InetAddress.getByName("10.9.9.9"), InetAddress.getByName("127.0.0.1")};
+            return new InetAddress[] {InetAddress.getByAddress(new byte[] {10, 9, 9, 9}), InetAddress.getLoopbackAddress()};
         });
 
         HandlerResult result = handle(handler);
@@ -184,7 +184,7 @@ final class ForwardHttpTest {
                 ALLOWED,
                 host -> {
                     LockSupport.parkNanos(400_000_000);
-                    return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+                    return new InetAddress[] {InetAddress.getLoopbackAddress()};
                 },
                 "200ms");
 
@@ -196,7 +196,7 @@ final class ForwardHttpTest {
     @Test
     @Timeout(30)
     void answerThatDripsInEndsBeforeTheRoutesTimeout() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
                 try (Socket socket = server.accept()) {
                     OutputStream out = socket.getOutputStream();
@@ -234,7 +234,7 @@ final class ForwardHttpTest {
     void serverNameOfTlsIsTheHostAndNotItsAddress() throws Exception {
         SSLContext context = SSLContext.getDefault();
         try (SSLServerSocket server = (SSLServerSocket)
-                context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+                context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<String> named = new CompletableFuture<>();
             SSLParameters parameters = server.getSSLParameters();
             parameters.setSNIMatchers(List.of(new SNIMatcher(StandardConstants.SNI_HOST_NAME) {
@@ -253,7 +253,7 @@ final class ForwardHttpTest {
                 }
             });
             Handler handler = handlerAt("https://hooks.example.com:" + server.getLocalPort() + "/in", ALLOWED, host ->
-                    new InetAddress[] {InetAddress.getByName("127.0.0.1")});
+                    new InetAddress[] {InetAddress.getLoopbackAddress()});
 
             assertThat(catchThrowableOfType(RetryableException.class, () -> handle(handler)))
                     .hasMessageContaining("no secure connection to https://hooks.example.com");
