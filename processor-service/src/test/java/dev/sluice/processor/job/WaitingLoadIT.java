@@ -28,17 +28,19 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What many waiting deliveries cost the others. {@code -Dwaiting.deliveries=200000} measures; the default only checks. What it
- * finds is logged.
+ * Measures what many waiting deliveries cost the others, and logs what it finds. It runs only where {@code
+ * -Dsluice.load.deliveries=200000} says how many.
  */
+@EnabledIfSystemProperty(named = "sluice.load.deliveries", matches = "[0-9]+")
 final class WaitingLoadIT {
     private static final Logger LOG = LoggerFactory.getLogger(WaitingLoadIT.class);
-    private static final int MANY = Integer.getInteger("waiting.deliveries", 3000);
+    private static final int MANY = Integer.getInteger("sluice.load.deliveries", 3000);
     private static final Duration LONG = Duration.ofMinutes(20);
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final long MIB = 1 << 20;
