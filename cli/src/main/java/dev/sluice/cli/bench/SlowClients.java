@@ -78,8 +78,7 @@ record SlowClients(Endpoint endpoint, Target target) {
     }
 
     private Beside beside(Drip drip) throws CommandFailedException, InterruptedException {
-        DrippingClients clients =
-                new DrippingClients(target, drip, CONNECTIONS, OPENED_PER_SECOND, elsewhere(drip));
+        DrippingClients clients = new DrippingClients(target, drip, CONNECTIONS, OPENED_PER_SECOND, elsewhere(drip));
         FutureTask<DrippingClients.Report> dripping = new FutureTask<>(() -> clients.run(EACH.plusSeconds(1)));
         Thread.ofPlatform().name("dripping").daemon().start(dripping);
         LoadReport genuine = genuine();
@@ -98,12 +97,11 @@ record SlowClients(Endpoint endpoint, Target target) {
 
     /** Another address of this machine: all of 127.0.0.0/8 is its own on Linux. */
     private static InetAddress elsewhere(Drip drip) {
-        byte host =
-                switch (drip) {
-                    case CHUNK_EXTENSIONS -> 1;
-                    case TRAILERS -> 2;
-                    case HEADERS_ONLY -> 3;
-                };
+        byte host = switch (drip) {
+            case CHUNK_EXTENSIONS -> 1;
+            case TRAILERS -> 2;
+            case HEADERS_ONLY -> 3;
+        };
         try {
             return InetAddress.getByAddress(new byte[] {127, 0, 2, host});
         } catch (UnknownHostException e) {

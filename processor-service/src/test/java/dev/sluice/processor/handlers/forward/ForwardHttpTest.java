@@ -69,7 +69,9 @@ final class ForwardHttpTest {
         AtomicInteger asked = new AtomicInteger();
         Handler handler = handlerAt("http://hooks.example.com:" + receiver.port() + "/in", ALLOWED, host -> {
             asked.incrementAndGet();
-            return new InetAddress[] {InetAddress.getByAddress(new byte[] {10, 9, 9, 9}), InetAddress.getLoopbackAddress()};
+            return new InetAddress[] {
+                InetAddress.getByAddress(new byte[] {10, 9, 9, 9}), InetAddress.getLoopbackAddress()
+            };
         });
 
         HandlerResult result = handle(handler);
