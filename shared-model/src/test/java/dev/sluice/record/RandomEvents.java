@@ -39,7 +39,7 @@ final class RandomEvents {
                 place(),
                 new Tracing(maybe(this::text), maybe(this::text)),
                 new OriginalRequest(text(), text()),
-                maybe(() -> new BatchItem(random.nextInt(100), random.nextInt(100), Sha256.hex(body))),
+                maybe(() -> new BatchItem(random.nextInt(50), 50 + random.nextInt(50), Sha256.hex(body))),
                 maybe(this::text),
                 maybe(this::text),
                 body,

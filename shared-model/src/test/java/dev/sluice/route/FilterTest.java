@@ -164,7 +164,7 @@ class FilterTest {
     @Test
     @Timeout(10)
     void patternAndPayloadMadeToHangDoNot() {
-        RoutableEvent event = ConditionTest.event("{\"n\": \"" + "a".repeat(100_000) + "!\"}");
+        RoutableEvent event = ConditionTest.event("{\"n\": \"" + "a".repeat(60_000) + "!\"}");
 
         for (String pattern : List.of("^(a+)+$", "^(a|aa)+$", "^(a|b)*$")) {
             assertThat(new Filter(FilterPlace.field("n"), Operator.REGEX, List.of(pattern)).holds(event))

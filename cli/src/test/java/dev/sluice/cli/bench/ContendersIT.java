@@ -41,8 +41,9 @@ class ContendersIT {
     private static final String ENDPOINTS = "endpoints: {stripe: {provider: stripe, secrets: [fake-whsec-of-a-test]}}";
     private static final String TABLES = """
             SELECT row(t.relname, pg_get_partkeydef(t.oid), pg_get_expr(t.relpartbound, t.oid), t.reloptions,
-                       (SELECT array_agg(indisunique || substring(pg_get_indexdef(indexrelid) FROM ' USING .*') ORDER BY 1)
-                        FROM pg_index WHERE indrelid = t.oid))::text
+                       (SELECT array_agg(def ORDER BY def)
+                        FROM (SELECT indisunique || substring(pg_get_indexdef(indexrelid) FROM ' USING .*') AS def
+                              FROM pg_index WHERE indrelid = t.oid) i))::text
             FROM pg_class t
             WHERE relnamespace = ?::regnamespace AND relkind IN ('r', 'p')
               AND (relname ~ '^webhook_(event|attempt)' OR relname = 'payment')
