@@ -161,23 +161,6 @@ class PlacesComeBackTest {
     }
 
     @Test
-    void asManyMayWaitForTheirBodiesAsMayHavePlaces() throws Exception {
-        try (TestPort ingest = new TestPort(4, 1024 * 1024)) {
-            List<Socket> silent = connect(ingest, 4, HEAD + "Content-Length: 100\r\n\r\n");
-            await().until(() -> ingest.inFlight.waiting() == 4);
-
-            try (Socket further =
-                    connect(ingest, 1, HEAD + "Content-Length: 100\r\n\r\n").getFirst()) {
-                assertThat(TestPort.readAll(further.getInputStream())).startsWith("HTTP/1.1 503");
-            }
-            assertThat(ingest.send(ingest.post("/webhooks/shop", TestPort.event("evt_1")))
-                            .statusCode())
-                    .isEqualTo(202);
-            close(silent);
-        }
-    }
-
-    @Test
     void trustedProxyHasNoShareOfConnections() throws Exception {
         TrustedProxies proxies = new TrustedProxies(List.of(AddressRange.parse("127.0.0.0/8")));
         Doorstep behindAProxy = new Doorstep(
@@ -194,24 +177,6 @@ class PlacesComeBackTest {
                 assertThat(socket.getInputStream().read()).isEqualTo('H');
             }
             close(sockets);
-        }
-    }
-
-    @Test
-    void connectionWithARequestMakesRoomForNobody() throws Exception {
-        try (TestPort ingest = new TestPort(Doorstep.with(new ConnectionBounds(10, 100, Duration.ofSeconds(20))))) {
-            String event = TestPort.event("evt_1");
-            String begin = HEAD + "Connection: close\r\nContent-Length: " + event.length() + "\r\n\r\n";
-            List<Socket> busy = connect(ingest, 10, begin + event.substring(0, 10));
-            await().until(() -> ingest.inFlight.requests() == 10);
-
-            try (Socket further = connect(ingest, 1, "").getFirst()) {
-                assertThat(isClosed(further)).isTrue();
-            }
-            for (Socket socket : busy) {
-                socket.getOutputStream().write(event.substring(10).getBytes(ISO_8859_1));
-                assertThat(TestPort.readAll(socket.getInputStream())).startsWith("HTTP/1.1 202");
-            }
         }
     }
 

@@ -19,10 +19,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What somebody asks for who asks for a job: {@code {kind, selection, mode, rate, ramp, max_failures, reason}}. */
+/** What somebody asks for who asks for a job: {@code {kind, selection, mode, verify_most, rate, ramp, max_failures, reason}}. */
 record JobBody(NewJob job, String reason) {
     private static final int MOST_EVENTS = 1000;
-    private static final List<String> MODES = List.of("reapply");
+    private static final String VERIFY = "verify";
+    private static final List<String> MODES = List.of("reapply", VERIFY);
+    private static final int USUAL_VERIFY_MOST = 1000;
     private static final List<String> KINDS =
             Stream.of(JobKind.values()).map(JobKind::word).toList();
 
@@ -39,8 +41,17 @@ record JobBody(NewJob job, String reason) {
         if (asked.equals(Optional.of(JobKind.DISCARD)) && reason.isBlank()) {
             fields.mistake("reason", "Say why they are discarded; it is kept with each.");
         }
-        if (fields.text("mode").filter(mode -> !MODES.contains(mode)).isPresent()) {
+        Optional<String> mode = fields.text("mode");
+        if (mode.filter(word -> !MODES.contains(word)).isPresent()) {
             fields.mistake("mode", "'mode' is one of " + String.join(", ", MODES) + ".");
+        }
+        boolean verifies = mode.equals(Optional.of(VERIFY));
+        if (verifies && !asked.equals(Optional.of(JobKind.REPLAY))) {
+            fields.mistake("mode", "Only a replay can be a verification.");
+        }
+        OptionalInt most = fields.number("verify_most", 1, 1_000_000);
+        if (most.isPresent() && !verifies) {
+            fields.mistake("verify_most", "It is of a job of mode 'verify' alone.");
         }
         OptionalInt rate = fields.number("rate", 1, 1_000_000);
         List<Integer> ramp = ramp(fields);
@@ -49,6 +60,9 @@ record JobBody(NewJob job, String reason) {
         if (body.path("selection").isMissingNode()) {
             fields.mistake(
                     "selection", "Say which: {\"events\": [\"stripe/evt_1\"]}, or {\"from\": …, \"where\": {…}}.");
+        }
+        if (verifies && (rate.isPresent() || !ramp.isEmpty() || failures.isPresent())) {
+            fields.mistake("mode", "A verification sends nothing: leave rate, ramp and max_failures out.");
         }
         fields.noOthers();
         fields.check();
@@ -61,7 +75,7 @@ record JobBody(NewJob job, String reason) {
                         failures.isPresent()
                                 ? Optional.of(failures.getAsInt() / 100f)
                                 : ramp.isEmpty() ? Optional.empty() : Optional.of(NewJob.USUAL_MAX_FAILURES),
-                        Optional.empty()),
+                        verifies ? Optional.of(most.orElse(USUAL_VERIFY_MOST)) : Optional.empty()),
                 reason);
     }
 

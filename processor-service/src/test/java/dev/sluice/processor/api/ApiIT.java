@@ -311,6 +311,14 @@ final class ApiIT {
         assertThat(api.post(ADMIN, job + "/resume", "{}").status()).isEqualTo(202);
         Answer replay = api.post(ADMIN, "/api/replays", NAMED.formatted("evt_discarded"));
         assertThat(replay.status()).isEqualTo(201);
+        String verification = NAMED.formatted("evt_discarded").replace("\"reason\"", "\"mode\": \"verify\", \"reason\"");
+        assertThat(api.post(ADMIN, "/api/replays", verification)
+                        .json()
+                        .path("verify_most")
+                        .asInt())
+                .isEqualTo(1000);
+        assertThat(api.post(ADMIN, "/api/dead-letters/redrive", verification).status())
+                .isEqualTo(400);
         Answer cancelled = api.post(ADMIN, replay.header("Location") + "/cancel", "{\"reason\": \"a mistake\"}");
         assertThat(cancelled.json().path("state").asText()).isEqualTo("cancelled");
     }
