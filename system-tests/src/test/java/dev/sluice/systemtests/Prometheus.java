@@ -30,8 +30,8 @@ final class Prometheus implements AutoCloseable {
                 global: {scrape_interval: 1s, evaluation_interval: 1s}
                 rule_files: ["%s"]
                 scrape_configs:
-                  - {job_name: sluice-ingest, static_configs: [{targets: ["127.0.0.1:%d"]}]}
-                  - {job_name: sluice-processor, static_configs: [{targets: ["127.0.0.1:%d"]}]}
+                  - {job_name: ingest-service, static_configs: [{targets: ["127.0.0.1:%d"]}]}
+                  - {job_name: processor-service, static_configs: [{targets: ["127.0.0.1:%d"]}]}
                 """.formatted(
                         PrometheusRules.FILE.toRealPath(), sluice.managementPort, sluice.processorPort));
         int port = FreePorts.pick();

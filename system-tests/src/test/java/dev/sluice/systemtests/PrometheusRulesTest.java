@@ -27,7 +27,7 @@ class PrometheusRulesTest {
                         PrometheusRules.FILE,
                         PrometheusRules.DIRECTORY.resolve("traffic.rules.yaml")))
                 .contains("SUCCESS");
-        assertThat(promtool("check", "config", PrometheusRules.DIRECTORY.resolve("prometheus.yaml")))
+        assertThat(promtool("check", "config", PrometheusRules.DIRECTORY.resolve("prometheus.yml")))
                 .contains("SUCCESS");
         assertThat(promtool("test", "rules", tests().toArray(Path[]::new)))
                 .contains("SUCCESS")
