@@ -1,5 +1,5 @@
 -- What analysts see of bodies: the payload without the fields that SLUICE_MASKED_FIELDS names. Bytes as received are for a role of
--- their own. See docs/decisions/0022-masked-fields.md.
+-- their own. See docs/decisions/0017-masked-fields.md.
 
 CREATE TABLE webhook_masked_field (
     endpoint text COLLATE "C" NOT NULL,
