@@ -3,6 +3,7 @@ package dev.sluice.processor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
@@ -57,8 +58,11 @@ final class StateDirectory {
     boolean hasStores() {
         try (Stream<Path> found = Files.walk(partitions.getParent(), 2)) {
             return found.anyMatch(path -> path.getFileName().toString().matches("\\d+_\\d+"));
-        } catch (IOException | UncheckedIOException e) {
+        } catch (NoSuchFileException e) {
             return false;
+        } catch (IOException | UncheckedIOException e) {
+            // What can't be looked at may hold some.
+            return true;
         }
     }
 

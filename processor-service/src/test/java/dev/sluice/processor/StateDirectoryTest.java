@@ -24,7 +24,7 @@ class StateDirectoryTest {
 
     @Test
     void directoryOfATaskIsThatOfAStore() throws Exception {
-        Path application = Files.createDirectory(directory.resolve("sluice-processor"));
+        Path application = Files.createDirectories(directory.resolve("state").resolve("sluice-processor"));
         Files.createFile(application.resolve("kafka-streams-process-metadata"));
         at(NOW).beat();
         assertThat(at(NOW).hasStores()).isFalse();
