@@ -185,7 +185,7 @@ class SluiceTopologyTest {
         }
         try (Rig after = new Rig()) {
             retries.forEach(after::arriveOnRetry);
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < 4; i++) {
                 after.pass(Duration.ofMinutes(1));
             }
 
