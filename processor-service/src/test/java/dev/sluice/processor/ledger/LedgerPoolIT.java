@@ -82,12 +82,12 @@ final class LedgerPoolIT {
     @Test
     void idleConnectionsSitInNoTransaction() throws Exception {
         // Those that the pool has made and tried, and that nobody has used.
-        Awaitility.await().untilAsserted(() -> assertThat(states()).hasSize(4).containsOnly("idle"));
+        Awaitility.await().untilAsserted(() -> assertThat(states()).hasSize(5).containsOnly("idle"));
 
         new PostgresLedger(pool, LedgerRules.DEFAULT, Clock.systemUTC())
                 .record(batch(processed(delivery(event("evt_1"), "payments", 1))), NONE_EXPECTED, BUDGET);
 
-        assertThat(states()).hasSize(4).containsOnly("idle");
+        assertThat(states()).hasSize(5).containsOnly("idle");
     }
 
     private List<String> states() {

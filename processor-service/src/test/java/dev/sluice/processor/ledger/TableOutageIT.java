@@ -91,7 +91,7 @@ final class TableOutageIT {
     @CsvSource(delimiter = ';', textBlock = """
             ALTER TABLE payment RENAME TO payment_away;             ALTER TABLE payment_away RENAME TO payment
             ALTER TABLE payment RENAME COLUMN status TO state;      ALTER TABLE payment RENAME COLUMN state TO status
-            ALTER TABLE payment ALTER COLUMN status TYPE int USING 0; ALTER TABLE payment ALTER COLUMN status TYPE text
+            ALTER TABLE payment ALTER COLUMN status_event_id TYPE int USING 0; ALTER TABLE payment ALTER COLUMN status_event_id TYPE text COLLATE "C"
             ALTER TABLE payment DROP CONSTRAINT payment_pkey;       ALTER TABLE payment ADD PRIMARY KEY (endpoint, id, mode, account)
             """)
     void tableOfAnotherFormPostpones(String breaking, String mending) throws Exception {
