@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
@@ -213,8 +214,13 @@ public final class PartitionRaise {
     }
 
     private void delete(String changelog) throws InterruptedException {
+        Uuid id = done(() -> admin.describeTopics(List.of(changelog)).allTopicNames().get())
+                .get(changelog)
+                .topicId();
         done(() -> admin.deleteTopics(List.of(changelog)).all().get());
-        while (done(() -> admin.listTopics().names().get()).contains(changelog)) {
+        // Not by its name: an instance that waits for this makes a new one at once.
+        while (done(() -> admin.listTopics().listings().get()).stream()
+                .anyMatch(topic -> topic.topicId().equals(id))) {
             TimeUnit.NANOSECONDS.sleep(ASK_EVERY.toNanos());
         }
         progress.accept(changelog + " has been deleted; the processor makes it anew");
