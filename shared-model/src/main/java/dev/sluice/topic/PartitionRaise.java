@@ -214,7 +214,8 @@ public final class PartitionRaise {
     }
 
     private void delete(String changelog) throws InterruptedException {
-        Uuid id = done(() -> admin.describeTopics(List.of(changelog)).allTopicNames().get())
+        Uuid id = done(() ->
+                        admin.describeTopics(List.of(changelog)).allTopicNames().get())
                 .get(changelog)
                 .topicId();
         done(() -> admin.deleteTopics(List.of(changelog)).all().get());

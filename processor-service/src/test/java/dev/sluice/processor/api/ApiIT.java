@@ -311,7 +311,8 @@ final class ApiIT {
         assertThat(api.post(ADMIN, job + "/resume", "{}").status()).isEqualTo(202);
         Answer replay = api.post(ADMIN, "/api/replays", NAMED.formatted("evt_discarded"));
         assertThat(replay.status()).isEqualTo(201);
-        String verification = NAMED.formatted("evt_discarded").replace("\"reason\"", "\"mode\": \"verify\", \"reason\"");
+        String verification =
+                NAMED.formatted("evt_discarded").replace("\"reason\"", "\"mode\": \"verify\", \"reason\"");
         assertThat(api.post(ADMIN, "/api/replays", verification)
                         .json()
                         .path("verify_most")
