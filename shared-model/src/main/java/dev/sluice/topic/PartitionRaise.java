@@ -2,6 +2,7 @@ package dev.sluice.topic;
 
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
 
 import dev.sluice.record.StoredRecord;
 import dev.sluice.record.UndecodableRecordException;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -214,14 +216,14 @@ public final class PartitionRaise {
     }
 
     private void delete(String changelog) throws InterruptedException {
-        Uuid id = done(() ->
-                        admin.describeTopics(List.of(changelog)).allTopicNames().get())
-                .get(changelog)
-                .topicId();
+        Set<Uuid> ids = done(() -> admin.listTopics().listings().get()).stream()
+                .filter(topic -> topic.name().equals(changelog))
+                .map(TopicListing::topicId)
+                .collect(toSet());
         done(() -> admin.deleteTopics(List.of(changelog)).all().get());
         // Not by its name: an instance that waits for this makes a new one at once.
         while (done(() -> admin.listTopics().listings().get()).stream()
-                .anyMatch(topic -> topic.topicId().equals(id))) {
+                .anyMatch(topic -> ids.contains(topic.topicId()))) {
             TimeUnit.NANOSECONDS.sleep(ASK_EVERY.toNanos());
         }
         progress.accept(changelog + " has been deleted; the processor makes it anew");
