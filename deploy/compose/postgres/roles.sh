@@ -7,8 +7,10 @@ psql --set ON_ERROR_STOP=1 --set password="$(cat /run/secrets/postgres_password)
 CREATE ROLE sluice LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'password';
 -- What analysts are members of; the processor's migrations let it read.
 CREATE ROLE sluice_reader NOLOGIN;
+-- Who may see bytes as received.
+CREATE ROLE sluice_raw_reader NOLOGIN;
 CREATE ROLE grafana LOGIN IN ROLE sluice_reader PASSWORD :'grafana_password';
 CREATE DATABASE sluice OWNER sluice;
 REVOKE ALL ON DATABASE sluice FROM PUBLIC;
-GRANT CONNECT ON DATABASE sluice TO sluice_reader;
+GRANT CONNECT ON DATABASE sluice TO sluice_reader, sluice_raw_reader;
 SQL

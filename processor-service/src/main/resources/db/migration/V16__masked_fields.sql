@@ -60,6 +60,7 @@ DECLARE
 BEGIN
     EXECUTE format('ALTER FUNCTION masked_at(jsonb, text[]) SET search_path = pg_catalog, %I, pg_temp', current_schema());
     EXECUTE format('ALTER FUNCTION masked(jsonb, jsonb) SET search_path = pg_catalog, %I, pg_temp', current_schema());
+    ALTER FUNCTION payload(bytea) SET search_path = pg_catalog, pg_temp;
 
     EXECUTE (
         SELECT 'CREATE VIEW webhook_event_masked AS SELECT ' || string_agg(CASE attname

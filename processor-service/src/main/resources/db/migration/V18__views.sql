@@ -120,5 +120,9 @@ BEGIN
         GRANT SELECT ON event_outcome_by_day, time_to_row_by_hour, failure_by_cause, payment_funnel, dead_letter_summary
             TO sluice_reader;
     END IF;
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'sluice_raw_reader') THEN
+        GRANT SELECT ON event_outcome_by_day, time_to_row_by_hour, failure_by_cause, payment_funnel, dead_letter_summary
+            TO sluice_raw_reader;
+    END IF;
 END
 $$;

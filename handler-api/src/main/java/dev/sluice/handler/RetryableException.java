@@ -11,6 +11,8 @@ import java.time.Duration;
 public final class RetryableException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final Duration retryAfter;
 
     public RetryableException(String message) {
@@ -26,7 +28,9 @@ public final class RetryableException extends Exception {
     /** @param retryAfter how long to wait at least, as the other system asked; the route's own delay may be longer */
     public RetryableException(String message, Duration retryAfter) {
         super(message);
-        this.retryAfter = retryAfter;
+        this.retryAfter = retryAfter == null || retryAfter.isNegative()
+                ? Duration.ZERO
+                : retryAfter.compareTo(LONGEST) > 0 ? LONGEST : retryAfter;
     }
 
     /** How long to wait at least; zero where nobody asked for it. A day at most is waited because of it. */

@@ -46,15 +46,13 @@ public record ProcessorSettings(
             Setting.text("SLUICE_HANDLERS", "", "Directory of jars with handlers of your own; empty for none.");
     private static final Setting<Integer> PORT = Setting.number(
             "SLUICE_PROCESSOR_PORT", 8081, 0, 65535, "Port for health, metrics and the API; 0 takes a free one.");
-    private static final Setting<List<ApiTokens.Entry>> READ_TOKENS = new Setting<>(
+    private static final Setting<List<ApiTokens.Entry>> READ_TOKENS = Setting.secret(
             "SLUICE_READ_TOKENS",
-            "",
             "Bearer tokens that may look at the API, separated by commas, each at least 16 characters: TOKEN, or NAME:TOKEN to"
                     + " tell who did what.",
             ApiTokens::parse);
-    private static final Setting<List<ApiTokens.Entry>> OPERATE_TOKENS = new Setting<>(
+    private static final Setting<List<ApiTokens.Entry>> OPERATE_TOKENS = Setting.secret(
             "SLUICE_OPERATE_TOKENS",
-            "",
             "The same for tokens that may also read bodies, and plan, start and stop jobs; SLUICE_ADMIN_TOKEN may everything.",
             ApiTokens::parse);
     private static final Setting<String> POSTGRES_URL =

@@ -2,6 +2,7 @@ package dev.sluice.processor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ final class StateDirectory {
 
     /** Whether an instance has lived here before and left the files of stores: one directory for each task, {@code 0_1}. */
     boolean hasStores() {
-        try (Stream<Path> found = Files.walk(partitions.getParent(), 2)) {
+        try (Stream<Path> found = Files.walk(partitions.getParent().toRealPath(), 2, FileVisitOption.FOLLOW_LINKS)) {
             return found.anyMatch(path -> path.getFileName().toString().matches("\\d+_\\d+"));
         } catch (NoSuchFileException e) {
             return false;

@@ -39,7 +39,7 @@ public final class LedgerColumns {
             """;
 
     /** Of {@code webhook_job_unit}. */
-    public static final String JOB_UNIT = "n, endpoint, event_id, route, type, generation, outcome, note, difference";
+    public static final String JOB_UNIT = "n, endpoint, event_id, route, type, generation, outcome, note";
 
     private LedgerColumns() {}
 }

@@ -62,6 +62,9 @@ public final class EventRecords {
             "http_headers");
     private static final char REPLACEMENT = '\ufffd';
 
+    /** Of a token or an idempotency key. */
+    private static final int LONGEST_NAME = 1024;
+
     private EventRecords() {}
 
     /** The record key of an item that is no event: its place in its batch. */
@@ -212,9 +215,16 @@ public final class EventRecords {
         return value;
     }
 
-    /** An empty one would be the same for all. */
+    /** An empty one would be the same for all; one that is too long would make retries that do not fit the topic. */
     private static Optional<String> optionalFilled(Headers headers, String name) throws UndecodableRecordException {
-        return headers.lastHeader(name) == null ? Optional.empty() : Optional.of(filled(headers, name));
+        if (headers.lastHeader(name) == null) {
+            return Optional.empty();
+        }
+        String value = filled(headers, name);
+        if (value.length() > LONGEST_NAME) {
+            throw new UndecodableRecordException("header " + name + " has more than " + LONGEST_NAME + " characters");
+        }
+        return Optional.of(value);
     }
 
     private static Instant requiredInstant(Headers headers, String name) throws UndecodableRecordException {

@@ -30,7 +30,7 @@ class RedeliveryRecordsTest {
                     events.maybe(events::text),
                     random.nextBoolean() ? "" : events.text(),
                     random.nextInt(1000),
-                    events.instant().truncatedTo(ChronoUnit.MILLIS),
+                    later(events.instant()),
                     notes(random.nextInt(20), events),
                     new Coordinates("webhooks.events", random.nextInt(100), random.nextLong(Long.MAX_VALUE)),
                     events.maybe(() -> new Redelivery.Failure(events.text(), events.text(), events.text())),
@@ -154,5 +154,10 @@ class RedeliveryRecordsTest {
             notes.add(new AttemptNote(i, events.instant(), events.text(), events.text()));
         }
         return notes;
+    }
+
+    /** What is due was never due before 1970. */
+    private static Instant later(Instant at) {
+        return (at.isBefore(Instant.EPOCH) ? Instant.EPOCH : at).truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -103,7 +103,7 @@ public final class JobsCommand implements Runnable {
                 Rows units = Rows.of(
                         connection,
                         """
-                        SELECT %s FROM webhook_job_unit
+                        SELECT %s, difference FROM webhook_job_unit
                         WHERE job_id = ? AND (? = 'all' OR coalesce(outcome, 'none') = ?) ORDER BY n LIMIT ?
                         """.formatted(LedgerColumns.JOB_UNIT),
                         List.of(named.id(), outcome, outcome, UNITS + 1));

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in a list as links carry it: opaque, and good for one list and one filter only.
@@ -34,10 +35,16 @@ record Cursor(List<String> place) {
     /** @param keys how many columns the list is sorted by */
     static Cursor parse(String name, String text, String list, Map<String, String> filter, int keys)
             throws ProblemException {
-        List<String> parts;
+        @Nullable List<@Nullable String> parts;
         try {
             parts = JSON.readValue(Base64.getUrlDecoder().decode(text), new TypeReference<List<String>>() {});
         } catch (IOException | IllegalArgumentException e) {
+            throw ProblemException.ofParameter(
+                    "cursor_invalid",
+                    name,
+                    "'" + name + "' is no cursor; follow the links 'next' and 'prev' of an answer.");
+        }
+        if (parts == null || parts.contains(null)) {
             throw ProblemException.ofParameter(
                     "cursor_invalid",
                     name,

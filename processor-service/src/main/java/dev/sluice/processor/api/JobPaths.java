@@ -3,6 +3,7 @@ package dev.sluice.processor.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.job.JobKind;
 import dev.sluice.processor.ledger.JobControl;
+import dev.sluice.processor.ledger.LedgerList;
 import dev.sluice.processor.ledger.LedgerLists;
 import dev.sluice.processor.ledger.LedgerUnavailableException;
 import dev.sluice.processor.ledger.QueryRefusedException;
@@ -60,7 +61,10 @@ final class JobPaths implements ApiPaths.Section {
     private Reply units(Call call) throws ProblemException, LedgerUnavailableException, QueryRefusedException {
         String id = call.path("id");
         job(id);
-        return pages.page(call, LedgerLists.JOB_UNITS, Map.of("job", id));
+        // What would be different is made of bodies.
+        LedgerList units =
+                call.caller().role().includes(ApiRole.OPERATE) ? LedgerLists.JOB_UNITS : LedgerLists.JOB_UNITS_TO_READ;
+        return pages.page(call, units, Map.of("job", id));
     }
 
     private Reply plan(Call call, ObjectNode body, Optional<JobKind> kind)

@@ -87,7 +87,8 @@ public final class AttemptRunner implements Ledger.DataFailures {
             HandlerResult result = call(bound.get(), request(delivery));
             return switch (result) {
                 case HandlerResult.Processed processed -> checked(processed);
-                case HandlerResult.Ignored ignored -> new AttemptOutcome.Ignored(ignored.reason());
+                // A handler of somebody's own may give none.
+                case HandlerResult.Ignored ignored -> new AttemptOutcome.Ignored(String.valueOf(ignored.reason()));
             };
         } catch (RetryableException e) {
             return retryOrDead(delivery, route.retry(), cause(e), e);
@@ -124,6 +125,10 @@ public final class AttemptRunner implements Ledger.DataFailures {
             throws RetryableException, PermanentException, InterruptedException {
         Routing.Bound bound = routing.bound(delivery.route())
                 .orElseThrow(() -> new RetryableException("route '" + delivery.route() + "' is not configured"));
+        if (bound.handler().slow()) {
+            // The routes have changed since it was asked.
+            throw new RetryableException("its handler calls other systems now");
+        }
         return bound.handler().handle(request(delivery));
     }
 
@@ -229,6 +234,15 @@ public final class AttemptRunner implements Ledger.DataFailures {
                 Duration.ZERO);
     }
 
+    /** What comes of a slow handler's attempt that ended in an exception of its own, which says nothing of what was done. */
+    Attempt withoutOutcome(Delivery delivery, Throwable why) {
+        return new Attempt(
+                delivery,
+                retryOrDead(delivery, retryPolicy(delivery.route()), FailureCause.BUG, new IllegalStateException(why)),
+                clock.instant(),
+                Duration.ZERO);
+    }
+
     /** What comes of a slow handler that did not answer in time. */
     Attempt timedOut(Delivery delivery, Duration timeout) {
         return new Attempt(
@@ -295,7 +309,7 @@ public final class AttemptRunner implements Ledger.DataFailures {
                     error.getClass().getName(),
                     String.valueOf(error.getMessage()),
                     text.substring(0, Math.min(text.length(), STACKTRACE_LIMIT)));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // A handler's own exception may throw when it is asked for its message.
             return new Redelivery.Failure(error.getClass().getName(), "no message can be had of it", "");
         }

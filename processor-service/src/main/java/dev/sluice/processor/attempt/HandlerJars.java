@@ -5,6 +5,7 @@ import dev.sluice.config.Mistake;
 import dev.sluice.handler.Handler;
 import dev.sluice.handler.HandlerRequest;
 import dev.sluice.handler.HandlerResult;
+import dev.sluice.handler.Options;
 import dev.sluice.handler.PermanentException;
 import dev.sluice.handler.RetryableException;
 import java.io.IOException;
@@ -77,6 +78,11 @@ final class HandlerJars {
         @Override
         public boolean slow() {
             return handler.slow();
+        }
+
+        @Override
+        public Handler with(Options options) {
+            return new InItsClassLoader(handler.with(options), classes);
         }
 
         @Override

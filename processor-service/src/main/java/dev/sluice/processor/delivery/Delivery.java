@@ -53,6 +53,12 @@ public record Delivery(
                 event, document, category, earlier, generation, attempts, history, origin, source, all, fresh);
     }
 
+    /** The same without the other routes of its record: whoever met it before has answered for them. */
+    public Delivery alone() {
+        return new Delivery(
+                event, document, category, route, generation, attempts, history, origin, source, List.of(), fresh);
+    }
+
     /** Whether it stands for an event that no route takes. */
     public boolean unrouted() {
         return route.isEmpty();

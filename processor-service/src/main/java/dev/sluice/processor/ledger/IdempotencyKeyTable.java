@@ -46,10 +46,16 @@ final class IdempotencyKeyTable {
                 SELECT * FROM webhook_idempotency_key t WHERE %s OFFSET 0 FOR UPDATE OF t) AS t
             """.formatted(ArrayStatement.rows("k", PRIMARY), MATCHES);
 
-    /** What another event holds stays its own: that of a dead delivery which never had the key, say. */
+    /**
+     * What another event holds stays its own: that of a dead delivery which never had the key, say. What the event itself has come to
+     * before stays too: a replay of it that dies takes nothing back.
+     */
     private static final String SETTLE =
             """
-            UPDATE webhook_idempotency_key t SET event_id = k.event_id, held = k.held, result = k.result
+            UPDATE webhook_idempotency_key t
+            SET event_id = k.event_id,
+                held = k.held OR t.event_id = k.event_id AND t.result IS NOT NULL,
+                result = coalesce(k.result, CASE WHEN t.event_id = k.event_id THEN t.result END)
             FROM %s
             WHERE %s AND (NOT t.held OR t.event_id = k.event_id)
             """.formatted(ArrayStatement.rows("k", PRIMARY + " event_id held result"), MATCHES);

@@ -83,14 +83,21 @@ public final class LedgerLists {
             new Order(List.of("created_at timestamptz", "id text"), true));
 
     /** Units of the job that filter {@code job} names, in their order. */
-    public static final LedgerList JOB_UNITS = new LedgerList(
-            "SELECT " + LedgerColumns.JOB_UNIT + " FROM webhook_job_unit WHERE " + LedgerList.FILTERS,
-            filters()
-                    .with("job", ListFilter.equal("job_id"))
-                    .with("outcome", ListFilter.where("coalesce(outcome, 'none') = ?"))
-                    .with("endpoint", ListFilter.equal("endpoint"))
-                    .with("route", ListFilter.equal("route")),
-            new Order(List.of("n integer"), false));
+    public static final LedgerList JOB_UNITS = jobUnits(LedgerColumns.JOB_UNIT + ", difference");
+
+    /** The same without what bodies say. */
+    public static final LedgerList JOB_UNITS_TO_READ = jobUnits(LedgerColumns.JOB_UNIT);
+
+    private static LedgerList jobUnits(String columns) {
+        return new LedgerList(
+                "SELECT " + columns + " FROM webhook_job_unit WHERE " + LedgerList.FILTERS,
+                filters()
+                        .with("job", ListFilter.equal("job_id"))
+                        .with("outcome", ListFilter.where("coalesce(outcome, 'none') = ?"))
+                        .with("endpoint", ListFilter.equal("endpoint"))
+                        .with("route", ListFilter.equal("route")),
+                new Order(List.of("n integer"), false));
+    }
 
     /** What operators and the system have decided, the newest first. */
     public static final LedgerList ACTIONS = new LedgerList(

@@ -222,7 +222,10 @@ final class ThreadBatch {
                         .allMatch(effect -> !(effect instanceof Effect.Publish publish)
                                 || asked.computeIfAbsent(publish.topic(), publications::askAgain)
                                         .takes(publish));
-        return taken ? records.of(attempt) : List.of(records.again(attempt.delivery()));
+        // Alone: else it would have what other routes left behind sent once more.
+        return taken
+                ? records.of(attempt)
+                : List.of(records.again(attempt.delivery().alone()));
     }
 
     private List<ProducerRecord<byte[], byte[]>> postponed(Delivery delivery, Recorded.Postponed postponed) {

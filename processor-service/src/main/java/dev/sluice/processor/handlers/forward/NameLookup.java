@@ -3,6 +3,8 @@ package dev.sluice.processor.handlers.forward;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -23,10 +25,20 @@ interface NameLookup {
      * on another.
      */
     static NameLookup within(Duration time) {
+        // One look-up of a host at a time: the JDK would make others wait for it, each with a thread.
+        ConcurrentMap<String, Future<InetAddress[]>> running = new ConcurrentHashMap<>();
         return host -> {
             Future<InetAddress[]> found;
             try {
-                found = Threads.POOL.submit(() -> InetAddress.getAllByName(host));
+                found = running.computeIfAbsent(
+                        host,
+                        name -> Threads.POOL.submit(() -> {
+                            try {
+                                return InetAddress.getAllByName(name);
+                            } finally {
+                                running.remove(name);
+                            }
+                        }));
             } catch (RejectedExecutionException e) {
                 throw unknown("too many names are being looked up");
             }
@@ -49,7 +61,7 @@ interface NameLookup {
 
     /** Those of all routes; they end when nothing has been looked up for a while. */
     final class Threads {
-        private static final int MOST = 16;
+        private static final int MOST = 256;
         private static final ExecutorService POOL = new ThreadPoolExecutor(
                 0,
                 MOST,
