@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class StateDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
 
+    private final Path directory;
     private final Path heartbeat;
     /** Holds the number of partitions that the files were made for. */
     private final Path partitions;
@@ -28,6 +29,7 @@ final class StateDirectory {
     private final Clock clock;
 
     StateDirectory(Path directory, Clock clock) {
+        this.directory = directory;
         this.heartbeat = directory.resolve("heartbeat");
         this.partitions = directory.resolve("partitions");
         this.clock = clock;
@@ -57,7 +59,7 @@ final class StateDirectory {
 
     /** Whether an instance has lived here before and left the files of stores: one directory for each task, {@code 0_1}. */
     boolean hasStores() {
-        try (Stream<Path> found = Files.walk(partitions.getParent().toRealPath(), 2, FileVisitOption.FOLLOW_LINKS)) {
+        try (Stream<Path> found = Files.walk(directory.toRealPath(), 2, FileVisitOption.FOLLOW_LINKS)) {
             return found.anyMatch(path -> path.getFileName().toString().matches("\\d+_\\d+"));
         } catch (NoSuchFileException e) {
             return false;

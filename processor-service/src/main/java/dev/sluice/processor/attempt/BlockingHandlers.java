@@ -143,7 +143,7 @@ public final class BlockingHandlers<K> implements AutoCloseable {
             if (e.getCause() instanceof AttemptAbandonedException unfinished) {
                 throw unfinished;
             }
-            return attempts.withoutOutcome(attempt.delivery(), e.getCause());
+            return attempts.withoutOutcome(attempt.delivery(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while taking an answer that is there", e);
