@@ -33,6 +33,9 @@ class StateDirectoryTest {
 
         Files.createDirectory(application.resolve("0_3"));
         assertThat(at(NOW).hasStores()).isTrue();
+
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("state"));
+        assertThat(new StateDirectory(link, Clock.systemUTC()).hasStores()).isTrue();
     }
 
     @Test

@@ -133,6 +133,7 @@ final class ApiIT {
         assertThat(other.code()).isEqualTo("cursor_mismatch");
         assertThat(other.json().at("/errors/0/pointer").asText()).isEqualTo("?after");
         assertThat(api.get(READ, "/api/events?after=nonsense").code()).isEqualTo("cursor_invalid");
+        assertThat(api.get(READ, "/api/events?after=bnVsbA").code()).isEqualTo("cursor_invalid");
     }
 
     @Test

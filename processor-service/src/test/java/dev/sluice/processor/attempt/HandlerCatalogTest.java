@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.ConfigurationException;
+import dev.sluice.handler.Handler;
 import dev.sluice.handler.HandlerResult;
+import dev.sluice.handler.Options;
 import dev.sluice.processor.handlers.HandlerRequests;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,10 +52,14 @@ final class HandlerCatalogTest {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
 
-        HandlerResult result = catalog().named("orders").orElseThrow().handle(HandlerRequests.of("order.made", "{}"));
+        Handler own = catalog().named("orders").orElseThrow();
+        HandlerResult result = own.handle(HandlerRequests.of("order.made", "{}"));
 
         assertThat(result).isEqualTo(new HandlerResult.Ignored("its own: true"));
         assertThat(thread.getContextClassLoader()).isSameAs(before);
+        Options none = (Options) Proxy.newProxyInstance(
+                Options.class.getClassLoader(), new Class<?>[] {Options.class}, (proxy, method, values) -> null);
+        assertThat(own.with(none).name()).isEqualTo("orders with options");
     }
 
     @Test
@@ -112,10 +119,18 @@ final class HandlerCatalogTest {
 
                 public final class Own implements Handler {
                     private final String name = %s;
+                    private boolean optioned;
 
                     @Override
                     public String name() {
-                        return name;
+                        return name + (optioned ? " with options" : "");
+                    }
+
+                    @Override
+                    public Handler with(Options options) {
+                        Own other = new Own();
+                        other.optioned = true;
+                        return other;
                     }
 
                     @Override

@@ -118,6 +118,16 @@ abstract class IdempotencyKeysContract {
     }
 
     @Test
+    void replayThatDiesDoesNotTakeBackWhatWasApplied() throws Exception {
+        record(processed(use("k", "evt_1")));
+        record(Samples.dead(redriven("k", "evt_1")));
+        record(processed(use("k", "evt_2")));
+
+        assertThat(effects("evt_2")).isZero();
+        assertThat(result("evt_2")).isEqualTo("its idempotency key came before, in event evt_1: counted");
+    }
+
+    @Test
     void deadEventThatIsRedrivenFirstHasTheKeyAgain() throws Exception {
         record(Samples.retry(use("k", "evt_1")));
         record(Samples.dead(Samples.delivery(keyed("k", "evt_1"), "payments", "", 1, 2)));

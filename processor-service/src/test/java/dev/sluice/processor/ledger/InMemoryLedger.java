@@ -162,8 +162,13 @@ public final class InMemoryLedger implements Ledger, Book {
         switch (outcome) {
             case AttemptOutcome.Processed processed -> keys.put(Key.of(use), Holder.of(use, processed.result()));
             case AttemptOutcome.Ignored ignored -> keys.put(Key.of(use), Holder.of(use, ignored.reason()));
-            case AttemptOutcome.Retry retry -> keys.put(Key.of(use), Holder.of(use, null));
-            case AttemptOutcome.Dead dead -> keys.remove(Key.of(use));
+            // What the event has come to before stays.
+            case AttemptOutcome.Retry retry -> keys.put(Key.of(use), holder);
+            case AttemptOutcome.Dead dead -> {
+                if (holder.result() == null) {
+                    keys.remove(Key.of(use));
+                }
+            }
         }
     }
 
