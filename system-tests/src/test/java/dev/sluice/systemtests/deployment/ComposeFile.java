@@ -123,8 +123,8 @@ record ComposeFile(Yaml file, Path root) {
         String management = environment("ingest-service").getOrDefault("SLUICE_MANAGEMENT_PORT", "");
         String processor = environment("processor-service").getOrDefault("SLUICE_PROCESSOR_PORT", "");
         String nginx = Yaml.text(root.resolve("deploy/nginx/nginx.conf"));
-        String published =
-                file.at("services.nginx.ports").items().getFirst().asText().split(":", -1)[1];
+        String ports = file.at("services.nginx.ports").items().getFirst().asText();
+        String published = ports.substring(ports.lastIndexOf(':') + 1);
         Yaml scraped = Yaml.read(root.resolve("deploy/prometheus/prometheus.yml"));
         expect(
                 nginx.contains("ingest-service:" + ingest + ";"),

@@ -27,7 +27,7 @@ class ComposeFileTest {
             SLUICE_INGEST_PORT: 8080        | SLUICE_INGEST_PORT: 8088           | nginx passes on to another port than 8088
             SLUICE_MANAGEMENT_PORT: 9080    | SLUICE_MANAGEMENT_PORT: 9081       | Prometheus does not scrape ingest-service on port 9081
             SLUICE_PROCESSOR_PORT: 8081     | SLUICE_PROCESSOR_PORT: 8082        | the image of processor-service asks for its health on another port
-            "8443:8443"                     | "8443:443"                         | nginx does not listen on 443
+            "127.0.0.1:8443:8443"           | "127.0.0.1:8443:443"               | nginx does not listen on 443
             SLUICE_TRUSTED_PROXIES: 172.30  | SLUICE_TRUSTED_PROXIES: 172.31     | nginx is not among SLUICE_TRUSTED_PROXIES
             ./deploy/prometheus:            | ./deploy/prometeus:                | ./deploy/prometeus is mounted and is not there
             secrets/postgres_password}      | secrets/postgres_pasword}          | processor-service: the secret postgres_password has no file
