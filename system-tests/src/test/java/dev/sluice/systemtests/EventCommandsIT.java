@@ -109,14 +109,33 @@ class EventCommandsIT {
         instance.run("send", "stripe", "--type", type);
         await().atMost(LONGEST)
                 .until(() -> !items(
-                                "events", "list", "--json", "--where", "type=" + type, "--where", "status=processed")
+                                "events",
+                                "list",
+                                "--json",
+                                "--where",
+                                "type=" + type,
+                                "--where",
+                                "endpoint=stripe",
+                                "--where",
+                                "status=processed")
                         .isEmpty());
         instance.run("psql", "-c", "UPDATE payment SET status = 'wrong' WHERE endpoint = 'stripe'");
 
-        Ended differs = instance.run("replay", "--from-time", "1h", "--where", "type=" + type, "--verify");
-        Ended json = instance.run("replay", "--from-time", "1h", "--where", "type=" + type, "--verify", "--json");
-        instance.run("replay", "--from-time", "1h", "--where", "type=" + type, "--wait");
-        Ended same = instance.run("replay", "--from-time", "1h", "--where", "type=" + type, "--verify");
+        Ended differs = instance.run(
+                "replay", "--from-time", "1h", "--where", "type=" + type, "--where", "endpoint=stripe", "--verify");
+        Ended json = instance.run(
+                "replay",
+                "--from-time",
+                "1h",
+                "--where",
+                "type=" + type,
+                "--where",
+                "endpoint=stripe",
+                "--verify",
+                "--json");
+        instance.run("replay", "--from-time", "1h", "--where", "type=" + type, "--where", "endpoint=stripe", "--wait");
+        Ended same = instance.run(
+                "replay", "--from-time", "1h", "--where", "type=" + type, "--where", "endpoint=stripe", "--verify");
 
         assertThat(differs.exitCode()).as(differs.out()).isEqualTo(CommandFailedException.FAILED);
         assertThat(differs.out()).contains("status: 'wrong' -> 'succeeded'", "1 differs");

@@ -40,7 +40,7 @@ class SecuredKafkaIT {
               - name: count
                 match: {events: ["test.count"]}
                 handler: count
-                retry: {strategy: fixed, base: 100ms, max_attempts: 3}
+                retry: {strategy: exponential, base: 100ms, max_attempts: 3}
             """;
 
     /** Under {@code target}, so that the logs can be read after a failure. */
