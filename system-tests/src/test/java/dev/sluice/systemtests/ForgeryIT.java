@@ -158,8 +158,9 @@ class ForgeryIT {
         await().atMost(SOON).until(() -> applied(applied) == 1);
         String refused = post(forged);
 
-        String letters = "SELECT cause FROM webhook_dead_letter WHERE event_id = '" + refused + "' AND body = decode('"
-                + HexFormat.of().formatHex(forged.body()) + "', 'hex')";
+        // Of a batch it is the item's bytes that are kept.
+        String letters = "SELECT cause FROM webhook_dead_letter WHERE event_id = '" + refused
+                + "' AND position(body IN decode('" + HexFormat.of().formatHex(forged.body()) + "', 'hex')) > 0";
         await().atMost(SOON).until(() -> !sluice.records.rows(letters).isEmpty());
         assertThat(sluice.records.rows(letters)).isEqualTo(Map.of("token_reused", 1));
         assertThat(sluice.records.rows("SELECT status FROM webhook_event WHERE event_id = '" + refused + "'"))
