@@ -17,12 +17,11 @@ import java.util.stream.Stream;
 public record ServiceSettings(List<Setting<?>> ingest, List<Setting<?>> processor) {
     /** Those of the services that are installed. */
     public static ServiceSettings of(Installation installation) throws CommandFailedException {
-        try (ServiceJar ingest = ServiceJar.of(installation.jar("ingest-service"));
-                ServiceJar processor = ServiceJar.of(installation.jar("processor-service"))) {
-            return new ServiceSettings(
-                    ingest.settings("dev.sluice.ingest.IngestSettings"),
-                    processor.settings("dev.sluice.processor.ProcessorSettings"));
-        }
+        // Left open: what parses a value may need further classes of its jar.
+        return new ServiceSettings(
+                ServiceJar.of(installation.jar("ingest-service")).settings("dev.sluice.ingest.IngestSettings"),
+                ServiceJar.of(installation.jar("processor-service"))
+                        .settings("dev.sluice.processor.ProcessorSettings"));
     }
 
     /** Refuses values that can't be read, and names that neither a service nor one of its configuration files knows. */
